@@ -1,0 +1,579 @@
+"""The one catalogue of what can happen to a case: frozen, typed, nothing undeclared.
+
+Live and simulated life speak these events (handbook 1.1). A payload never carries personal text: it
+carries ids, codes, counts and instants, so the journal can be kept when a person's words are erased.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime, timezone
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+
+
+class UndeclaredEvent(ValueError):
+    """A name or a field that the catalogue does not know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events; `name` is what the journal stores."""
+
+    name: ClassVar[str] = ""
+
+
+CATALOGUE: dict[str, type[Event]] = {}
+E_ = TypeVar("E_", bound=type[Event])
+
+
+def declare(name: str) -> Any:
+    """Class decorator: freeze the event's fields and enter it in the catalogue under `name`."""
+
+    def enter(cls: E_) -> E_:
+        cls.name = name
+        frozen = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        CATALOGUE[name] = frozen
+        return frozen  # type: ignore[return-value]
+
+    return enter
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's journal: an event, when it happened and who made it happen."""
+
+    case_id: int
+    seq: int
+    at: datetime
+    actor: str  # "person:12", "member:9", "system:clock"
+    event: Event
+    policy_version: int = 0
+
+
+# -- a case comes in and is understood ---------------------------------------------------------------
+
+
+@declare("case.received")
+class CaseReceived(Event):
+    """A message became a case. `received_at` is the trusted source time; the entry's own instant is ingest."""
+
+    channel: str
+    received_at: datetime
+    opened_by: str = "member"  # member | agent | staff | system
+    source: str = ""
+    member_id: int | None = None
+    country: str | None = None
+    locale: str | None = None
+    unparsed: bool = False
+    split_from: int | None = None
+
+
+@declare("case.acknowledged")
+class CaseAcknowledged(Event):
+    """The member was told that we have it, and the telling was delivered (a bounce is not delivered)."""
+
+    via: str  # page | api | email | human
+
+
+@declare("case.classified")
+class CaseClassified(Event):
+    """What the case is about, as far as we understand it."""
+
+    lob: str
+    reason: str
+    lane: str
+    priority: str  # low | normal | high | urgent
+    language: str  # BCP-47 with script where it matters: hi-Deva, hi-Latn
+    confidence: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@declare("case.routed")
+class CaseRouted(Event):
+    """The queue chosen for the case, with the candidates' loads that the rule saw (replayable)."""
+
+    queue: str
+    owner: str
+    tier: int
+    calendar: str
+    scope_id: int
+    reasons: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()  # "queue=permille"
+
+
+@declare("case.assigned")
+class CaseAssigned(Event):
+    """A person holds the case, or (None) it went back to its queue."""
+
+    agent_id: int | None
+    cause: str  # next_case | drain | reassigned | released | owner_off_shift | escalation | review
+
+
+@declare("case.priority_changed")
+class PriorityChanged(Event):
+    """Recomputes every open clock from its original start (handbook 1.3 c)."""
+
+    priority: str
+    reason: str = ""
+
+
+@declare("case.tagged")
+class CaseTagged(Event):
+    """Tags put on and taken off."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+# -- the conversation --------------------------------------------------------------------------------
+
+
+@declare("message.inbound")
+class MessageInbound(Event):
+    """Somebody outside wrote. `is_request` is False for a mere "thanks"."""
+
+    message_id: int
+    author_kind: str = "member"  # member | third_party | requester
+    language: str = ""
+    is_request: bool = True
+
+
+@declare("message.outbound")
+class MessageOutbound(Event):
+    """We wrote: public answer, bot turn or (is_public False) an internal note."""
+
+    message_id: int
+    author_kind: str  # agent | bot | system
+    author_id: int | None = None
+    is_public: bool = True
+    is_substantive: bool = True
+    asks_question: bool = False
+    macro: str = ""
+
+
+@declare("message.delivery")
+class MessageDelivery(Event):
+    """What became of an outbound message: delivered | bounced | suppressed | recalled (undo send)."""
+
+    message_id: int
+    outcome: str
+
+
+@declare("participant.added")
+class ParticipantAdded(Event):
+    """Another address may take part (approved by an agent, never by mail alone)."""
+
+    participant_id: int
+    role: str
+
+
+# -- work --------------------------------------------------------------------------------------------
+
+
+@declare("touch.started")
+class TouchStarted(Event):
+    """An agent's focus came to the case."""
+
+    touch_id: int
+    agent_id: int
+
+
+@declare("touch.ended")
+class TouchEnded(Event):
+    """Focus left; `seconds` is idle-capped handle time."""
+
+    touch_id: int
+    agent_id: int
+    seconds: int
+
+
+@declare("status.changed")
+class StatusChanged(Event):
+    """Whose turn it is (handbook 1.2)."""
+
+    status: str
+    reason: str = ""
+
+
+@declare("hold.started")
+class HoldStarted(Event):
+    """Waiting for a third party; the member's clock keeps running."""
+
+    reason: str
+    review_at: datetime
+
+
+@declare("hold.ended")
+class HoldEnded(Event):
+    """The third party answered, or the review time came."""
+
+    reason: str = ""
+
+
+@declare("case.transferred")
+class CaseTransferred(Event):
+    """The case moved to another queue by a person's decision or a policy change."""
+
+    from_queue: str
+    queue: str
+    owner: str
+    tier: int
+    calendar: str
+    scope_id: int
+    reason: str
+
+
+@declare("escalation.raised")
+class EscalationRaised(Event):
+    """Tier 1 asks Tier 2 (functional) or authority (hierarchical): a record, not a status."""
+
+    escalation_id: int
+    kind: str  # functional | hierarchical
+    reason: str
+    from_queue: str
+    queue: str
+
+
+@declare("escalation.accepted")
+class EscalationAccepted(Event):
+    """Tier 2 took it."""
+
+    escalation_id: int
+    agent_id: int
+
+
+@declare("escalation.returned")
+class EscalationReturned(Event):
+    """Tier 2 sent it back, with a closed reason."""
+
+    escalation_id: int
+    reason: str
+    automatic: bool = False
+
+
+@declare("escalation.recalled")
+class EscalationRecalled(Event):
+    """Tier 1 took it back before a decision."""
+
+    escalation_id: int
+
+
+@declare("escalation.resolved")
+class EscalationResolved(Event):
+    """Tier 2 finished its part."""
+
+    escalation_id: int
+    outcome: str = ""
+
+
+# -- joining, parting, ending ------------------------------------------------------------------------
+
+
+@declare("case.merged")
+class CaseMerged(Event):
+    """This case was folded into another (terminal)."""
+
+    into: int
+
+
+@declare("case.absorbed")
+class CaseAbsorbed(Event):
+    """Another case was folded into this one, which keeps the earliest received time (1.3 d)."""
+
+    case_id: int
+    received_at: datetime
+
+
+@declare("case.split")
+class CaseSplit(Event):
+    """A second issue left this case for a new one."""
+
+    into: int
+    message_id: int
+
+
+@declare("case.marked_spam")
+class CaseMarkedSpam(Event):
+    """Out of the operation: clocks are cancelled, and revive if the mark is lifted (1.3 f)."""
+
+    reason: str = ""
+
+
+@declare("case.unmarked_spam")
+class CaseUnmarkedSpam(Event):
+    """It was no spam: clocks revive with elapsed time."""
+
+    reason: str = ""
+
+
+@declare("case.withdrawn")
+class CaseWithdrawn(Event):
+    """The member took it back (terminal)."""
+
+    reason: str = ""
+
+
+@declare("case.resolved")
+class CaseResolved(Event):
+    """We believe it is solved; the member may still reopen."""
+
+    outcome: str  # granted | denied | information | no_response | duplicate
+    agent_id: int | None = None
+
+
+@declare("case.reopened")
+class CaseReopened(Event):
+    """It was not: the resolution clock revives with elapsed time."""
+
+    by: str  # member | agent | qa | appeal
+
+
+@declare("case.closed")
+class CaseClosed(Event):
+    """The reopen window has passed: immutable."""
+
+
+# -- decisions, appeals, approvals -------------------------------------------------------------------
+
+
+@declare("decision.made")
+class DecisionMade(Event):
+    """A decision about an account or content, with its statement of reasons on record."""
+
+    decision_id: int
+    kind: str
+    adverse: bool
+    decided_by: int | None = None
+
+
+@declare("decision.implemented")
+class DecisionImplemented(Event):
+    """Carried out in the product."""
+
+    decision_id: int
+
+
+@declare("notice.served")
+class NoticeServed(Event):
+    """The statement of reasons reached the member."""
+
+    decision_id: int
+
+
+@declare("appeal.filed")
+class AppealFiled(Event):
+    """The member contests a decision inside the window."""
+
+    appeal_id: int
+    decision_id: int
+
+
+@declare("appeal.decided")
+class AppealDecided(Event):
+    """upheld | overturned_error | overturned_new_evidence | overturned_policy | partial | inadmissible."""
+
+    appeal_id: int
+    outcome: str
+    reviewer_id: int | None
+
+
+@declare("appeal.implemented")
+class AppealImplemented(Event):
+    """The appeal's outcome was carried out; the time since the decision is a clock."""
+
+    appeal_id: int
+
+
+@declare("approval.requested")
+class ApprovalRequested(Event):
+    """An internal request waits for a named role."""
+
+    step: int
+    role: str
+
+
+@declare("approval.decided")
+class ApprovalDecided(Event):
+    """approved | refused, by a person who is not the requester."""
+
+    step: int
+    outcome: str
+    by: int
+
+
+# -- survey ------------------------------------------------------------------------------------------
+
+
+@declare("survey.eligible")
+class SurveyEligible(Event):
+    """Decided at resolution: may we ask? `because` says why not when `eligible` is False."""
+
+    eligible: bool
+    because: str = ""
+
+
+@declare("survey.offered")
+class SurveyOffered(Event):
+    """Asked. Resolver, tier, partner and queue are a snapshot taken now (handbook 1.7)."""
+
+    offer_id: int
+    form: str
+    language: str
+    agent_id: int | None
+    single_handler: bool
+    tier: int
+    owner: str
+    queue: str
+    outcome: str
+
+
+@declare("survey.delivered")
+class SurveyDelivered(Event):
+    """The offer reached the member."""
+
+    offer_id: int
+
+
+@declare("survey.responded")
+class SurveyResponded(Event):
+    """The member answered (once; the words are kept elsewhere)."""
+
+    offer_id: int
+    score: int
+    solved: str = ""  # yes | partly | no
+
+
+@declare("survey.expired")
+class SurveyExpired(Event):
+    """No answer in time."""
+
+    offer_id: int
+
+
+# -- clocks: nothing downstream ever derives an SLA a second time -------------------------------------
+
+
+@declare("clock.started")
+class ClockStarted(Event):
+    """A promise began to run. `clock` numbers the clocks of a case from 1."""
+
+    clock: int
+    code: str  # first_response, resolution, IN-ACK ...
+    metric: str  # what stops it
+    kind: str  # sla | obligation | internal
+    target_minutes: int
+    business: bool
+    calendar: str  # "" means 24x7
+    started_at: datetime
+    due_at: datetime
+    attributable_to: str = ""
+    pauses_in: tuple[str, ...] = ()
+
+
+@declare("clock.paused")
+class ClockPaused(Event):
+    """An allowed state stopped it for a while."""
+
+    clock: int
+    reason: str
+
+
+@declare("clock.resumed")
+class ClockResumed(Event):
+    """Runs again; the due time moved by the pause."""
+
+    clock: int
+    due_at: datetime
+
+
+@declare("clock.rescheduled")
+class ClockRescheduled(Event):
+    """Priority, queue or policy migration gave the same clock another target or calendar."""
+
+    clock: int
+    target_minutes: int
+    business: bool
+    calendar: str
+    due_at: datetime
+    reason: str
+
+
+@declare("clock.met")
+class ClockMet(Event):
+    """Stopped by what it waited for, in time or after its breach."""
+
+    clock: int
+    stopped_at: datetime
+
+
+@declare("clock.breached")
+class ClockBreached(Event):
+    """Due time passed. `breached_at` is that due time and never changes."""
+
+    clock: int
+    breached_at: datetime
+
+
+@declare("clock.cancelled")
+class ClockCancelled(Event):
+    """No longer owed: merged, spam, withdrawn, no_request ... An earlier breach stays."""
+
+    clock: int
+    reason: str
+
+
+@declare("clock.revived")
+class ClockRevived(Event):
+    """A stopped clock runs again with the time it had already used (reopen, un-spam)."""
+
+    clock: int
+    due_at: datetime
+    reason: str
+
+
+# -- payloads ----------------------------------------------------------------------------------------
+
+
+def to_payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values; instants as ISO 8601 in UTC."""
+    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+
+
+def from_payload(name: str, payload: dict[str, Any]) -> Event:
+    """The event back from its payload; raises `UndeclaredEvent` on an unknown name or field."""
+    cls = CATALOGUE.get(name)
+    if cls is None:
+        raise UndeclaredEvent(f"no event is called {name!r}")
+    hints = _hints(cls)
+    if unknown := set(payload) - set(hints):
+        raise UndeclaredEvent(f"{name} has no field {sorted(unknown)[0]!r}")
+    if missing := {f.name for f in fields(cls) if f.default is MISSING} - set(payload):
+        raise UndeclaredEvent(f"{name} lacks its field {sorted(missing)[0]!r}")
+    return cls(**{key: _typed(hints[key], value) for key, value in payload.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+_HINTS: dict[type[Event], dict[str, Any]] = {}
+
+
+def _hints(cls: type[Event]) -> dict[str, Any]:
+    if cls not in _HINTS:
+        hints = get_type_hints(cls)
+        _HINTS[cls] = {field.name: hints[field.name] for field in fields(cls)}
+    return _HINTS[cls]
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(arg for arg in get_args(hint) if arg is not type(None))
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    return tuple(value) if get_origin(hint) is tuple else value
