@@ -1,0 +1,1 @@
+"""Settings, every door, every clock and reaction, the database, the command line."""

@@ -1,0 +1,39 @@
+"""The command line. Each command lives in its own file and is loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+COMMANDS = {
+    "case": "Show a case's journal.",
+    "clock": "Due times and elapsed minutes from calendar vectors (no database).",
+    "demo": "A made-up region with live traffic, on one address.",
+    "doctor": "What is installed, reachable, missing.",
+    "intake": "Take in mail from files, folders or mailboxes.",
+    "manage": "Django's own management commands.",
+    "policy": "Check and explain a desk policy (no database).",
+    "recount": "Fold every event and compare with the rows.",
+    "run": "Web, worker and mail listener together.",
+    "setup": "Create roles, migrate, publish the first policy.",
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of `nakhoda COMMAND ...`."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or words[0] in ("-h", "--help", "help"):
+        _show_commands()
+        return
+    if words[0] not in COMMANDS:
+        sys.exit(f"nakhoda: no command {words[0]!r}; `nakhoda help` lists them")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nakhoda.config.settings")
+    module = importlib.import_module(f"nakhoda.config.cli.{words[0]}")
+    module.app(words[1:], prog_name=f"nakhoda {words[0]}")
+
+
+def _show_commands() -> None:
+    print("nakhoda COMMAND [ARGUMENTS]\n")
+    for name, what in COMMANDS.items():
+        print(f"  {name:10} {what}")

@@ -1,0 +1,51 @@
+"""Bring a database up to date: create it, migrate as its owner, build the fences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from nakhoda.config.database import APP_ROLE
+from nakhoda.org.fences import build_fences
+
+
+def install() -> Iterator[str]:
+    """Yields a line a step. Needs the owner's connection; idempotent."""
+    yield from ensure_database(settings.DATABASES["owner"]["NAME"])
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    yield "schema is up to date"
+    fence()
+    yield "roles, row-level security and the append-only log are in place"
+
+
+def ensure_database(name: str, template: str = "template1") -> Iterator[str]:
+    """Create the database when the server has none of that name."""
+    with maintenance() as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            server.execute(command.format(sql.Identifier(name), sql.Identifier(template)))
+            yield f"database {name} created"
+
+
+def maintenance() -> psycopg.Connection[tuple[object, ...]]:
+    """An owner's connection outside any transaction, to the server's maintenance database."""
+    owner = settings.DATABASES["owner"]
+    keys = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
+    return psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in keys.items() if v})
+
+
+def fence() -> None:
+    """Renew every rule that the database holds by itself."""
+    with connections["owner"].cursor() as cursor:
+        build_fences(cursor, app_role())
+
+
+def app_role() -> str:
+    """The role under which the application runs."""
+    default, owner = settings.DATABASES["default"], settings.DATABASES["owner"]
+    return default["USER"] if default["USER"] != owner["USER"] else APP_ROLE

@@ -1,0 +1,5 @@
+"""EVERY DOOR."""
+
+from __future__ import annotations
+
+urlpatterns: list[object] = []

@@ -1,0 +1,33 @@
+"""The desk's tables, private to the desk."""
+
+from nakhoda.desk.models.cases import Case, Participant, Queue
+from nakhoda.desk.models.clocks import ClockRow
+from nakhoda.desk.models.conversation import Attachment, Message
+from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
+from nakhoda.desk.models.members import Member, MemberAddress
+from nakhoda.desk.models.policies import PolicyVersion
+from nakhoda.desk.models.records import AppealRecord, Approval, CaseDecision, Escalation
+from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
+
+__all__ = [
+    "AddressTally",
+    "AppealRecord",
+    "Approval",
+    "Attachment",
+    "Case",
+    "CaseDecision",
+    "ClockRow",
+    "Draft",
+    "Escalation",
+    "IdempotencyKey",
+    "Macro",
+    "Member",
+    "MemberAddress",
+    "Message",
+    "Participant",
+    "PolicyVersion",
+    "Presence",
+    "Queue",
+    "RawMail",
+    "Touch",
+]

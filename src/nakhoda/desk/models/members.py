@@ -1,0 +1,34 @@
+"""The register of members. Only the program reads it whole; people see a case's participants."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from nakhoda.org.models import ScopedModel
+
+
+class Member(ScopedModel):
+    """An end user of the community, as far as we were told."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=200, blank=True, default="")
+    locale = models.CharField(max_length=20, blank=True, default="")
+    country = models.CharField(max_length=2, blank=True, default="")
+    handle = models.CharField(max_length=80, blank=True, default="")
+    survey_opt_out = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_member"
+
+
+class MemberAddress(ScopedModel):
+    """One way to reach a member, normalised; the address is the key."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=8)  # email | app
+    value = models.CharField(max_length=254)
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_member_address"
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="one_member_an_address")]

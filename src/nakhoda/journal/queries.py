@@ -1,0 +1,38 @@
+"""Read the log. Row-level security filters it by the active scope like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nakhoda.core.events import Entry, from_payload
+from nakhoda.journal.chain import Line
+from nakhoda.journal.models import Event
+
+
+def lines_of(case_id: int) -> list[Line]:
+    """A case's journal, in order."""
+    return list(_lines(Event.objects.filter(case_id=case_id).order_by("seq")))
+
+
+def entries_of(case_id: int) -> list[Entry]:
+    """A case's journal without the hashes."""
+    return [line.entry for line in lines_of(case_id)]
+
+
+def lines_between(first: int, last: int) -> Iterator[tuple[int, list[Line]]]:
+    """(case, its lines) for all cases with first <= id <= last."""
+    batch: list[Line] = []
+    rows = Event.objects.filter(case_id__gte=first, case_id__lte=last).order_by("case_id", "seq")
+    for line in _lines(rows.iterator(chunk_size=5000)):
+        if batch and batch[0].entry.case_id != line.entry.case_id:
+            yield batch[0].entry.case_id, batch
+            batch = []
+        batch.append(line)
+    if batch:
+        yield batch[0].entry.case_id, batch
+
+
+def _lines(rows: Iterable[Event]) -> Iterator[Line]:
+    for row in rows:
+        event = from_payload(row.name, row.payload)
+        yield Line(Entry(row.case_id, row.seq, row.at, row.actor, event, row.policy_version), bytes(row.hash))

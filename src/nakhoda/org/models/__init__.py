@@ -1,0 +1,23 @@
+"""The only table module that other apps may import."""
+
+from nakhoda.org.models.people import Certification, Grant, Person, PersonLanguage, Shift, User
+from nakhoda.org.models.places import ContractShare, Lob, Organisation, Region, Site, Team
+from nakhoda.org.models.scopes import Scope, ScopedManager, ScopedModel
+
+__all__ = [
+    "Certification",
+    "ContractShare",
+    "Grant",
+    "Lob",
+    "Organisation",
+    "Person",
+    "PersonLanguage",
+    "Region",
+    "Scope",
+    "ScopedManager",
+    "ScopedModel",
+    "Shift",
+    "Site",
+    "Team",
+    "User",
+]

@@ -1,0 +1,105 @@
+"""One table gives the yes or no (`may`), the rows (`visible`) and the explanation of a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nakhoda.org.actors import Actor
+
+ROLES = {
+    "global_head": "Global head",
+    "regional_lead": "Regional lead",
+    "delivery_lead": "LOB delivery lead",
+    "team_leader": "Team leader",
+    "agent": "Tier 1 agent",
+    "specialist": "Tier 2 specialist",
+    "qa_analyst": "QA analyst",
+    "planner": "Workforce planner",
+    "partner_manager": "Partner manager",
+    "cross_functional": "Cross-functional partner",
+    "staff": "Member of staff",
+    "admin": "Admin",
+}
+LEADS = frozenset({"regional_lead", "delivery_lead", "team_leader"})
+HANDLERS = frozenset({"agent", "specialist"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who holds a permission, in the words of the refusal page."""
+
+    what: str
+    roles: frozenset[str]
+    ask: str = "your team leader"
+
+
+PERMISSIONS: dict[str, Rule] = {
+    "case:read": Rule("read cases", HANDLERS | LEADS | {"qa_analyst", "partner_manager"}),
+    "case:work": Rule("take and answer cases", HANDLERS | LEADS),
+    "case:assign": Rule("give cases to other people", LEADS | {"partner_manager"}),
+    "case:bulk": Rule("change many cases at once", LEADS),
+    "case:escalate": Rule("raise an escalation", HANDLERS | LEADS),
+    "escalation:decide": Rule("accept or return an escalation", frozenset({"specialist", "team_leader", "delivery_lead"})),
+    "case:merge": Rule("merge and split cases", HANDLERS | LEADS),
+    "case:spam": Rule("mark a case as spam", HANDLERS | LEADS),
+    "decision:make": Rule("decide about an account or content", frozenset({"specialist"}) | LEADS),
+    "appeal:decide": Rule("decide an appeal", frozenset({"specialist"}) | LEADS),
+    "board:read": Rule("see the board of queues", LEADS | {"planner", "partner_manager", "global_head"}),
+    "people:read": Rule("see who is on shift", LEADS | {"planner", "partner_manager"}),
+    "policy:read": Rule("read the desk policy", LEADS | {"planner", "qa_analyst", "global_head", "admin"}, "an admin"),
+    "policy:edit": Rule("draft a desk policy", frozenset({"admin", "regional_lead", "delivery_lead"}), "an admin"),
+    "policy:publish": Rule("publish a desk policy", frozenset({"admin", "regional_lead", "global_head"}), "an admin"),
+    "macro:edit": Rule("edit macros", frozenset({"admin", "delivery_lead", "qa_analyst"}), "your delivery lead"),
+    "request:file": Rule("file an internal request", frozenset(ROLES)),
+    "request:approve": Rule("approve an internal request", LEADS | {"admin", "global_head"}),
+    "survey:read": Rule("read survey answers", LEADS | {"qa_analyst"}),
+    "person:status": Rule("change your own status", HANDLERS | LEADS),
+    "access:explain": Rule("see why a person may or may not", frozenset({"admin"}) | LEADS, "an admin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Yes or no, with the reason in words."""
+
+    allowed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class Refused(PermissionError):
+    """An action was not permitted; the message is the explanation."""
+
+
+def visible(actor: Actor, permission: str) -> frozenset[int]:
+    """The scopes over which the actor holds the permission."""
+    roles = PERMISSIONS[permission].roles
+    return frozenset().union(*(held.scopes for held in actor.roles if held.role in roles))
+
+
+def may(actor: Actor, permission: str, scope_id: int | None = None) -> Verdict:
+    """Whether the actor may, over this scope (or anywhere, when none is named), and why."""
+    rule = PERMISSIONS[permission]
+    if actor.is_system:
+        return Verdict(True, "the program itself")
+    holders = [held for held in actor.roles if held.role in rule.roles]
+    if not holders:
+        return Verdict(False, _lacks_role(actor, rule))
+    if scope_id is not None and not any(scope_id in held.scopes for held in holders):
+        return Verdict(False, f"your role lets you {rule.what}, but not in this part of the operation; ask {rule.ask}")
+    return Verdict(True, f"{ROLES[holders[0].role]} may {rule.what}")
+
+
+def require(actor: Actor, permission: str, scope_id: int | None = None) -> None:
+    """Raise `Refused` unless the actor may."""
+    verdict = may(actor, permission, scope_id)
+    if not verdict:
+        raise Refused(verdict.reason)
+
+
+def _lacks_role(actor: Actor, rule: Rule) -> str:
+    held = ", ".join(sorted({ROLES[role.role] for role in actor.roles})) or "no role"
+    need = ", ".join(ROLES[role] for role in ROLES if role in rule.roles)
+    return f"you may not {rule.what}: you hold {held}, and it takes one of {need}; ask {rule.ask}"

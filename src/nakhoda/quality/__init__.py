@@ -1,0 +1,1 @@
+"""Surveys now; reviews, rubrics, calibration and guidelines as they come."""

@@ -1,0 +1,133 @@
+"""What happens around every request: who reads, in which language, and what when the database is away."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from nakhoda.org.permissions import Refused
+from nakhoda.org.queries import actor_for
+from nakhoda.org.scope import scope_of
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger("nakhoda.web")
+OWN_TRANSACTIONS = "own_transactions"
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; "
+    "manifest-src 'self'"
+)
+
+
+def refuse_while_away(get_response: Next) -> Next:
+    """503 with Retry-After when the database or the disk does not answer; never a 2xx for what was not saved."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        except (OperationalError, InterfaceError, OSError) as error:
+            log.error("the database or the disk is away: %s", type(error).__name__)
+            response = away(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """The answer while we cannot save: nothing was kept, try again."""
+    message = "We cannot save anything just now. Nothing was lost on your side; please try again in a minute."
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse({"error": {"title": "Unavailable", "message": message}}, status=503)
+    else:
+        answer = render(None, "503.html", {"message": message}, status=503)  # type: ignore[arg-type]
+    answer["Retry-After"] = "30"
+    return answer
+
+
+def security_headers(get_response: Next) -> Next:
+    """A strict content policy: no inline script or style, nothing from other hosts."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+    return middleware
+
+
+def language_of_reader(get_response: Next) -> Next:
+    """`?lang=` wins and is remembered, then the cookie, then the browser's wish."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        wanted = asked if translation.check_for_language(asked) else ""
+        language = wanted or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            if wanted:
+                response.set_cookie("django_language", wanted, max_age=31_536_000, samesite="Lax")
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
+
+
+def act_as_reader(get_response: Next) -> Next:
+    """Everything a signed-in person does in one request is one transaction under that person's scopes.
+
+    It is committed before the answer leaves, so a 2xx is never a promise that the database did not keep.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.actor = actor_for(request.user, timezone.now())  # type: ignore[attr-defined]
+        if request.actor is None or getattr(_view_of(request), OWN_TRANSACTIONS, False):  # type: ignore[attr-defined]
+            return get_response(request)
+        return _under_scope(get_response, request)
+
+    return middleware
+
+
+class _Undo(Exception):
+    """Carries an error answer out of the transaction, which is rolled back."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.response = response
+
+
+def _under_scope(get_response: Next, request: HttpRequest) -> HttpResponseBase:
+    try:
+        with scope_of(request.actor):  # type: ignore[attr-defined]
+            response = get_response(request)
+            if hasattr(response, "render") and callable(response.render):
+                response = response.render()
+            if response.status_code >= 500:
+                raise _Undo(response)
+            return response
+    except _Undo as undo:
+        return undo.response
+
+
+def refused_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page that explains a refusal."""
+    return render(request, "403.html", {"reason": str(refusal)}, status=403)
+
+
+def _view_of(request: HttpRequest) -> object:
+    from django.urls import Resolver404, resolve
+
+    try:
+        return resolve(request.path_info).func
+    except (Resolver404, DisallowedHost):
+        return None

@@ -1,0 +1,42 @@
+"""The side bar: one line a page, shown to whoever may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import may
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the shell: the permission that opens it, its door, its words, its icon."""
+
+    permission: str
+    door: str
+    label: str
+    icon: str
+
+
+PAGES: tuple[Page, ...] = (
+    Page("person:status", "desk:home", _("My work"), "home"),
+    Page("case:read", "desk:cases", _("Cases"), "search"),
+    Page("board:read", "desk:board", _("Board"), "board"),
+    Page("request:file", "desk:requests", _("Internal requests"), "form"),
+    Page("policy:read", "desk:policies", _("Desk policy"), "policy"),
+    Page("access:explain", "web:why", _("Access"), "key"),
+)
+
+
+def navigation_for(actor: Actor, path: str) -> list[dict[str, object]]:
+    """The pages that the actor may open: url, label, icon, active."""
+    return [_item(page, path) for page in PAGES if may(actor, page.permission)]
+
+
+def _item(page: Page, path: str) -> dict[str, object]:
+    url = reverse(page.door)
+    active = path == url or (url != "/" and path.startswith(url))
+    return {"url": url, "label": page.label, "icon": page.icon, "active": active}

@@ -1,0 +1,39 @@
+"""One database a test run (and worker), cut from a template that is built once per schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    for alias in ("default", "owner"):
+        settings.DATABASES[alias]["OPTIONS"]["options"] += " -c synchronous_commit=off"
+        settings.DATABASES[alias]["TEST"] = {"NAME": f"nakhoda_test_{worker}"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Replaces Django's: the application must run as a role that owns nothing, in tests too."""
+    from tests.database import drop, fresh_database
+
+    name = settings.DATABASES["default"]["TEST"]["NAME"]
+    with django_db_blocker.unblock():
+        fresh_database(name)
+        yield
+        connections.close_all()
+        drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_policy_left_over() -> Iterator[None]:
+    """Compiled policies are cached in the process; a test's own publications must not reach the next."""
+    yield
+    from nakhoda.desk.queries.policy import forget
+
+    forget()
