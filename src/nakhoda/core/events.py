@@ -152,6 +152,18 @@ class MessageOutbound(Event):
     macro: str = ""
 
 
+@declare("message.reclassified")
+class MessageReclassified(Event):
+    """We read an inbound message again: a mere "thanks", a request after all, or moved away by a split.
+
+    `unanswered_since` is the oldest request that is still unanswered now, or None (handbook 1.3, next response).
+    """
+
+    message_id: int
+    is_request: bool
+    unanswered_since: datetime | None = None
+
+
 @declare("message.delivery")
 class MessageDelivery(Event):
     """What became of an outbound message: delivered | bounced | suppressed | recalled (undo send)."""
@@ -279,10 +291,14 @@ class CaseMerged(Event):
 
 @declare("case.absorbed")
 class CaseAbsorbed(Event):
-    """Another case was folded into this one, which keeps the earliest received time (1.3 d)."""
+    """Another case was folded into this one, which keeps the earliest received time (1.3 d).
+
+    `obligations`: what the absorbed case still owed by law, as `core.clocks.owed` writes it; it survives here.
+    """
 
     case_id: int
     received_at: datetime
+    obligations: tuple[str, ...] = ()
 
 
 @declare("case.split")
@@ -469,6 +485,8 @@ class ClockStarted(Event):
     due_at: datetime
     attributable_to: str = ""
     pauses_in: tuple[str, ...] = ()
+    subject: str = ""  # which of several: decision:7, appeal:3, step:1
+    policy_version: int = 0  # of the policy that made the promise; later versions do not touch it
 
 
 @declare("clock.paused")
@@ -489,7 +507,7 @@ class ClockResumed(Event):
 
 @declare("clock.rescheduled")
 class ClockRescheduled(Event):
-    """Priority, queue or policy migration gave the same clock another target or calendar."""
+    """Priority, classification, queue, merge or an explicit policy migration gave the same clock another target or calendar."""
 
     clock: int
     target_minutes: int
@@ -497,6 +515,7 @@ class ClockRescheduled(Event):
     calendar: str
     due_at: datetime
     reason: str
+    started_at: datetime | None = None  # set when the start moved too: a merge found an earlier one
 
 
 @declare("clock.met")
