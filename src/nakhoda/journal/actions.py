@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -17,17 +17,32 @@ _INSERT = "INSERT INTO journal_event (case_id, seq, scope_id, name, at, actor, p
 _ROW = "(%s,%s,%s,%s,%s,%s,%s,%s,%s)"
 
 
-def append(entries: Sequence[Entry], *, scope_id: int, previous: bytes) -> bytes:
-    """Write a case's next lines in one statement; return the hash of the last."""
-    values: list[Any] = []
+class Sealed(NamedTuple):
+    """An entry with its payload as JSON text and its place in the chain, ready to be written."""
+
+    entry: Entry
+    payload: str
+    hash: bytes
+
+
+def seal(entries: Sequence[Entry], previous: bytes) -> list[Sealed]:
+    """Chain a case's next entries to `previous`, the hash of its last line (empty for a new case)."""
+    lines = []
     for entry in entries:
         payload = to_payload(entry.event)
         previous = hash_of(previous, entry, payload)
-        who, what = (entry.at, entry.actor, entry.policy_version), json.dumps(payload, ensure_ascii=False)
-        values += (entry.case_id, entry.seq, scope_id, entry.event.name, *who, what, previous)
+        lines.append(Sealed(entry, json.dumps(payload, ensure_ascii=False), previous))
+    return lines
+
+
+def append(lines: Sequence[Sealed], scope_id: int) -> None:
+    """Write lines in one statement."""
+    values: list[Any] = []
+    for entry, payload, chained in lines:
+        values += (entry.case_id, entry.seq, scope_id, entry.event.name)
+        values += (entry.at, entry.actor, entry.policy_version, payload, chained)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT + ",".join([_ROW] * len(entries)), values)
-    return previous
+        cursor.execute(_INSERT + ",".join([_ROW] * len(lines)), values)
 
 
 def record(name: str, *, scope_id: int, actor: str, now: datetime, subject: str = "", **payload: Any) -> None:

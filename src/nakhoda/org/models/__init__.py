@@ -1,10 +1,11 @@
 """The only table module that other apps may import."""
 
-from nakhoda.org.models.people import Certification, Grant, Person, PersonLanguage, Shift, User
+from nakhoda.org.models.people import AGENT_STATUSES, Certification, Grant, Person, PersonLanguage, Shift, User
 from nakhoda.org.models.places import ContractShare, Lob, Organisation, Region, Site, Team
 from nakhoda.org.models.scopes import Scope, ScopedManager, ScopedModel
 
 __all__ = [
+    "AGENT_STATUSES",
     "Certification",
     "ContractShare",
     "Grant",

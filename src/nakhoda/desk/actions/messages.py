@@ -1,0 +1,92 @@
+"""Rows of the conversation: what came in, what we wrote, the files, who takes part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nakhoda.desk.actions.arrivals import Arrival, File, Sender
+from nakhoda.desk.models import Attachment, Case, Message, Participant
+
+
+def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
+    """The words of an arrival, in the case's scope."""
+    kind = "requester" if arrival.opened_by == "staff" else "member"
+    message = Message(
+        id=message_id,
+        case_id=case.id,
+        scope_id=case.scope_id,
+        author_kind=kind,
+        author_id=member_id,
+        author_name=arrival.sender.name[:200] if arrival.sender else "",
+        channel=arrival.channel,
+        language=case.language,
+        text=arrival.text,
+        quoted=arrival.quoted,
+        html=arrival.html,
+        at=arrival.received_at,
+        mail_id=arrival.mail_id[:300],
+        raw_id=arrival.raw_id,
+    )
+    message.save(force_insert=True)
+    add_files(case, message.id, arrival.files)
+    return message
+
+
+def add_files(case: Case, message_id: int, files: tuple[File, ...]) -> None:
+    """Rows for files whose bytes are kept already."""
+    if files:
+        Attachment.objects.bulk_create(
+            Attachment(
+                case_id=case.id,
+                scope_id=case.scope_id,
+                message_id=message_id,
+                name=file.name[:255],
+                content_type=file.content_type[:120],
+                size=file.size,
+                sha256=file.sha256,
+                content_id=file.content_id[:255],
+                purpose=file.purpose,
+                suspicious=file.suspicious,
+            )
+            for file in files
+        )
+
+
+def add_participants(case: Case, arrival: Arrival, member_id: int | None) -> None:
+    """The requester, and the copied as proposals that an agent approves."""
+    rows = [_participant(case, arrival.sender, "requester", member_id, approved=True)] if arrival.sender else []
+    rows += [_participant(case, sender, "proposed", None, approved=False) for sender in arrival.cc]
+    if rows:
+        Participant.objects.bulk_create(rows, ignore_conflicts=len(rows) > 1)
+
+
+def _participant(case: Case, sender: Sender, role: str, member_id: int | None, approved: bool) -> Participant:
+    return Participant(
+        case_id=case.id,
+        scope_id=case.scope_id,
+        member_id=member_id,
+        role=role,
+        name=sender.name[:200],
+        kind=sender.kind,
+        address=sender.address.strip()[:254],
+        approved=approved,
+    )
+
+
+def outbound(
+    case: Case, *, message_id: int, text: str, at: datetime, author_kind: str, author_id: int | None, **more: object
+) -> Message:
+    """A message of ours, saved; `more` are further columns (is_public, macro, delivery, send_at, author_name ...)."""
+    message = Message(
+        id=message_id,
+        case_id=case.id,
+        scope_id=case.scope_id,
+        author_kind=author_kind,
+        author_id=author_id,
+        channel=case.channel,
+        text=text,
+        at=at,
+        **more,
+    )
+    message.save(force_insert=True)
+    return message

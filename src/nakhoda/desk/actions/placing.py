@@ -1,0 +1,74 @@
+"""Where a case goes: the policy's choice of queue, with the loads that it saw."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import connection
+
+from nakhoda.core.events import CaseRouted, CaseTransferred
+from nakhoda.core.facts import CaseState
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.core.policy.rules import QueueRule
+from nakhoda.core.routing import choose_queue
+from nakhoda.org.queries import scope_id
+
+LOADS_SECONDS = 5.0
+_loads: dict[tuple[str, int], tuple[float, dict[str, int]]] = {}
+
+
+def routed(policy: CompiledPolicy, case: CaseState) -> CaseRouted:
+    """The event that puts a case into its queue."""
+    loads = queue_loads(policy)
+    decision = choose_queue(policy, case, loads)
+    queue = policy.queue_by_key[decision.outcome]
+    return CaseRouted(
+        queue=queue.key,
+        owner=queue.owner,
+        tier=queue.tier,
+        calendar=queue.calendar,
+        scope_id=scope_of_queue(policy, queue, case.lob),
+        reasons=tuple(f"{reason.code}: {reason.text}" for reason in decision.reasons),
+        loads=tuple(f"{key}={load}" for key, load in sorted(loads.items()) if load),
+    )
+
+
+def moved(policy: CompiledPolicy, case: CaseState, queue: QueueRule, reason: str) -> CaseTransferred:
+    """The event that moves a case to a queue somebody named."""
+    return CaseTransferred(
+        from_queue=case.queue,
+        queue=queue.key,
+        owner=queue.owner,
+        tier=queue.tier,
+        calendar=queue.calendar,
+        scope_id=scope_of_queue(policy, queue, case.lob),
+        reason=reason,
+    )
+
+
+def scope_of_queue(policy: CompiledPolicy, queue: QueueRule, lob: str) -> int:
+    """The label that a case of this LOB carries while it lies in this queue."""
+    compartment = policy.lobs[lob].compartment if lob in policy.lobs else "general"
+    return scope_id(queue.owner, lob, queue.tier, compartment)
+
+
+def queue_loads(policy: CompiledPolicy) -> dict[str, int]:
+    """Waiting cases per daily capacity, in permille, counted up to twice the capacity; at most 5 s old."""
+    key = (str(connection.settings_dict["NAME"]), policy.version)
+    counted_at, loads = _loads.get(key, (0.0, {}))
+    if not loads or time.monotonic() - counted_at > LOADS_SECONDS:
+        loads = _count(policy)
+        _loads[key] = (time.monotonic(), loads)
+    return loads
+
+
+def _count(policy: CompiledPolicy) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT q.key, (SELECT count(*) FROM (SELECT 1 FROM desk_case c WHERE c.queue = q.key"
+            " AND c.assignee_id IS NULL AND c.status IN ('new', 'open') LIMIT q.most) waiting)"
+            " FROM unnest(%s::text[], %s::int[]) AS q(key, most)",
+            [[q.key for q in policy.queues], [2 * q.capacity_per_day for q in policy.queues]],
+        )
+        waiting = dict(cursor.fetchall())
+    return {queue.key: 1000 * waiting[queue.key] // queue.capacity_per_day for queue in policy.queues}

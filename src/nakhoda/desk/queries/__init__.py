@@ -1,0 +1,1 @@
+"""What the desk can tell, each question asked by somebody: fetching is authorising."""

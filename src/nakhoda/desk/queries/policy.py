@@ -1,0 +1,96 @@
+"""Which desk policy is in force at an instant, compiled once and kept in the process."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from nakhoda.core.policy import CompiledPolicy, compile_policy, effective, load
+from nakhoda.desk.models import PolicyVersion
+from nakhoda.org.actors import system
+from nakhoda.org.scope import scope_of
+
+FRESH_SECONDS = 1.0  # how long another process's publication may stay unseen here
+
+
+class NoPolicy(RuntimeError):
+    """Nothing is published yet: run `nakhoda setup` or publish a policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published document, without its text."""
+
+    number: int
+    document_key: str
+    kind: str
+    effective_from: datetime
+    expires_at: datetime | None
+
+
+_published: dict[str, tuple[float, tuple[Published, ...]]] = {}
+_compiled: dict[tuple[str, tuple[int, ...]], CompiledPolicy] = {}
+
+
+def policy_in_force(now: datetime) -> CompiledPolicy:
+    """The merge of the latest global document and the latest of every variant that is effective at `now`."""
+    numbers = numbers_in_force(published(), now)
+    if not numbers:
+        raise NoPolicy("no desk policy is published")
+    key = (_database(), numbers)
+    if key not in _compiled:
+        _compiled[key] = _compile(numbers)
+    return _compiled[key]
+
+
+def numbers_in_force(versions: tuple[Published, ...], now: datetime) -> tuple[int, ...]:
+    """The effective document of each key, as publication numbers: global first, then variants by key."""
+    latest: dict[str, Published] = {}
+    for version in versions:
+        if version.effective_from <= now:
+            latest[version.document_key] = version
+    live = [v for v in latest.values() if v.expires_at is None or now < v.expires_at]
+    ordered = sorted(live, key=lambda v: (v.kind != "global", v.document_key))
+    return tuple(v.number for v in ordered) if ordered and ordered[0].kind == "global" else ()
+
+
+def published() -> tuple[Published, ...]:
+    """All published versions by rising number; at most a second old."""
+    seen, versions = _published.get(_database(), (0.0, ()))
+    if not versions or time.monotonic() - seen > FRESH_SECONDS:
+        versions = _read()
+        _published[_database()] = (time.monotonic(), versions)
+    return versions
+
+
+def forget() -> None:
+    """Drop what this process remembers (after a publication here)."""
+    _published.clear()
+
+
+def _read() -> tuple[Published, ...]:
+    fields = ("number", "document_key", "kind", "effective_from", "expires_on")
+    with scope_of(system("policy")):
+        rows = list(PolicyVersion.objects.filter(state="published").order_by("number").values_list(*fields))
+    return tuple(Published(n, key, kind, since, _end_of(day, since)) for n, key, kind, since, day in rows)
+
+
+def _end_of(day: object, since: datetime) -> datetime | None:
+    """A variant lives through its last day (UTC)."""
+    if day is None:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=since.tzinfo) + timedelta(days=1)  # type: ignore[attr-defined]
+
+
+def _compile(numbers: tuple[int, ...]) -> CompiledPolicy:
+    with scope_of(system("policy")):
+        texts = dict(PolicyVersion.objects.filter(number__in=numbers).values_list("number", "text"))
+    documents = [load(texts[number]) for number in numbers]
+    return compile_policy(effective(documents[0], documents[1:]), max(numbers))
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])

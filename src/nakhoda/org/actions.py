@@ -1,0 +1,145 @@
+"""Put people and places on the roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+
+from nakhoda.journal import actions as journal
+from nakhoda.org.actors import Actor
+from nakhoda.org.models import (
+    AGENT_STATUSES,
+    Certification,
+    Grant,
+    Organisation,
+    Person,
+    PersonLanguage,
+    Region,
+    Shift,
+    Site,
+    Team,
+    User,
+)
+from nakhoda.org.queries import HOME_REGION, people_scope_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleSpec:
+    """A role over a part of the operation; empty means all."""
+
+    role: str
+    organisation: str = ""
+    lob: str = ""
+    tier: int | None = None
+    compartments: tuple[str, ...] = ("general",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSpec:
+    """A line of the roster."""
+
+    email: str
+    name: str
+    title: str
+    organisation: str
+    site: str
+    team: str = ""
+    tier: int = 0
+    languages: tuple[str, ...] = ("en",)
+    skills: tuple[str, ...] = ()
+    clearances: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    capacity: int = 5
+    roles: tuple[RoleSpec, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSpec:
+    """A building; its key is also the key of its calendar in the desk policy."""
+
+    key: str
+    name: str
+    country: str
+    time_zone: str
+    subdivision: str = ""
+
+
+def open_sites(organisations: dict[str, str], sites: tuple[SiteSpec, ...]) -> None:
+    """Make the home region, the organisations (key -> name) and their sites."""
+    Region.objects.get_or_create(key=HOME_REGION, defaults={"name": "Asia-Pacific"})
+    for key, name in organisations.items():
+        kind = "inhouse" if key == "inhouse" else "partner"
+        Organisation.objects.get_or_create(key=key, defaults={"name": name, "kind": kind})
+    for site in sites:
+        about = {"name": site.name, "country": site.country, "subdivision": site.subdivision}
+        where = {"region_id": HOME_REGION, "time_zone": site.time_zone, "calendar": site.key}
+        Site.objects.get_or_create(key=site.key, defaults={**about, **where})
+
+
+def hire(spec: PersonSpec, *, now: datetime, password: str | None = None) -> Person:
+    """One person with sign-in, languages, certificates (one year) and roles. Without a password nobody can sign in."""
+    scope = people_scope_id(spec.organisation)
+    user = User.objects.create(username=spec.email, email=spec.email, password=make_password(password))
+    person = Person.objects.create(
+        scope_id=scope,
+        user=user,
+        name=spec.name,
+        title=spec.title,
+        organisation_id=spec.organisation,
+        site_id=spec.site,
+        team=Team.objects.filter(key=spec.team).first() if spec.team else None,
+        tier=spec.tier,
+        skills=list(spec.skills),
+        lanes=list(spec.clearances),
+        capacity=spec.capacity,
+        time_zone=Site.objects.get(key=spec.site).time_zone,
+        hired_on=(now - timedelta(days=400)).date(),
+    )
+    _give(person, spec, now)
+    return person
+
+
+def _give(person: Person, spec: PersonSpec, now: datetime) -> None:
+    own = {"person": person, "scope_id": person.scope_id}
+    levels = {"read": 3, "write": 3, "speak": 3}
+    PersonLanguage.objects.bulk_create(PersonLanguage(**own, language=tag, **levels) for tag in spec.languages)
+    year = now + timedelta(days=365)
+    passed = {"passed_at": now - timedelta(days=30), "expires_at": year}
+    Certification.objects.bulk_create(Certification(**own, topic=topic, **passed) for topic in spec.certifications)
+    Grant.objects.bulk_create(
+        Grant(
+            **own,
+            role=role.role,
+            organisation_id=role.organisation or None,
+            region=HOME_REGION,
+            lob=role.lob,
+            tier=role.tier,
+            compartments=list(role.compartments),
+        )
+        for role in spec.roles
+    )
+
+
+class NoSuchStatus(ValueError):
+    """The word is none of the statuses an agent may have."""
+
+
+def set_status(person: Person, status: str, *, actor: Actor, now: datetime) -> None:
+    """Change what somebody is doing; the interval ledger is the journal's `agent.state` records."""
+    if status not in AGENT_STATUSES:
+        raise NoSuchStatus(f"{status!r} is no status; choose one of {', '.join(AGENT_STATUSES)}")
+    before, person.status, person.status_since = person.status, status, now
+    Person.objects.filter(id=person.id).update(status=status, status_since=now)
+    told = {"before": before, "after": status}
+    journal.record(
+        "agent.state", scope_id=person.scope_id, actor=actor.label, now=now, subject=f"person:{person.id}", **told
+    )
+
+
+def plan_shift(person: Person, starts_at: datetime, ends_at: datetime) -> Shift:
+    """Put a stretch of work on the schedule."""
+    return Shift.objects.create(person=person, scope_id=person.scope_id, starts_at=starts_at, ends_at=ends_at)
+
+
