@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timezone
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 
 class UndeclaredEvent(ValueError):
@@ -27,6 +27,7 @@ CATALOGUE: dict[str, type[Event]] = {}
 E_ = TypeVar("E_", bound=type[Event])
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def declare(name: str) -> Any:
     """Class decorator: freeze the event's fields and enter it in the catalogue under `name`."""
 
@@ -507,7 +508,7 @@ class ClockResumed(Event):
 
 @declare("clock.rescheduled")
 class ClockRescheduled(Event):
-    """Priority, classification, queue, merge or an explicit policy migration gave the same clock another target or calendar."""
+    """Priority, class, queue, merge or an explicit policy migration gave it another target, calendar or start."""
 
     clock: int
     target_minutes: int

@@ -123,8 +123,13 @@ def _inbound(state: CaseState, ev: e.MessageInbound, at: datetime) -> Changed:
 def _outbound(state: CaseState, ev: e.MessageOutbound, at: datetime) -> Changed:
     if not ev.is_public or ev.author_kind != "agent":
         return {}
-    changed: Changed = {"public_replies": state.public_replies + 1, "last_public_reply_at": at, "unanswered_since": None}
-    if state.first_response_at is None and ev.is_substantive:
+    changed: Changed = {
+        "public_replies": state.public_replies + 1,
+        "last_public_reply_at": at,
+        "unanswered_since": None,
+    }
+    opening = state.opened_by == "agent" and state.public_replies == 0  # the agent's first message opens the case
+    if state.first_response_at is None and ev.is_substantive and not opening:
         changed["first_response_at"] = at
     return changed
 
@@ -169,6 +174,11 @@ def _spam(state: CaseState, ev: e.CaseMarkedSpam, at: datetime) -> Changed:
     return {"status": "spam", "status_before_spam": state.status, "assignee_id": None}
 
 
+def _no_spam(state: CaseState, ev: e.CaseUnmarkedSpam, at: datetime) -> Changed:
+    """Back to where it was; an open case is nobody's now, and waits in its queue."""
+    return {"status": state.status_before_spam or "open", "status_before_spam": ""}
+
+
 def _ended(status: str) -> Any:
     return lambda state, ev, at: {"status": status}
 
@@ -187,6 +197,7 @@ _CHANGES: dict[type[e.Event], Any] = {
     e.PriorityChanged: lambda state, ev, at: {"priority": ev.priority},
     e.CaseTagged: _tagged,
     e.MessageInbound: _inbound,
+    e.MessageReclassified: lambda state, ev, at: {"unanswered_since": ev.unanswered_since},
     e.MessageOutbound: _outbound,
     e.TouchEnded: _touch_ended,
     e.StatusChanged: _status,
@@ -200,7 +211,7 @@ _CHANGES: dict[type[e.Event], Any] = {
     e.CaseMerged: lambda state, ev, at: {"status": "merged", "merged_into": ev.into, "assignee_id": None},
     e.CaseAbsorbed: lambda state, ev, at: {"received_at": min(state.received_at or ev.received_at, ev.received_at)},
     e.CaseMarkedSpam: _spam,
-    e.CaseUnmarkedSpam: lambda state, ev, at: {"status": "open", "status_before_spam": ""},
+    e.CaseUnmarkedSpam: _no_spam,
     e.CaseWithdrawn: lambda state, ev, at: {"status": "withdrawn", "assignee_id": None},
     e.CaseResolved: _resolved,
     e.CaseReopened: _reopened,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 from json import dumps, loads
 from typing import Any
@@ -111,5 +112,12 @@ def _pauses(vector: dict[str, Any]) -> list[Pause]:
     ]
 
 
+def app(words: Sequence[str] | None = None, prog_name: str = "nakhoda clock") -> None:
+    """The door for `nakhoda clock`; argparse, because it must start at once."""
+    parser = ArgumentParser(prog=prog_name, description=clock.__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="one JSON object per line (always so)")
+    clock(json=parser.parse_args(words).json)
+
+
 if __name__ == "__main__":
-    clock(json="--json" in sys.argv[1:])
+    app()

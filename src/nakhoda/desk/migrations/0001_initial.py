@@ -407,6 +407,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(default='active', max_length=10)),
                 ('cancel_reason', models.CharField(blank=True, default='', max_length=40)),
                 ('attributable_to', models.CharField(blank=True, default='', max_length=40)),
+                ('subject', models.CharField(blank=True, default='', max_length=30)),
                 ('pauses_in', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
                 ('policy_version', models.IntegerField(default=0)),
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='desk.case')),
