@@ -66,6 +66,17 @@ class SiteSpec:
     subdivision: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TeamSpec:
+    """A team to be; `lob` is empty when it serves several."""
+
+    key: str
+    name: str
+    organisation: str
+    site: str
+    lob: str = ""
+
+
 def open_sites(organisations: dict[str, str], sites: tuple[SiteSpec, ...]) -> None:
     """Make the home region, the organisations (key -> name) and their sites."""
     Region.objects.get_or_create(key=HOME_REGION, defaults={"name": "Asia-Pacific"})
@@ -76,6 +87,18 @@ def open_sites(organisations: dict[str, str], sites: tuple[SiteSpec, ...]) -> No
         about = {"name": site.name, "country": site.country, "subdivision": site.subdivision}
         where = {"region_id": HOME_REGION, "time_zone": site.time_zone, "calendar": site.key}
         Site.objects.get_or_create(key=site.key, defaults={**about, **where})
+
+
+def form_team(spec: TeamSpec) -> Team:
+    """A team without people yet; the same key is the same team."""
+    where = {"organisation_id": spec.organisation, "site_id": spec.site, "lob_id": spec.lob or None}
+    about = {"name": spec.name, "scope_id": people_scope_id(spec.organisation)}
+    return Team.objects.get_or_create(key=spec.key, defaults={**about, **where})[0]
+
+
+def appoint_leader(team_key: str, leader: Person) -> None:
+    """Who leads the team from now on."""
+    Team.objects.filter(key=team_key).update(leader=leader)
 
 
 def hire(spec: PersonSpec, *, now: datetime, password: str | None = None) -> Person:
@@ -141,5 +164,3 @@ def set_status(person: Person, status: str, *, actor: Actor, now: datetime) -> N
 def plan_shift(person: Person, starts_at: datetime, ends_at: datetime) -> Shift:
     """Put a stretch of work on the schedule."""
     return Shift.objects.create(person=person, scope_id=person.scope_id, starts_at=starts_at, ends_at=ends_at)
-
-
