@@ -1,0 +1,86 @@
+"""Checks policy documents: every problem at once, each with its line, and never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from nakhoda.core.policy.coverage import gaps
+from nakhoda.core.policy.document import PolicyDocument, dump
+from nakhoda.core.policy.merge import effective
+from nakhoda.core.policy.problems import PolicyError, Problem
+from nakhoda.core.policy.references import faults, local_faults
+from nakhoda.core.policy.schema import DOCUMENT
+from nakhoda.core.policy.shapes import Reading
+from nakhoda.core.policy.source import Refused, compose
+
+VARIANT_NEEDS = ("reason", "approver", "expires_on")
+
+
+def check(text: str) -> list[Problem]:
+    """All problems of one document, by line; empty when it may be used. A variant is checked as far as it goes."""
+    return _read(text)[1]
+
+
+def load(text: str) -> PolicyDocument:
+    """The document; raises `PolicyError` with all problems when there are any."""
+    data, problems = _read(text)
+    if problems:
+        raise PolicyError(problems)
+    return PolicyDocument(data)
+
+
+def check_together(base: str, variants: Sequence[str]) -> list[list[Problem]]:
+    """Problems of each variant text, its own and those that appear only when it is laid over `base`."""
+    return [_own(base, text) for text in variants]
+
+
+def _own(base: str, text: str) -> list[Problem]:
+    data, problems, reading = _parse(text)
+    if problems or check(base):
+        return problems
+    whole = effective(load(base), [PolicyDocument(data)])
+    try:
+        load(dump(whole))
+    except PolicyError as error:
+        return sorted(Problem(reading.line(fault.path), fault.path, fault.message) for fault in error.problems)
+    return []
+
+
+def _read(text: str) -> tuple[dict[str, Any], list[Problem]]:
+    data, problems, _ = _parse(text)
+    return data, problems
+
+
+def _parse(text: str) -> tuple[dict[str, Any], list[Problem], Reading]:
+    reading = Reading()
+    try:
+        root = compose(text)
+    except Refused as refused:
+        return {}, [refused.problem], reading
+    reading.partial = any(key.value == "meta" and _scoped(value) for key, value in root.value)
+    data = DOCUMENT.read(root, "", reading) or {}
+    found = list(reading.problems)
+    found += _placed(reading, local_faults(data))
+    if reading.partial:
+        found += _placed(reading, _variant_faults(data))
+    elif not found:  # references make sense only in a document whose parts have their shape
+        found += _placed(reading, faults(data))
+        found += _placed(reading, gaps(data))
+    return data, sorted(set(found)), reading
+
+
+def _scoped(meta: Any) -> bool:
+    pairs = meta.value if isinstance(meta.value, list) else []
+    return any(isinstance(pair, tuple) and pair[0].value == "scope" and pair[1].value for pair in pairs)
+
+
+def _placed(reading: Reading, found: Iterable[tuple[str, str]]) -> list[Problem]:
+    return [Problem(reading.line(path), path, message) for path, message in found]
+
+
+def _variant_faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    meta = data.get("meta") or {}
+    for name in ("key", "title", *VARIANT_NEEDS):
+        if not meta.get(name):
+            yield "meta", f"a variant must say its {name!r}"

@@ -1,0 +1,52 @@
+"""Finds the words and phrases of a policy in folded text, in one look at each word of the text.
+
+A phrase matches whole words. With a star at its end ("bunuh*") it matches the beginning of a word, for
+languages that grow endings. Chinese is written without spaces and matches anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nakhoda.core.language.folding import fold
+
+
+def _spaceless(word: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in word)
+
+
+class WordIndex:
+    """Phrases, each with a number that says what it stands for."""
+
+    def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
+        self._whole: dict[str, list[tuple[str, int]]] = {}
+        self._parts: list[tuple[str, int]] = []
+        self._ideographs: list[tuple[str, int]] = []
+        for phrase, number in phrases:
+            self._add(phrase, number)
+        self._firsts = frozenset(self._whole)
+
+    def _add(self, phrase: str, number: int) -> None:
+        folded = fold(phrase)
+        if _spaceless(folded):
+            self._ideographs.append((folded.replace(" ", ""), number))
+        elif phrase.endswith("*"):
+            self._parts.append((folded.rstrip(), number))
+        elif folded.strip():
+            self._whole.setdefault(folded.split()[0], []).append((folded, number))
+
+    def phrases(self) -> list[tuple[str, int]]:
+        """All folded phrases as `find` would report them."""
+        whole = [hit for hits in self._whole.values() for hit in hits]
+        return [(phrase.strip(), number) for phrase, number in [*whole, *self._parts, *self._ideographs]]
+
+    def find(self, folded: str) -> list[tuple[str, int]]:
+        """(phrase, number) of all phrases that occur in `folded` (the answer of `fold`), each once."""
+        found: list[tuple[str, int]] = []
+        for word in self._firsts.intersection(folded.split()):
+            found += [hit for hit in self._whole[word] if hit[0] in folded]
+        found += [hit for hit in self._parts if hit[0] in folded]
+        if self._ideographs and not folded.isascii():
+            dense = folded.replace(" ", "")
+            found += [hit for hit in self._ideographs if hit[0] in dense]
+        return [(phrase.strip(), number) for phrase, number in found]
