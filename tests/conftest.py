@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.db import connections
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    worker = os.environ.get("NAKHODA_TEST_NAME", "") + getattr(config, "workerinput", {}).get("workerid", "main")
     for alias in ("default", "owner"):
         settings.DATABASES[alias]["OPTIONS"]["options"] += " -c synchronous_commit=off"
-        settings.DATABASES[alias]["TEST"] = {"NAME": f"nakhoda_test_{worker}"}
+        settings.DATABASES[alias]["TEST"] = {"NAME": f"nakhoda_test_{worker}", "MIRROR": None}
 
 
 @pytest.fixture(scope="session")

@@ -124,3 +124,12 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def is_running(folder: Path) -> bool:
+    """Whether the server of that folder answers now."""
+    return _answers(socket_folder(folder.resolve()))
+
+
+if __name__ == "__main__":  # `make stop`
+    stop(Path(os.environ.get("NAKHODA_DATA", "var")) / "pg")

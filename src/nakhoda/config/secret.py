@@ -14,6 +14,6 @@ def secret_key(data_folder: Path) -> str:
     path = data_folder / "secret"
     if not path.exists():
         data_folder.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as handle:  # noqa: PTH123
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as handle:
             handle.write(secrets.token_urlsafe(48))
     return path.read_text()

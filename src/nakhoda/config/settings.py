@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "nakhoda.web.middleware.act_as_reader",
+    "nakhoda.web.refusals.answer_refusals",
 ]
 
 ROOT_URLCONF = "nakhoda.config.urls"
@@ -69,7 +70,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "nakhoda.web.context.shell",
+                "nakhoda.web.context.look",
+                "nakhoda.web.shell.shell",
             ],
         },
     }

@@ -39,7 +39,9 @@ PERMISSIONS: dict[str, Rule] = {
     "case:assign": Rule("give cases to other people", LEADS | {"partner_manager"}),
     "case:bulk": Rule("change many cases at once", LEADS),
     "case:escalate": Rule("raise an escalation", HANDLERS | LEADS),
-    "escalation:decide": Rule("accept or return an escalation", frozenset({"specialist", "team_leader", "delivery_lead"})),
+    "escalation:decide": Rule(
+        "accept or return an escalation", frozenset({"specialist", "team_leader", "delivery_lead"})
+    ),
     "case:merge": Rule("merge and split cases", HANDLERS | LEADS),
     "case:spam": Rule("mark a case as spam", HANDLERS | LEADS),
     "decision:make": Rule("decide about an account or content", frozenset({"specialist"}) | LEADS),

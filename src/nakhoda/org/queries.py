@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from nakhoda.org.actors import Actor, HeldRole, system
 from nakhoda.org.models import Grant, Person, Scope
+from nakhoda.org.permissions import visible
 from nakhoda.org.scope import scope_of
 
 HOME_REGION = "apac"
+_labels: dict[tuple[str, str, str, str, int, str], int] = {}
 
 
 def actor_for(user: Any, now: datetime) -> Actor | None:
@@ -49,7 +51,14 @@ def reaches(grant: Grant, scope: Scope) -> bool:
 
 def scope_id(owner: str, lob: str = "", tier: int = 0, compartment: str = "general", region: str = HOME_REGION) -> int:
     """The number of a label, made when it is new."""
-    return _scope_id(connection.settings_dict["NAME"], owner, region, lob, tier, compartment)
+    key = (str(connection.settings_dict["NAME"]), owner, region, lob, tier, compartment)
+    if key not in _labels:
+        values = dict(zip(("owner", "region", "lob", "tier", "compartment"), key[1:], strict=True))
+        found, made = Scope.objects.get_or_create(**values)
+        if made:  # its transaction may yet roll back: remember it the next time
+            return found.id
+        _labels[key] = found.id
+    return _labels[key]
 
 
 def registry_id() -> int:
@@ -62,8 +71,33 @@ def people_scope_id(organisation: str) -> int:
     return scope_id(organisation, compartment="people")
 
 
-@lru_cache(maxsize=4096)
-def _scope_id(database: str, owner: str, region: str, lob: str, tier: int, compartment: str) -> int:
-    # Keyed by database too: a number learned in one database means nothing in another.
-    found, _ = Scope.objects.get_or_create(owner=owner, region=region, lob=lob, tier=tier, compartment=compartment)
-    return found.id
+class NoSuchPerson(LookupError):
+    """Foreign and missing are the same answer."""
+
+
+def everybody_for(actor: Actor) -> list[Person]:
+    """The people whose staff data the actor may see, by name."""
+    rows = Person.objects.filter(active=True).select_related("organisation", "site")
+    return list(rows.filter(scope_id__in=visible(actor, "access:explain")).order_by("name")[:1000])
+
+
+def person_for(actor: Actor, person_id: int) -> Actor:
+    """Somebody else, as an actor, to explain their access."""
+    with scope_of(system("access")):
+        person = Person.objects.filter(id=person_id, active=True).first()
+        if person is None or not (actor.is_system or person.scope_id in visible(actor, "access:explain")):
+            raise NoSuchPerson(f"there is no person {person_id} that you may see")
+        return person_as_actor(person, timezone.now())
+
+
+def scopes_named(scopes: frozenset[int]) -> str:
+    """A set of labels in words, shortest form: owners, LOBs, tiers, compartments."""
+    rows = [scope for scope in Scope.objects.all() if scope.id in scopes]
+    parts = [_listed({row.owner for row in rows}), _listed({row.lob for row in rows if row.lob})]
+    parts += [_listed({f"tier {row.tier}" for row in rows if row.tier}), _listed({row.compartment for row in rows})]
+    return " · ".join(filter(None, parts)) or "nowhere"
+
+
+def _listed(words: set[str]) -> str:
+    ordered = sorted(words)
+    return ", ".join(ordered[:6]) + (f" and {len(ordered) - 6} more" if len(ordered) > 6 else "")

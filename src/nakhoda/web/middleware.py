@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import actor_for
 from nakhoda.org.scope import scope_of
 
@@ -117,11 +116,6 @@ def _under_scope(get_response: Next, request: HttpRequest) -> HttpResponseBase:
             return response
     except _Undo as undo:
         return undo.response
-
-
-def refused_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The page that explains a refusal."""
-    return render(request, "403.html", {"reason": str(refusal)}, status=403)
 
 
 def _view_of(request: HttpRequest) -> object:

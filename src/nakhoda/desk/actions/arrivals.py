@@ -44,6 +44,7 @@ class Arrival:
     opened_by: str = "member"  # member | agent | staff | system
     lob: str = ""  # as declared by the form; triage decides when empty
     reason: str = ""
+    language: str = ""  # as the form was read; detection decides when empty
     locale: str | None = None
     country: str | None = None
     signals: tuple[str, ...] = ()  # lane signals of a trusted source (an authority's channel, a hash match)

@@ -42,24 +42,24 @@ def open_case(arrival: Arrival, *, actor: Actor, now: datetime) -> Case:
 
 
 def _tell_arrival(story: Story, arrival: Arrival, actor: Actor, member_id: int | None, message_id: int) -> None:
-    found = classify(story.policy, arrival)
+    found, more_tags = classify(story.policy, arrival)
     story.tell(_received(arrival, member_id), actor.label)
     by_staff = arrival.opened_by == "staff"
     kind = "requester" if by_staff else "member"
     story.tell(MessageInbound(message_id=message_id, author_kind=kind, language=found.language), actor.label)
     story.tell(found, "system:triage")
-    if tags := tuple(sorted({*arrival.tags, *(("unparsed",) if arrival.unparsed else ())})):
+    if tags := tuple(sorted({*arrival.tags, *more_tags, *(("unparsed",) if arrival.unparsed else ())})):
         story.tell(CaseTagged(added=tags), actor.label)
     story.tell(routed(story.policy, story.state), "system:router")
     if arrival.acknowledged:
         story.tell(CaseAcknowledged(via=arrival.acknowledged), actor.label)
 
 
-def classify(policy: CompiledPolicy, arrival: Arrival) -> CaseClassified:
-    """What triage makes of the words and of what the form declared."""
+def classify(policy: CompiledPolicy, arrival: Arrival) -> tuple[CaseClassified, tuple[str, ...]]:
+    """What triage makes of the words and of what the form declared, and the tags that it adds."""
     decision = triage(policy, f"{arrival.subject}\n{arrival.text}".strip(), _facts(arrival))
     found: Classification = decision.outcome
-    return CaseClassified(
+    event = CaseClassified(
         lob=found.lob,
         reason=found.reason,
         lane=found.lane,
@@ -68,6 +68,7 @@ def classify(policy: CompiledPolicy, arrival: Arrival) -> CaseClassified:
         confidence=found.confidence,
         reasons=tuple(f"{reason.code}: {reason.text}" for reason in decision.reasons),
     )
+    return event, found.tags
 
 
 def _facts(arrival: Arrival) -> IntakeFacts:
@@ -76,9 +77,11 @@ def _facts(arrival: Arrival) -> IntakeFacts:
         source=arrival.source,
         locale=arrival.locale,
         country=arrival.country,
-        lob=arrival.lob,
-        reason=arrival.reason,
+        form_lob=arrival.lob,
+        form_reason=arrival.reason,
+        form_language=arrival.language,
         signals=arrival.signals,
+        tags=arrival.tags,
     )
 
 

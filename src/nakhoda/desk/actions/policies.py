@@ -57,9 +57,7 @@ def publish_policy(draft: PolicyVersion, *, actor: Actor, now: datetime, effecti
     draft.save(update_fields=["number", "state", "effective_from", "approver_id"])
     subject = f"policy:{draft.document_key}"
     told = {"number": draft.number, "effective_from": effective_from.isoformat()}
-    journal.record(
-        "policy.published", scope_id=draft.scope_id, actor=actor.label, now=now, subject=subject, **told
-    )
+    journal.record("policy.published", scope_id=draft.scope_id, actor=actor.label, now=now, subject=subject, **told)
     forget()
     with scope_of(system("policy")):
         write_queues(policy_in_force(max(now, effective_from)))
@@ -87,9 +85,7 @@ def write_queues(policy: CompiledPolicy) -> None:
         labels = [scope_of_queue(policy, queue, lob) for lob in lobs]
         about = {"owner": queue.owner, "site": queue.site, "calendar": queue.calendar, "tier": queue.tier}
         what = {"lobs": lobs, "languages": list(queue.languages), "policy_version": policy.version}
-        Queue.objects.update_or_create(
-            key=queue.key, defaults={**about, **what, "scope_id": labels[0], "active": True}
-        )
+        Queue.objects.update_or_create(key=queue.key, defaults={**about, **what, "scope_id": labels[0], "active": True})
 
 
 def _refuse_unfit(draft: PolicyVersion, actor: Actor, effective_from: datetime) -> None:

@@ -123,4 +123,3 @@ def _fill(case: Case, story: Story) -> None:
     case.next_due_at = next_due(story.clocks)
     case.urgency = urgency(lane_rank(story.policy, case.lane), case.next_due_at, case.priority)
     case.policy_version = story.policy.version
-

@@ -43,8 +43,8 @@ class Case(ScopedModel):
     opened_by = models.CharField(max_length=10, default="member")
     source = models.CharField(max_length=120, blank=True, default="")
     member_id = models.BigIntegerField(null=True)
-    country = models.CharField(max_length=2, null=True)  # noqa: DJ001 -- unknown is not empty: it is a fact of the fold
-    locale = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    country = models.CharField(max_length=2, null=True)
+    locale = models.CharField(max_length=20, null=True)
     unparsed = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     status = models.CharField(max_length=16, default="new")

@@ -1,0 +1,117 @@
+"""Lists of cases: filtered, keyset-paged, never counted to the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from nakhoda.desk.models import Case, Participant
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import visible
+
+PAGE = 50
+COUNTED = 1000  # lists say "1,000+" beyond this
+FILTERS = ("queue", "status", "lane", "lob", "language", "channel", "assignee", "priority", "tag", "due")
+UNFINISHED = ("new", "open", "pending_member", "on_hold")
+
+
+class BadFilter(ValueError):
+    """A filter or a cursor that the list does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of cases with the cursors of its neighbours ("" when there is none)."""
+
+    cases: list[Case]
+    older: str
+    newer: str
+    count: int
+    counted_all: bool
+
+
+def page_of_cases(
+    actor: Actor, filters: dict[str, str], now: datetime, after: str = "", before: str = "", words: str = ""
+) -> Page:
+    """Most urgent first. `filters` maps a name of FILTERS to a value; `words` is a case number, address or subject."""
+    rows = _filtered(actor, filters, words, now)
+    counted = rows[: COUNTED + 1].count()
+    chosen = _slice(rows, after, before)
+    more = len(chosen) > PAGE
+    cases = list(reversed(chosen[:PAGE])) if before else chosen[:PAGE]
+    older = _cursor(cases[-1]) if cases and (more or before) else ""
+    newer = _cursor(cases[0]) if cases and (after or (before and more)) else ""
+    return Page(cases, older, newer, min(counted, COUNTED), counted <= COUNTED)
+
+
+def _filtered(actor: Actor, filters: dict[str, str], words: str, now: datetime) -> QuerySet[Case]:
+    rows = Case.objects.filter(scope_id__in=visible(actor, "case:read"))
+    for name, value in filters.items():
+        if name not in FILTERS:
+            raise BadFilter(f"a list of cases has no filter {name!r}")
+        rows = rows.filter(_condition(actor, name, value, now))
+    if "status" not in filters and not words:
+        rows = rows.filter(status__in=UNFINISHED)
+    return rows.filter(_matching(actor, words)) if words else rows
+
+
+def _condition(actor: Actor, name: str, value: str, now: datetime) -> Q:
+    if name == "due":
+        return Q(next_due_at__lt=now) if value == "past" else Q(next_due_at__gte=now)
+    if name == "assignee":
+        return _assigned(actor, value)
+    if name == "status":
+        return Q(status__in=value.split(",")) if value != "any" else Q()
+    return Q(tags__contains=[value]) if name == "tag" else Q(**{name: value})
+
+
+def _assigned(actor: Actor, value: str) -> Q:
+    if value in ("me", "nobody"):
+        return Q(assignee_id=actor.id if value == "me" else None)
+    if not value.isdigit():
+        raise BadFilter("assignee is a person's number, `me` or `nobody`")
+    return Q(assignee_id=int(value))
+
+
+def _matching(actor: Actor, words: str) -> Q:
+    words = words.strip()[:200]
+    number = words.lstrip("#")
+    if number.isdigit() and len(number) < 19:
+        return Q(id=int(number))
+    if "@" in words:
+        people = Participant.objects.filter(scope_id__in=visible(actor, "case:read"), address__iexact=words)
+        return Q(id__in=people.values("case_id"))
+    return Q(subject__icontains=words)
+
+
+def _slice(rows: QuerySet[Case], after: str, before: str) -> list[Case]:
+    if before:
+        urgency, number = _parsed(before)
+        rows = rows.filter(Q(urgency__lt=urgency) | Q(urgency=urgency, id__lt=number))
+        return list(rows.order_by("-urgency", "-id")[: PAGE + 1])
+    if after:
+        urgency, number = _parsed(after)
+        rows = rows.filter(Q(urgency__gt=urgency) | Q(urgency=urgency, id__gt=number))
+    return list(rows.order_by("urgency", "id")[: PAGE + 1])
+
+
+def _cursor(case: Case) -> str:
+    return f"{case.urgency}.{case.id}"
+
+
+def _parsed(cursor: str) -> tuple[int, int]:
+    urgency, _, number = cursor.partition(".")
+    if not (urgency.isdigit() and number.isdigit() and len(cursor) < 40):
+        raise BadFilter("that page address is not one of ours; go back to the first page")
+    return int(urgency), int(number)
+
+
+def values_seen(cases: list[Case]) -> dict[str, Any]:
+    """Names of the assignees on a page, in one query."""
+    from nakhoda.org.models import Person
+
+    ids = {case.assignee_id for case in cases if case.assignee_id}
+    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))

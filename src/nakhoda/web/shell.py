@@ -1,0 +1,51 @@
+"""What the staff shell shows of its reader: who she is, where she may go, what she may call up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import ROLES
+from nakhoda.web.navigation import navigation_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor for `base.html`; empty for pages without a reader."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"demo": settings.DEMO}
+    return {
+        "actor": actor,
+        "me": {"name": actor.name, "initials": initials(actor.name), "role": _role(actor), "kind": actor.kind},
+        "nav": navigation_for(actor, request.path),
+        "me_menu": _menu(),
+        "set_language_url": reverse("set_language"),
+        "ping_url": reverse("web:alive"),
+        "command_url": reverse("desk:commands"),
+        "home_url": "/",
+        "demo": settings.DEMO,
+    }
+
+
+def initials(name: str) -> str:
+    """First letters of the first and the last word; one for a mononym. Names are one field, never split further."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+def _role(actor: Actor) -> str:
+    return ", ".join(dict.fromkeys(ROLES[held.role] for held in actor.roles)) or _("No role")
+
+
+def _menu() -> list[dict[str, object]]:
+    return [
+        {"url": reverse("web:why"), "label": _("What may I do?"), "icon": "key", "post": False},
+        {"url": reverse("mfa_index"), "label": _("Second factor"), "icon": "lock", "post": False},
+        {"url": reverse("account_change_password"), "label": _("Change password"), "icon": "user", "post": False},
+        {"url": reverse("account_logout"), "label": _("Sign out"), "icon": "logout", "post": True},
+    ]

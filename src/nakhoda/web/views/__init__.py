@@ -1,0 +1,1 @@
+"""Pages of the shell itself: the front door, health, the explanation of access."""

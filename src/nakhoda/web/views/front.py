@@ -1,0 +1,32 @@
+"""The front door: each role lands on the page that says first what needs her."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import HANDLERS, may
+
+LANDINGS = (("board:read", "desk:board"), ("policy:read", "desk:policies"), ("request:file", "desk:requests"))
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Members find help, staff find their work."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    if actor is None:
+        return redirect("account_login" if request.user.is_anonymous else "web:stranger")
+    return redirect(landing_of(actor))
+
+
+def landing_of(actor: Actor) -> str:
+    """The name of the page on which the actor starts."""
+    if actor.holds(*HANDLERS):
+        return "desk:home"
+    return next((door for permission, door in LANDINGS if may(actor, permission)), "web:why")
+
+
+def stranger(request: HttpRequest) -> HttpResponse:
+    """Signed in, but on no roster."""
+    reason = "this sign-in belongs to nobody on the roster; ask an admin to add you"
+    return render(request, "403.html", {"reason": reason}, status=403)
