@@ -66,26 +66,26 @@ def misleading_name(mailbox: MailAddress) -> bool:
 def _mailboxes(value: str) -> Iterator[MailAddress]:
     draft = _Draft()
     depth = 0
-    for token in _TOKEN.findall(value):
-        if token == "(" or depth:
-            depth += {"(": 1, ")": -1}.get(token, 0)
-            draft.comment += token if depth > 1 or token not in "()" else ""
-        elif token in (",", ";"):
+    for piece in _TOKEN.findall(value):
+        if piece == "(" or depth:
+            depth += {"(": 1, ")": -1}.get(piece, 0)
+            draft.comment += piece if depth > 1 or piece not in "()" else ""
+        elif piece in (",", ";"):
             yield from _finished(draft)
             draft = _Draft()
-        elif token == ":" and draft.angle is None and "@" not in "".join(draft.phrase):
+        elif piece == ":" and draft.angle is None and "@" not in "".join(draft.phrase):
             draft = _Draft()  # the name of a group, or mailto:
-        elif token.startswith("<"):
-            _take_angle(draft, token)
+        elif piece.startswith("<"):
+            _take_angle(draft, piece)
         else:
-            draft.phrase.append(token)
+            draft.phrase.append(piece)
     yield from _finished(draft)
 
 
-def _take_angle(draft: _Draft, token: str) -> None:
+def _take_angle(draft: _Draft, piece: str) -> None:
     if draft.angle:
         draft.phrase.append(draft.angle)  # of two addresses the last one counts, the other is only text
-    draft.angle = token.strip("<>")
+    draft.angle = piece.strip("<>")
 
 
 def _finished(draft: _Draft) -> Iterator[MailAddress]:
@@ -99,7 +99,7 @@ def _finished(draft: _Draft) -> Iterator[MailAddress]:
 
 
 def _bare(draft: _Draft) -> Iterator[MailAddress]:
-    phrase = "".join(draft.phrase).strip()
+    phrase = " ".join("".join(draft.phrase).split())
     quoted = _QUOTED_LOCAL.fullmatch(phrase)
     squeezed = _SPACED.sub(r"\1", phrase)
     if quoted:

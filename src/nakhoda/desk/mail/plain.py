@@ -11,7 +11,8 @@ from nakhoda.desk.mail.limits import LIMITS
 from nakhoda.desk.mail.sanitise import nesting
 from nakhoda.desk.mail.words import clean_text
 
-_BLOCKS = set("p div br tr li ul ol table blockquote pre h1 h2 h3 h4 h5 h6 hr td th dt dd section article".split())
+_BLOCK_NAMES = "p div br tr li ul ol table blockquote pre h1 h2 h3 h4 h5 h6 hr td th dt dd section article"
+_BLOCKS = set(_BLOCK_NAMES.split())
 _SKIPPED = {"script", "style", "title", "head", "template", "noscript", "iframe", "object", "svg", "math"}
 _PIECE = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)")
 _ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -22,7 +23,7 @@ _QUOTE = re.compile(r"(>*)")
 
 
 def html_to_text(html: str) -> str:
-    """Readable text of an HTML body: lines where the blocks were, `> ` before quoted blocks, scripts and styles gone."""
+    """Readable text of an HTML body: lines where the blocks were, `> ` before quoted blocks, no scripts or styles."""
     html = clean_text(html[: LIMITS.html_chars])
     if nesting(html) > LIMITS.html_depth:
         return _tidy(entities.unescape(_ANY_TAG.sub(" ", _HIDDEN.sub(" ", html))))

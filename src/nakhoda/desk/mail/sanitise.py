@@ -15,11 +15,12 @@ import nh3
 from nakhoda.desk.mail.limits import LIMITS
 from nakhoda.desk.mail.words import clean_text
 
-_TAGS = set(
+_TAG_NAMES = (
     "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em "
     "figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike "
-    "strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+    "strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
+_TAGS = set(_TAG_NAMES.split())
 _DROPPED = {"script", "style", "title", "head", "template", "noscript", "iframe", "object", "svg", "math", "textarea"}
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title", "align", "style"},
@@ -35,7 +36,8 @@ _STYLES = {"color", "background-color", "font-weight", "font-style", "text-decor
 _CID = re.compile(r"cid:([^\s\"'<>]{1,300})", re.IGNORECASE)
 _LOCAL_URL = re.compile(r"/(?![/\\])[\w./?=&%-]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th tbody".split())
+_FLAT_NAMES = "area base br col embed hr img input link meta param source track wbr p li td tr th tbody"
+_FLAT = frozenset(_FLAT_NAMES.split())
 
 
 def sanitise_html(html: str, cid_map: Mapping[str, str] | None = None) -> str:
@@ -65,7 +67,7 @@ def nesting(html: str) -> int:
     """How deep the elements nest, at most; void and self-closing ones do not count."""
     depth = deepest = 0
     for tag in _TAG.finditer(html):
-        if tag[2].lower() not in _VOID:
+        if tag[2].lower() not in _FLAT:
             depth = max(0, depth - 1) if tag[1] else depth + 1
             deepest = max(deepest, depth)
     return deepest

@@ -1,4 +1,4 @@
-"""Why an attachment should not be opened lightly: by name, first bytes, and the directory of an archive (never unpacked)."""
+"""Why an attachment should not be opened lightly: its name, first bytes, an archive's directory (never unpacked)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import zipfile
 
 from nakhoda.desk.mail.limits import Limits
 
-_PROGRAMS = frozenset(
-    "exe com scr pif bat cmd msi msp cpl jar js jse vbs vbe wsf wsh ps1 hta lnk reg dll apk app dmg iso img chm scf url "
-    "vhd xll one".split()
+_PROGRAM_NAMES = (
+    "exe com scr pif bat cmd msi msp cpl jar js jse vbs vbe wsf wsh ps1 hta lnk reg dll apk app dmg iso img chm scf "
+    "url vhd xll one"
 )
-_ACTIVE = frozenset("html htm xhtml shtml svg xml mht mhtml docm xlsm pptm dotm xlam".split())
+_PROGRAMS = frozenset(_PROGRAM_NAMES.split())
+_ACTIVE = frozenset({"html", "htm", "xhtml", "shtml", "svg", "xml", "mht", "mhtml", "docm", "xlsm", "pptm", "dotm"})
 _STARTS = ((b"MZ", "executable"), (b"\x7fELF", "executable"), (b"#!", "script"), (b"\xca\xfe\xba\xbe", "executable"))
-_ARCHIVES = frozenset("zip 7z rar gz tgz bz2 xz tar cab ace arj".split())
+_ARCHIVES = frozenset({"zip", "7z", "rar", "gz", "tgz", "bz2", "xz", "tar", "cab", "ace", "arj"})
 
 
 def suspicions(name: str, content_type: str, content: bytes, limits: Limits) -> tuple[str, ...]:
