@@ -26,14 +26,20 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
 
 
-def open_case(arrival: Arrival, *, actor: Actor, now: datetime) -> Case:
-    """Make the case. The caller holds the scope (`scope_of(system("intake"))`) and commits."""
+def open_case(
+    arrival: Arrival, *, actor: Actor, now: datetime, known: CaseClassified | None = None, tier: int | None = None
+) -> Case:
+    """Make the case. The caller holds the scope (`scope_of(system("intake"))`) and commits.
+
+    `known` takes the place of triage where a form says all of it; `tier` asks for more than triage would.
+    """
     policy = policy_in_force(now)
     staff = arrival.sender is None or arrival.sender.kind == "staff"
     member_id = None if staff else member_of(arrival.sender, arrival, now)  # type: ignore[arg-type]
     case_id, message_id = _numbers()
     story = Story(CaseState(id=case_id), (), policy, now)
-    _tell_arrival(story, arrival, actor, member_id, message_id)
+    understood = (known, ()) if known else classify(policy, arrival)
+    _tell_arrival(story, arrival, actor, (member_id, message_id), understood, tier)
     case = Case(subject=arrival.subject[:300])
     write_new(case, story)
     add_inbound(case, arrival, message_id=message_id, member_id=member_id)
@@ -41,8 +47,15 @@ def open_case(arrival: Arrival, *, actor: Actor, now: datetime) -> Case:
     return case
 
 
-def _tell_arrival(story: Story, arrival: Arrival, actor: Actor, member_id: int | None, message_id: int) -> None:
-    found, more_tags = classify(story.policy, arrival)
+def _tell_arrival(
+    story: Story,
+    arrival: Arrival,
+    actor: Actor,
+    numbers: tuple[int | None, int],
+    understood: tuple[CaseClassified, tuple[str, ...]],
+    tier: int | None,
+) -> None:
+    (member_id, message_id), (found, more_tags) = numbers, understood
     story.tell(_received(arrival, member_id), actor.label)
     by_staff = arrival.opened_by == "staff"
     kind = "requester" if by_staff else "member"
@@ -50,7 +63,7 @@ def _tell_arrival(story: Story, arrival: Arrival, actor: Actor, member_id: int |
     story.tell(found, "system:triage")
     if tags := tuple(sorted({*arrival.tags, *more_tags, *(("unparsed",) if arrival.unparsed else ())})):
         story.tell(CaseTagged(added=tags), actor.label)
-    story.tell(routed(story.policy, story.state), "system:router")
+    story.tell(routed(story.policy, story.state, tier), "system:router")
     if arrival.acknowledged:
         story.tell(CaseAcknowledged(via=arrival.acknowledged), actor.label)
 

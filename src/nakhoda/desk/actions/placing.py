@@ -17,19 +17,27 @@ LOADS_SECONDS = 5.0
 _loads: dict[tuple[str, int], tuple[float, dict[str, int]]] = {}
 
 
-def routed(policy: CompiledPolicy, case: CaseState) -> CaseRouted:
-    """The event that puts a case into its queue."""
+def routed(policy: CompiledPolicy, case: CaseState, tier: int | None = None) -> CaseRouted:
+    """The event that puts a case into the queue that the core chooses; `tier` asks for a higher one (escalation)."""
     loads = queue_loads(policy)
-    decision = choose_queue(policy, case, loads)
-    queue = policy.queue_by_key[decision.outcome]
+    decision = choose_queue(policy, case, loads, tier)
+    reasons = tuple(f"{reason.code}: {reason.text}" for reason in decision.reasons)
+    seen = tuple(f"{key}={load}" for key, load in sorted(loads.items()) if load)
+    return placed(policy, case, policy.queue_by_key[decision.outcome], reasons, seen)
+
+
+def placed(
+    policy: CompiledPolicy, case: CaseState, queue: QueueRule, reasons: tuple[str, ...], loads: tuple[str, ...] = ()
+) -> CaseRouted:
+    """The event that puts a case into a queue already known: back from Tier 2, for one."""
     return CaseRouted(
         queue=queue.key,
         owner=queue.owner,
         tier=queue.tier,
         calendar=queue.calendar,
         scope_id=scope_of_queue(policy, queue, case.lob),
-        reasons=tuple(f"{reason.code}: {reason.text}" for reason in decision.reasons),
-        loads=tuple(f"{key}={load}" for key, load in sorted(loads.items()) if load),
+        reasons=reasons,
+        loads=loads,
     )
 
 
