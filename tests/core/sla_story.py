@@ -95,7 +95,8 @@ class Journal:
     version: int = 1
 
     def terms_at(self, case: CaseState, entry: e.Entry) -> list[ClockTerm]:
-        return [promise.term(case, entry.policy_version) for promise in self.promises]
+        known = [promise for promise in self.promises if case.lob or "once-classified" not in promise.words]
+        return [promise.term(case, entry.policy_version) for promise in known]
 
     def record(self, event: e.Event, at: datetime) -> None:
         before, entry = self.state, self._append(event, at)
@@ -146,7 +147,10 @@ def _received(site: str, at: datetime, words: list[str]) -> list[e.Event]:
     named = dict(zip(words[::2], words[1::2], strict=True))
     received_at = at - timedelta(minutes=minutes(named["after"])) if "after" in named else at
     by, priority = named.get("by", "member"), named.get("as", "normal")
-    events = [e.CaseReceived(channel="email", received_at=received_at, opened_by=by), _classified(priority)]
+    events: list[e.Event] = [e.CaseReceived(channel="email", received_at=received_at, opened_by=by)]
+    if priority == "unread":
+        return events
+    events += [_classified(priority)]
     events += [_placed(e.CaseRouted, site)]
     return [*events, e.MessageInbound(message_id=1)] if by == "member" else events
 
