@@ -19,8 +19,9 @@ from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy, terms_for
 from nakhoda.core.routing import lane_rank
 from nakhoda.core.urgency import urgency
-from nakhoda.desk.actions.clock_rows import clocks_of_case, store_clocks
+from nakhoda.desk.actions.clock_rows import store_clocks
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.clocks import clocks_of_case
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system

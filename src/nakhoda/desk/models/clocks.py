@@ -34,6 +34,7 @@ class ClockRow(ScopedModel):
     subject = models.CharField(max_length=30, blank=True, default="")  # "decision:7": which of several
     pauses_in = ArrayField(models.CharField(max_length=16), default=list)
     policy_version = models.IntegerField(default=0)
+    subject = models.CharField(max_length=40, blank=True, default="")  # which of several: decision:7, step:1
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_clock"

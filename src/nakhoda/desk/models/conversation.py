@@ -23,15 +23,21 @@ class Message(ScopedModel):
     quoted = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     macro = models.CharField(max_length=60, blank=True, default="")
+    asks_question = models.BooleanField(default=False)
     at = models.DateTimeField()
     send_at = models.DateTimeField(null=True)  # an outbound waits this long for "undo"
-    delivery = models.CharField(max_length=12, blank=True, default="")  # queued | sent | bounced | recalled | page
+    # queued (may be undone) | sending (released, mail under way) | sent | page | bounced | recalled | suppressed
+    delivery = models.CharField(max_length=12, blank=True, default="")
     mail_id = models.CharField(max_length=300, blank=True, default="")
     raw_id = models.BigIntegerField(null=True)
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_message"
-        indexes = [models.Index(fields=["case", "id"]), models.Index(fields=["mail_id"], name="message_mail_id")]
+        indexes = [
+            models.Index(fields=["case", "id"]),
+            models.Index(fields=["mail_id"], name="message_mail_id"),
+            models.Index(fields=["send_at"], condition=models.Q(delivery="queued"), name="message_to_release"),
+        ]
 
 
 class Attachment(ScopedModel):

@@ -16,7 +16,7 @@ class Touch(ScopedModel):
     agent_id = models.BigIntegerField()
     started_at = models.DateTimeField()
     last_beat_at = models.DateTimeField()
-    seconds = models.IntegerField(default=0)
+    seconds = models.FloatField(default=0)
     ended_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
@@ -25,6 +25,9 @@ class Touch(ScopedModel):
             models.UniqueConstraint(
                 fields=["case", "agent_id"], condition=models.Q(ended_at=None), name="one_open_touch"
             )
+        ]
+        indexes = [
+            models.Index(fields=["agent_id", "last_beat_at"], condition=models.Q(ended_at=None), name="touch_open")
         ]
 
 

@@ -1,0 +1,123 @@
+"""The conversation of a case as its page shows it: messages, notes, what happened between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from nakhoda.core import events as e
+from nakhoda.core.events import Entry
+from nakhoda.desk.models import Attachment, Case, Message
+from nakhoda.journal.queries import entries_of
+from nakhoda.org.actors import Actor
+
+SHOWN = 200  # the latest turns; older ones are on the journal page
+KINDS = {"requester": "member", "third_party": "third_party"}
+HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
+    e.CaseRouted: ("next", "Routed to {queue}"),
+    e.CaseTransferred: ("next", "Moved to {queue}: {reason}"),
+    e.PriorityChanged: ("up", "Priority set to {priority}"),
+    e.HoldStarted: ("hold", "On hold: {reason}"),
+    e.HoldEnded: ("next", "Taken off hold"),
+    e.EscalationRaised: ("up", "Escalated to Tier 2: {reason}"),
+    e.EscalationAccepted: ("check", "Tier 2 accepted"),
+    e.EscalationReturned: ("undo", "Tier 2 returned it: {reason}"),
+    e.EscalationRecalled: ("undo", "Escalation recalled"),
+    e.EscalationResolved: ("check", "Tier 2 finished its part"),
+    e.CaseMerged: ("merge", "Merged into #{into}"),
+    e.CaseAbsorbed: ("merge", "#{case_id} was merged into this case"),
+    e.CaseSplit: ("next", "A second issue went to #{into}"),
+    e.CaseMarkedSpam: ("veil", "Marked as spam"),
+    e.CaseUnmarkedSpam: ("undo", "No spam after all"),
+    e.CaseWithdrawn: ("undo", "Withdrawn by the member"),
+    e.CaseResolved: ("check", "Resolved: {outcome}"),
+    e.CaseReopened: ("undo", "Reopened by {by}"),
+    e.CaseClosed: ("lock", "Closed"),
+    e.ClockBreached: ("warn", "A promise was broken"),
+    e.DecisionMade: ("scale", "Decision: {kind}"),
+    e.DecisionImplemented: ("check", "Decision carried out"),
+    e.AppealFiled: ("scale", "Appeal filed"),
+    e.AppealDecided: ("scale", "Appeal decided: {outcome}"),
+    e.ApprovalDecided: ("check", "Approval step {step}: {outcome}"),
+}
+
+
+def conversation_of(case: Case, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
+    """Entries for `desk/case/_conversation.html`, oldest first, with a mark at each new day of the site."""
+    said = [_message(message, files, actor, now) for message, files in _messages(case)]
+    happened = [_happening(entry) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
+    merged = sorted((*said, *happened), key=lambda entry: entry["at"])[-SHOWN:]
+    return list(_with_days(merged, ZoneInfo(zone)))
+
+
+def _messages(case: Case) -> Iterable[tuple[Message, list[Attachment]]]:
+    files: dict[int | None, list[Attachment]] = {}
+    for file in Attachment.objects.filter(case_id=case.id).order_by("id"):
+        files.setdefault(file.message_id, []).append(file)
+    rows = Message.objects.filter(case_id=case.id).order_by("-id")[:SHOWN]
+    return [(message, files.get(message.id, [])) for message in rows]
+
+
+def _message(message: Message, files: list[Attachment], actor: Actor, now: datetime) -> dict[str, Any]:
+    kind = KINDS.get(message.author_kind, message.author_kind)
+    name = message.author_name or ("Nakhoda" if kind in ("bot", "system") else "–")
+    return {
+        "kind": "message" if message.is_public else "note",
+        "id": message.id,
+        "author": {"name": name, "kind": kind, "role": "", "initials": name[:1].upper()},
+        "at": message.at,
+        "lang": message.language,
+        "text": message.text,
+        "quoted": message.quoted,
+        "html": message.html,
+        "attachments": [_file(file) for file in files],
+        "delivery": _delivery(message),
+        "macro": message.macro,
+        "via": message.channel,
+        "recall": _recall(message, actor, now),
+        "harm": None,
+        "fresh": False,
+    }
+
+
+def _file(file: Attachment) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "size": file.size,
+        "content_type": file.content_type,
+        "url": reverse("desk:file", args=[file.id]),
+        "held": "kept back: it may be harmful to open" if file.suspicious else "",
+        "sensitive": file.purpose == "evidence",
+    }
+
+
+def _delivery(message: Message) -> str:
+    return "waiting" if message.delivery == "queued" else message.delivery
+
+
+def _recall(message: Message, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    if message.delivery != "queued" or message.author_id != actor.id or not message.send_at or message.send_at <= now:
+        return None
+    return {"url": reverse("desk:undo_send", args=[message.id]), "until": message.send_at, "label": "Reply waits"}
+
+
+def _happening(entry: Entry) -> dict[str, Any]:
+    icon, text = HAPPENINGS[type(entry.event)]
+    values = {name: getattr(entry.event, name) for name in entry.event.__slots__}
+    told = getattr(entry.event, "reasons", ())
+    reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
+    return {"kind": "event", "text": text.format(**values), "icon": icon, "at": entry.at, "reasons": reasons}
+
+
+def _with_days(entries: list[dict[str, Any]], zone: ZoneInfo) -> Iterable[dict[str, Any]]:
+    day = None
+    for entry in entries:
+        local = entry["at"].astimezone(zone).date()
+        if local != day:
+            day = local
+            yield {"kind": "day", "at": datetime(day.year, day.month, day.day, 12, tzinfo=timezone.utc)}
+        yield entry
