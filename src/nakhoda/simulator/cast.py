@@ -73,7 +73,8 @@ LEADS = (
         Hat(role="team_leader", lob="account_security", compartments=("security",)),
         team="access",
         languages=("ta", "en", "hi"),
-        clearances=("account_security",),
+        skills=("account_security",),
+        clearances=("takeover",),
     ),
     _house(
         "leader_age",
@@ -83,7 +84,8 @@ LEADS = (
         Hat(role="delivery_lead", lob="age_support", compartments=("general", "people", "policy", "minor_safety")),
         team="age",
         languages=("zh", "ms", "en"),
-        clearances=("age_support",),
+        clearances=("age_support", "child_safety"),
+        certifications=("age_support", "child_safety"),
     ),
 )
 TIER_1 = (
@@ -95,7 +97,9 @@ TIER_1 = (
         site="chennai",
         team="meridian_access",
         tier=1,
-        languages=("ta", "hi", "en"),
+        languages=("ta", "ta-Latn", "hi", "hi-Latn", "en"),
+        skills=("content_policy",),
+        certifications=("statutory_grievance",),
         hats=(Hat(role="agent", organisation="meridian", tier=1),),
     ),
     Colleague(
@@ -107,6 +111,8 @@ TIER_1 = (
         team="selat_access",
         tier=1,
         languages=("ms", "en", "zh"),
+        skills=("content_policy",),
+        certifications=("statutory_grievance",),
         hats=(Hat(role="agent", organisation="selat", tier=1),),
     ),
 )
@@ -123,8 +129,8 @@ TIER_2 = (
         tier=2,
         languages=("en", "hi", "ur", "ms", "ta"),
         skills=("account_security",),
-        clearances=("account_security",),
-        certifications=("account_security",),
+        clearances=("takeover",),
+        certifications=("statutory_grievance",),
     ),
     _house(
         "specialist_minor",
@@ -137,9 +143,9 @@ TIER_2 = (
         team="minor_safety",
         tier=2,
         languages=("en", "ta", "ms", "hi"),
-        skills=("minor_safety",),
-        clearances=("minor_safety",),
-        certifications=("minor_safety",),
+        skills=("child_safety",),
+        clearances=("child_safety", "age_support"),
+        certifications=("child_safety", "age_support", "statutory_grievance"),
     ),
 )
 AROUND = (
