@@ -63,22 +63,12 @@ def rank(
     `allowed` is 1 where the agent may work the case; instants are microseconds; `dues` may be `NO_DUE`.
     """
     best = -1
+    best_key = (0, 0, 0, 0)
     for place in range(len(lanes)):
-        if allowed[place] == 0:
-            continue
-        if best < 0:
+        key = (lanes[place], dues[place], -priorities[place], received[place])
+        if allowed[place] and (best < 0 or key < best_key):
             best = place
-        elif lanes[place] != lanes[best]:
-            if lanes[place] < lanes[best]:
-                best = place
-        elif dues[place] != dues[best]:
-            if dues[place] < dues[best]:
-                best = place
-        elif priorities[place] != priorities[best]:
-            if priorities[place] > priorities[best]:
-                best = place
-        elif received[place] < received[best]:
-            best = place
+            best_key = key
     return best
 
 

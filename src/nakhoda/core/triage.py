@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nakhoda.core.decisions import Decision, Reason
-from nakhoda.core.language import detect_language
-from nakhoda.core.language.folding import fold, soft_fold
+from nakhoda.core.language import language_mix
+from nakhoda.core.language.folding import soft_fold, words_of
 from nakhoda.core.policy.compiled import CompiledPolicy
 from nakhoda.core.policy.rules import LaneRule, ReasonRule
 from nakhoda.core.routing import PRIORITY_RANK
@@ -16,6 +16,7 @@ LONGEST = 20_000  # characters that are read; the rest of a longer text changes 
 ENOUGH = 1.0  # one keyword that no other reason claims
 CLEAR = 0.25  # the runner-up must be this much weaker, as a share of the winner
 UNCLEAR = "unclear"
+HOME = {"MY": "ms", "BN": "ms", "ID": "id"}  # Malay and Indonesian share most words: the country tips the scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,17 @@ class Classification:
 def triage(policy: CompiledPolicy, text: str, facts: IntakeFacts) -> Decision[Classification]:
     """Lane triggers first; then the declared LOB and reason; then keywords; otherwise unclear, never a guess."""
     read = text[:LONGEST]
-    language, language_why = _language(read, facts)
-    folded = fold(read)
-    lane, lane_why = find_lane(policy, folded, read, facts)
-    reason, confidence, reason_why = _reason(policy, folded, facts, lane)
+    soft = soft_fold(read)
+    folded = words_of(soft)
+    triggers, keywords = policy.lexicon.find(folded)
+    language, language_why = _language(read, folded, facts)
+    lane, lane_why = _lane(policy, triggers, soft, facts)
+    reason, confidence, reason_why = _reason(policy, keywords, facts, lane)
     lob = reason.lob if reason else _declared_lob(policy, facts) or policy.routing.general_lob
     chosen = _graver(policy, lane, reason)
     outcome = Classification(
         lob=lob,
-        reason=reason.key if reason else _fallback_reason(policy, lob),
+        reason=reason.key if reason else policy.routing.general_reason,
         lane=chosen.key,
         priority=_priority(chosen, reason),
         language=language,
@@ -68,54 +71,63 @@ def triage(policy: CompiledPolicy, text: str, facts: IntakeFacts) -> Decision[Cl
     return Decision(outcome, why)
 
 
-def _language(text: str, facts: IntakeFacts) -> tuple[str, Reason]:
+def _language(text: str, folded: str, facts: IntakeFacts) -> tuple[str, Reason]:
     declared = facts.form_language
-    priors = tuple(each for each in (declared, (facts.locale or "").replace("_", "-")) if each)
-    language, sure = detect_language(text, priors)
-    if language == "und" and declared:
-        return declared, Reason("language", f"language {declared}, as declared: the text shows none")
-    return language, Reason("language", f"language {language}, sure to {sure:.0%}")
+    home = HOME.get(facts.country or "", "")
+    priors = tuple(each for each in (declared, (facts.locale or "").replace("_", "-"), home) if each)
+    mix = language_mix(text, priors, folded)
+    if not mix:
+        language = declared or "und"
+        return language, Reason("language", f"language {language}: the text shows none")
+    return mix[0][0], Reason("language", f"language {mix[0][0]}, sure to {mix[0][1]:.0%}")
 
 
-def find_lane(
-    policy: CompiledPolicy, folded: str, text: str, facts: IntakeFacts
+def _lane(
+    policy: CompiledPolicy, triggers: Sequence[tuple[str, str]], soft: str, facts: IntakeFacts
 ) -> tuple[LaneRule | None, tuple[Reason, ...]]:
     """The gravest lane that a signal, a form, a trigger word or a pattern asks for, and by what."""
-    hits: dict[str, str] = {}
-    for lane in policy.lanes.values():
-        if signal := next((each for each in facts.signals if each in lane.signals), ""):
-            hits[lane.key] = f"signal {signal}"
-        elif facts.source and facts.source in lane.sources:
-            hits[lane.key] = f"form {facts.source}"
+    hits = _told(policy, facts)
+    for phrase, lane in triggers:
+        hits.setdefault(lane, f"the words '{phrase}'")
     lexicon = policy.lexicon
-    for phrase, number in lexicon.triggers.find(folded):
-        hits.setdefault(lexicon.lanes[number], f"the words '{phrase}'")
-    if lexicon.patterns.size:
-        for place in lexicon.patterns.matches(soft_fold(text)):
-            hits.setdefault(lexicon.lanes[lexicon.pattern_lanes[place]], f"pattern {place + 1}")
+    for place in lexicon.patterns.matches(soft):
+        hits.setdefault(lexicon.lanes[lexicon.pattern_lanes[place]], f"pattern {place + 1}")
     if not hits:
         return None, ()
     gravest = min((policy.lanes[key] for key in hits), key=lambda lane: lane.rank)
     return gravest, tuple(Reason("lane_trigger", f"lane {key} by {what}") for key, what in sorted(hits.items()))
 
 
+def _told(policy: CompiledPolicy, facts: IntakeFacts) -> dict[str, str]:
+    """Lanes that our own systems or the form used ask for."""
+    hits: dict[str, str] = {}
+    for lane in policy.lanes.values():
+        if facts.source and facts.source in lane.sources:
+            hits[lane.key] = f"form {facts.source}"
+        if signal := next((each for each in facts.signals if each in lane.signals), ""):
+            hits[lane.key] = f"signal {signal}"
+    return hits
+
+
 def _reason(
-    policy: CompiledPolicy, folded: str, facts: IntakeFacts, lane: LaneRule | None
+    policy: CompiledPolicy, keywords: Sequence[tuple[str, int]], facts: IntakeFacts, lane: LaneRule | None
 ) -> tuple[ReasonRule | None, float, tuple[Reason, ...]]:
     declared = policy.reasons.get(facts.form_reason)
     if declared and (not facts.form_lob or declared.lob == facts.form_lob):
         return declared, 1.0, (Reason("declared", f"the form says {declared.lob}/{declared.key}"),)
     if lane and lane.reason:
         return policy.reasons[lane.reason], 0.9, (Reason("lane_reason", f"lane {lane.key} means {lane.reason}"),)
-    return _by_keywords(policy, folded, _declared_lob(policy, facts))
+    return _by_keywords(policy, keywords, _declared_lob(policy, facts))
 
 
 def _declared_lob(policy: CompiledPolicy, facts: IntakeFacts) -> str:
     return facts.form_lob if facts.form_lob in policy.lobs else ""
 
 
-def _by_keywords(policy: CompiledPolicy, folded: str, lob: str) -> tuple[ReasonRule | None, float, tuple[Reason, ...]]:
-    scores = keyword_scores(policy, folded, lob)
+def _by_keywords(
+    policy: CompiledPolicy, keywords: Sequence[tuple[str, int]], lob: str
+) -> tuple[ReasonRule | None, float, tuple[Reason, ...]]:
+    scores = _scores(policy, keywords, lob)
     if not scores or scores[0][0] < ENOUGH:
         return None, 0.0, (Reason(UNCLEAR, "too few words that speak for a reason"),)
     (best, key, words), second = scores[0], scores[1][0] if len(scores) > 1 else 0.0
@@ -125,17 +137,21 @@ def _by_keywords(policy: CompiledPolicy, folded: str, lob: str) -> tuple[ReasonR
     return policy.reasons[key], round(sure, 2), (Reason("keywords", f"{key} by {', '.join(words)}"),)
 
 
-def keyword_scores(policy: CompiledPolicy, folded: str, lob: str = "") -> list[tuple[float, str, list[str]]]:
+def _scores(
+    policy: CompiledPolicy, keywords: Sequence[tuple[str, int]], lob: str
+) -> list[tuple[float, str, list[str]]]:
     """(score, reason, words found), best first; only reasons of `lob` when one is given."""
     lexicon = policy.lexicon
     totals: dict[str, float] = {}
     words: dict[str, list[str]] = {}
-    for phrase, number in _longest(lexicon.keywords.find(folded)):
-        key = lexicon.reasons[number]
+    for hit in _longest(keywords):
+        key = lexicon.reason(hit[1])
         if not lob or policy.reasons[key].lob == lob:
-            totals[key] = totals.get(key, 0.0) + lexicon.weights[phrase]
-            words.setdefault(key, []).append(phrase)
-    return sorted(((total, key, words[key]) for key, total in totals.items()), key=lambda row: (-row[0], row[1]))
+            totals[key] = totals.get(key, 0.0) + lexicon.weights[hit]
+            words.setdefault(key, []).append(hit[0])
+    return sorted(
+        ((total, key, sorted(words[key])) for key, total in totals.items()), key=lambda row: (-row[0], row[1])
+    )
 
 
 def _longest(hits: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -143,11 +159,6 @@ def _longest(hits: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [
         hit for hit in hits if not any(hit != other and hit[1] == other[1] and hit[0] in other[0] for other in hits)
     ]
-
-
-def _fallback_reason(policy: CompiledPolicy, lob: str) -> str:
-    """A declared LOB keeps its case even when the reason stays open."""
-    return policy.routing.general_reason if lob == policy.routing.general_lob else UNCLEAR
 
 
 def _graver(policy: CompiledPolicy, lane: LaneRule | None, reason: ReasonRule | None) -> LaneRule:

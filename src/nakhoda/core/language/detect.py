@@ -33,16 +33,19 @@ def detect_language(text: str, priors: tuple[str, ...] = ()) -> tuple[str, float
     return mix[0] if mix else UNKNOWN
 
 
-def language_mix(text: str, priors: tuple[str, ...] = ()) -> tuple[tuple[str, float], ...]:
-    """(tag, confidence x share of the letters) for each script in the text, largest first (handbook 6.7)."""
+def language_mix(text: str, priors: tuple[str, ...] = (), folded: str | None = None) -> tuple[tuple[str, float], ...]:
+    """(tag, confidence x share of the letters) for each script in the text, largest first (handbook 6.7).
+
+    `folded` spares the folding to a caller that has done it already.
+    """
     read = text[:LONGEST]
     if read.isascii():
-        return (latin_language(fold(read), priors),) if any(map(str.isalpha, read)) else ()
+        return (latin_language(folded or fold(read), priors),) if read.upper() != read.lower() else ()
     counts = count_scripts(read)
     total = sum(counts.values())
     if not total:
         return ()
-    folded = fold(read)
+    folded = folded or fold(read)
     found = [_weighed(script, count / total, folded, priors) for script, count in counts.items()]
     return tuple(sorted(found, key=lambda pair: -pair[1]))
 
@@ -65,8 +68,8 @@ def _of_script(script: str, folded: str, priors: tuple[str, ...]) -> tuple[str, 
 
 
 def _devanagari(folded: str) -> tuple[str, float]:
-    words = folded.split()
-    marathi, nepali = (sum(word in known for word in words) for known in (MARATHI, NEPALI))
+    words = set(folded.split())
+    marathi, nepali = len(words & _words(MARATHI)), len(words & _words(NEPALI))
     if marathi or nepali:
         return ("mr" if marathi >= nepali else "ne"), 0.8
     return "hi", 0.9
@@ -76,9 +79,9 @@ def _arabic(folded: str, priors: tuple[str, ...]) -> tuple[str, float]:
     """Urdu unless letters or words say Jawi (Malay) or Arabic; a tie follows the prior."""
     words = set(folded.split())
     scores = {
-        "ur": sum(map(folded.count, URDU_LETTERS)) + 3 * len(words & _words("ur")),
-        "ms-Arab": 6 * sum(map(folded.count, JAWI_LETTERS)) + 3 * len(words & _words("ms-Arab")),
-        "ar": sum(map(folded.count, ARABIC_LETTERS)) + 2 * folded.count(" ال") + 3 * len(words & _words("ar")),
+        "ur": sum(map(folded.count, URDU_LETTERS)) + 3 * len(words & _words(URDU_WORDS)),
+        "ms-Arab": 6 * sum(map(folded.count, JAWI_LETTERS)) + 3 * len(words & _words(JAWI_WORDS)),
+        "ar": sum(map(folded.count, ARABIC_LETTERS)) + 2 * folded.count(" ال") + 3 * len(words & _words(ARABIC_WORDS)),
     }
     if priors and priors[0].split("-")[0] == "ms":
         scores["ms-Arab"] += 2
@@ -87,7 +90,6 @@ def _arabic(folded: str, priors: tuple[str, ...]) -> tuple[str, float]:
     return (best, round(0.5 + 0.5 * scores[best] / total, 2)) if total else ("ur", 0.4)
 
 
-@lru_cache(maxsize=4)
-def _words(tag: str) -> frozenset[str]:
-    known = {"ur": URDU_WORDS, "ms-Arab": JAWI_WORDS, "ar": ARABIC_WORDS}[tag]
-    return frozenset(word for text in known for word in fold(text).split())
+@lru_cache(maxsize=8)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).split())

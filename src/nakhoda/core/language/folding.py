@@ -6,36 +6,37 @@ character hides it (PROMISES, facts).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-
-class _Folding(dict[int, str]):
-    """A translation table that fills itself: letters, marks and digits stay, format characters vanish."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _folded(chr(code))
-        return folded
+_LAST = 0x30FF  # marks and format characters of the scripts in use lie below; the rest is caught by the rule
+_PLAIN = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 
 
-def _folded(char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind in ("Cf", "Mn") and (kind == "Cf" or "\u0300" <= char <= "\u036f"):
-        return ""
-    if kind == "Nd":
-        return str(unicodedata.digit(char))
-    return char if kind[0] in "LMN" else " "
+def _class(*kinds: str) -> str:
+    codes = [code for code in range(0x80, _LAST) if unicodedata.category(chr(code)) in kinds]
+    return "".join(f"\\U{code:08x}" for code in codes)
 
 
-_TABLE = _Folding()
+_INVISIBLE = re.compile(f"[{_class('Cf')}\ufeff\u0300-\u036f\ufe00-\ufe0f\U000e0000-\U000e007f]+")
+_GAPS = re.compile(rf"[^\w\s{_class('Mn', 'Mc', 'Me')}]|_")
+_FOREIGN_DIGITS = re.compile(r"(?![0-9])\d")
 
 
 def fold(text: str) -> str:
     """`text` as lower-case words with one space between, before and after: " my account was hacked "."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
-    return f" {' '.join(plain.split())} "
+    return words_of(soft_fold(text))
+
+
+def words_of(soft: str) -> str:
+    """The same from text that `soft_fold` has been over."""
+    spaced = soft.translate(_PLAIN) if soft.isascii() else _GAPS.sub(" ", soft)
+    return f" {' '.join(spaced.split())} "
 
 
 def soft_fold(text: str) -> str:
-    """Like `fold`, but punctuation stays: what user-written patterns run on."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    """Like `fold`, but punctuation and line ends stay: what user-written patterns run on."""
+    if text.isascii():
+        return text.lower()
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0])), plain)

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nakhoda.core.language.profiles import GRAMS, WORDS
+from nakhoda.core.language.profiles import GRAMS, WEAK, WORDS
 
 TAGS = tuple(WORDS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
+WEAK_WEIGHT = 1.0
+BORROWERS = {"hi-Latn": 2.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
+GRAM_WEIGHT = 0.5
 PRIOR_WEIGHT = 1.0
+CLEAR = 16.0  # four small words of lead: letter groups could not change the answer
+LETTERS_READ = 20  # words
 FEW = 2.0  # below this, the text says too little
-WORDS_READ = 120
+WORDS_READ = 60
 
 
 @lru_cache(maxsize=1)
 def _profiles() -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
-    return _weights(WORDS, WORD_WEIGHT), _weights(GRAMS, 1.0)
+    return _weights(WEAK, WEAK_WEIGHT) | _weights(WORDS, WORD_WEIGHT), _weights(GRAMS, GRAM_WEIGHT)
 
 
 def _weights(lists: dict[str, str], weight: float) -> dict[str, tuple[float, ...]]:
     """Each entry's weight per language; what several languages share is divided by their number."""
-    sets = [frozenset(lists[tag].split()) for tag in TAGS]
+    sets = [frozenset(lists.get(tag, "").split()) for tag in TAGS]
     shared = {entry: sum(entry in known for known in sets) for entry in frozenset().union(*sets)}
     return {
-        entry: tuple(weight / count if entry in known else 0.0 for known in sets) for entry, count in shared.items()
+        entry: tuple(
+            weight * BORROWERS.get(tag, 1.0) / count if entry in known else 0.0
+            for tag, known in zip(TAGS, sets, strict=True)
+        )
+        for entry, count in shared.items()
     }
 
 
@@ -51,15 +60,22 @@ def _usable(priors: tuple[str, ...]) -> list[str]:
 
 
 def _scored(words: list[str]) -> list[float]:
+    """Scores by small words; letter groups are asked only when the words leave it open."""
     known, groups = _profiles()
     scores = [0.0] * len(TAGS)
-    for word in words:
-        weights = known.get(word)
+    for weights in map(known.get, words):
         if weights is not None:
-            _add(scores, weights, 1.0)
-        else:
-            _letters(scores, word, groups)
+            _add(scores, weights)
+    if not _clear(scores):
+        for word in words[:LETTERS_READ]:
+            if word not in known:
+                _letters(scores, word, groups)
     return scores
+
+
+def _clear(scores: list[float]) -> bool:
+    first, second = sorted(scores)[-1:-3:-1]
+    return first - second >= CLEAR
 
 
 def _letters(scores: list[float], word: str, groups: dict[str, tuple[float, ...]]) -> None:
@@ -67,9 +83,10 @@ def _letters(scores: list[float], word: str, groups: dict[str, tuple[float, ...]
     for start in range(len(framed) - 2):
         weights = groups.get(framed[start : start + 3])
         if weights is not None:
-            _add(scores, weights, 0.5)
+            _add(scores, weights)
 
 
-def _add(scores: list[float], weights: tuple[float, ...], factor: float) -> None:
+def _add(scores: list[float], weights: tuple[float, ...]) -> None:
     for place, weight in enumerate(weights):
-        scores[place] += factor * weight
+        if weight:
+            scores[place] += weight

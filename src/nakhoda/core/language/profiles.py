@@ -15,11 +15,7 @@ WORDS: dict[str, str] = {
         want need get got give tell show any some all more most very just only also again still now then than after
         before because since until while over under into out up down off so too because been being back new
         never always every much many other please thanks thank hello hi dear someone something anything nothing
-        set play make turn remind put add remove open close call send find check start stop
-        today tomorrow morning evening tonight week next last list time day year let know like think going
-        am're i'm i've it's that's work works working removed deleted banned suspended reset keeps
-        cancel delete change right left first near best good week weekend month months years old hours minutes people
-        music song weather news email emails reply alarm lights light meeting event events reminder
+        today tomorrow tonight let know like think going im ive its thats keep keeps since else really maybe
     """,
     "ms": """
         saya awak anda kami kita dia mereka ini itu yang dan atau tetapi tapi tidak tak bukan belum sudah telah akan
@@ -34,6 +30,13 @@ WORDS: dict[str, str] = {
         padamkan tambahkan tambah keluarkan batalkan hidupkan matikan kuatkan perlahankan ubah tukar semak
         terkini berita jumaat sabtu ahad isnin selasa rabu khamis setiap restoran kedai terdekat resepi lampu nyahkan
         isu masalah aduan rayuan kebenaran laporkan adakah bolehkah perlukah baru saat minit jam tengahari
+        awal lewat esoknya mahukah berkenaan mengenai tentang melalui apabila ketika manakah kosong cawan hantarkan
+        beritahulah pasangkan hidangan sabun bunyi senyapkan diam kurangkan tingkatkan naikkan turunkan pembesar
+        filem muzik radio podcast permainan perpustakaan lapangan terbang keretapi tiket teksi jadual temujanji janji
+        temu pejabat jumpa negara bandar negeri malaysia lumpur johor selangor melaka pinang sabah sarawak ringgit
+        sen akhbar twitter facebook aktiviti universiti komuniti kualiti televisyen stesen arahan pautan
+        tetapan kata-kata mel kalendar rumah suami isteri ibu bapa adik abang kakak emak ayah berkenalan bercakap
+        cakap tengok dengar lihat pilih main pasang sambung bersih sapu vakum kopi
     """,
     "id": """
         saya aku kamu anda kami kita dia mereka ini itu yang dan atau tetapi tapi tidak nggak gak enggak bukan belum
@@ -47,7 +50,16 @@ WORDS: dict[str, str] = {
         nomor wajah umur diretas dihapus diblokir bilang sama udah dong sih kok deh banget kayak lewat
         tambahkan hapuskan batalkan hidupkan nyalakan matikan kecilkan keraskan ubah ganti periksa cek
         terbaru berita jumat sabtu senin selasa rabu kamis setiap restoran toko terdekat resep lampu
-        masalah keluhan banding izin laporkan adakah bisakah bisa apakah baru detik menit pukul
+        masalah keluhan banding izin laporkan bisakah bisa apakah baru detik menit pukul
+        awal telat terlambat terkait tentang mengenai melalui saat ketika manakah kosong cangkir kirimkan
+        beritahukan pasang hidangan sabun suara bisukan diam kurangi tingkatkan naikkan turunkan pengeras senyap
+        film musik radio podcast permainan perpustakaan bandara stasiun tiket taksi jadwal janji temu kantor
+        ketemu negara kota provinsi indonesia jakarta bandung surabaya bali jawa yogyakarta medan depok bogor rupiah
+        koran twitter facebook aktivitas universitas komunitas kualitas televisi tautan pengaturan setelan
+        kalender rumah suami istri ibu bapak adik kakak ayah bicara lihat dengar pilih main sambungkan bersih sapu
+        vakum penyedot debu kopi olahraga sepak bola saham harga suhu hujan cerah resto kuliner pesanan pesan antar
+        ulasan selanjutnya berikutnya berlangsung terjadi sedangkan setelahnya ruangan warna merah biru hijau
+        soal kasih segera lampunya musiknya nyetel dengerin mulailah bagaimanakah pengingatnya hal presiden
     """,
     "hi-Latn": """
         hai hain tha thi the ho hoga hogi hoon hu hun mera meri mere mujhe mujhko mai main maine hum humara hamara
@@ -78,24 +90,34 @@ WORDS: dict[str, str] = {
     """,
 }
 
+WEAK: dict[str, str] = {  # English words that the others borrow: they speak for English only when nothing else speaks
+    "en": """
+        set play make turn remind put add remove open close call send find check start stop work works working removed
+        deleted banned suspended reset cancel delete change right left first near best good week weekend month months
+        year years old hour hours minute minutes people music song songs weather news email emails reply alarm alarms
+        light lights meeting event events reminder reminders morning evening night next last list time day current
+        repeat every following forecast traffic message timer account video password login code phone app
+    """,
+}
+
 GRAMS: dict[str, str] = {
-    "en": "_th the he_ ing ng_ ion tio ed_ ly_ ent er_ _wh ght ck_ sh_ ould ld_ ll_ ve_ _re ess ble ow_ ss_ st_ ty_ ay_",
-    "ms": "kan an_ nya ya_ _me men eng ang ng_ _be ber _di ter _pe aan _ke lah ah_ _se kah aka unt tuk epa iti oleh"
-    " ier uni asi syi kha nda",
-    "id": "kan an_ nya ya_ _me men eng ang ng_ _be ber _di ter _pe aan _ke lah ah_ _se kah aka unt tuk epa asi ksi"
-    " tas ias isa iap uru aru lan",
+    "en": "_th the he_ ing ng_ ion tio ed_ ly_ ent er_ _wh ght ck_ sh_ ould ld_ ll_ ve_ _re ess ble ow_ ss_ st_ ty_"
+    " ay_",
+    "ms": "kan an_ nya ya_ _me men eng ang ng_ _be ber _di ter _pe aan _ke lah ah_ _se kah aka unt tuk epa iti ti_ sye"
+    " yen",
+    "id": "kan an_ nya ya_ _me men eng ang ng_ _be ber _di ter _pe aan _ke lah ah_ _se kah aka unt tuk epa si_ ksi tas",
     "hi-Latn": "aa_ hai ai_ _ka _ki _ke ein in_ ye_ iye aye aiy aao ao_ ka_ ki_ ke_ ko_ kar _bh bha dha jha _ch cha"
     " kh_ hun oon yaa iya raha _ji wal aal sab aap hi_ na_ ne_ rah _kh",
     "ta-Latn": "nga ga_ gal zhi zha nnu kku ikk tha thu hu_ dhu um_ am_ nda ndh indh nna ala la_ en_ iru ruk uku ku_"
     " pan nnu vaa een ppa ppo adi tti _ee ooo unga llai lla",
 }
 
-MARATHI = ["आहे", "आहेत", "नाही", "माझे", "माझा", "माझी", "मला", "आणि", "काय", "कसे", "तुम्ही", "आम्ही", "झाले", "झाला", "होते", "करा", "पाहिजे"]
-NEPALI = ["छ", "छैन", "मेरो", "भयो", "गर्नुहोस्", "हुन्छ", "तपाईं"]
+MARATHI = "आहे आहेत नाही माझे माझा माझी मला आणि काय कसे तुम्ही आम्ही झाले झाला होते करा पाहिजे"
+NEPALI = "छ छैन मेरो भयो गर्नुहोस् हुन्छ तपाईं"
 ASSAMESE = "ৰৱ"
 URDU_LETTERS = "ٹڈڑںےھہیگچپکژ"
 JAWI_LETTERS = "ڠڤڽۏݢ"
 ARABIC_LETTERS = "ةىيكأإآؤئ"
-JAWI_WORDS = ["ساي", "ايني", "ايت", "يڠ", "دان", "تيدق", "دالم", "اونتوق", "كڤد", "دڠن", "بوليه", "اکاون", "ساءيا", "اد", "توان", "تولوڠ"]
-ARABIC_WORDS = ["في", "من", "على", "هذا", "هذه", "الى", "إلى", "التي", "الذي", "لا", "ما", "هل", "كيف", "حسابي"]
-URDU_WORDS = ["ہے", "ہیں", "میرا", "میری", "میں", "کا", "کی", "کے", "کو", "سے", "نہیں", "اور", "کیا", "کیوں", "کیسے", "آپ", "مجھے", "یہ", "وہ", "گیا"]
+JAWI_WORDS = "ساي ايني ايت يڠ دان تيدق دالم اونتوق كڤد دڠن بوليه اکاون ساءيا اد توان تولوڠ"
+ARABIC_WORDS = "في من على هذا هذه الى إلى التي الذي لا ما هل كيف حسابي"
+URDU_WORDS = "ہے ہیں میرا میری میں کا کی کے کو سے نہیں اور کیا کیوں کیسے آپ مجھے یہ وہ گیا"

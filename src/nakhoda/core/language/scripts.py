@@ -1,6 +1,9 @@
-"""Counts the letters of a text by script, in one translation of the text."""
+"""Counts the letters of a text by script, looking at each different character once."""
 
 from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
 
 _RANGES = (
     (0x0041, 0x024F, "L"),
@@ -33,7 +36,6 @@ _RANGES = (
     (0xFE70, 0xFEFC, "A"),
     (0x20000, 0x2FA1F, "Z"),
 )
-LETTERS = "".join(dict.fromkeys(letter for _, _, letter in _RANGES))
 LANGUAGE = {
     "D": "hi",
     "T": "ta",
@@ -58,23 +60,18 @@ LANGUAGE = {
 }
 
 
-class _Scripts(dict[int, str]):
-    """Maps a character to its script's letter, or away; fills itself."""
-
-    def __missing__(self, code: int) -> str:
-        letter = next((name for low, high, name in _RANGES if low <= code <= high), "")
-        self[code] = letter = letter if letter and (chr(code).isalpha() or letter not in "LA") else ""
-        return letter
-
-
-_TABLE = _Scripts()
+@lru_cache(maxsize=8192)
+def script_of(char: str) -> str:
+    """The letter of a character's script; empty for digits, signs, emoji and scripts not in the table."""
+    code = ord(char)
+    letter = next((name for low, high, name in _RANGES if low <= code <= high), "")
+    return letter if letter not in ("L", "A") or char.isalpha() else ""
 
 
 def count_scripts(text: str) -> dict[str, float]:
     """Letters (vowel signs included) by script letter. An ideograph counts for three: it says as much."""
-    signs = text.translate(_TABLE)
-    counts = {letter: float(signs.count(letter)) for letter in set(signs)}
-    for dense in ("Z", "Y", "K"):
-        if dense in counts:
-            counts[dense] *= 3
+    counts: dict[str, float] = {}
+    for char, times in Counter(text).items():
+        if letter := script_of(char):
+            counts[letter] = counts.get(letter, 0.0) + times * (3.0 if letter in "ZYK" else 1.0)
     return counts

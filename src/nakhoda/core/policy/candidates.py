@@ -42,9 +42,13 @@ def cell_for(key: CellKey, queues: Sequence[QueueRule], routing: RoutingRule) ->
 
 
 def refusals(key: CellKey, queues: Sequence[QueueRule], members: Sequence[int]) -> tuple[Reason, ...]:
-    """Why the queues that do this LOB were passed over."""
-    others = (queue for queue in queues if queue.index not in members and serves(queue, key))
-    return tuple(Reason("refused", f"refused {queue.title}: {refusal(queue, key)}") for queue in others)
+    """Why the queues of this LOB were passed over; those of another tier in one line."""
+    others = [queue for queue in queues if queue.index not in members and serves(queue, key)]
+    peers = [queue for queue in others if queue.tier == key.tier]
+    found = tuple(Reason("refused", f"refused {queue.title}: {refusal(queue, key)}") for queue in peers)
+    if strangers := len(others) - len(peers):
+        found += (Reason("other_tier", f"refused {strangers} queues of another tier than {key.tier}"),)
+    return found
 
 
 def refusal(queue: QueueRule, key: CellKey) -> str:

@@ -56,7 +56,7 @@ class PolicyDocument:
     def expired(self, on: date) -> bool:
         """Whether a variant's last day lies before `on`."""
         last = self.meta.get("expires_on")
-        return bool(last) and date.fromisoformat(last) < on
+        return date.fromisoformat(last) < on if last else False
 
     def source_of(self, path: str) -> str:
         """The key of the document that set the value at `path`: a variant's, or this document's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from nakhoda.core.policy.schema import DAYS
@@ -15,7 +16,7 @@ Span = tuple[int, int]
 def span(text: str) -> Span:
     """Minutes of the day; an end before its start means the next morning (end + 1440). Raises ValueError."""
     start, end = (_minute(part) for part in text.split("-"))
-    if start == DAY or start == end:
+    if start in (DAY, end):
         raise ValueError(f"{text!r} has no length")
     return start, end if end > start else end + DAY
 
@@ -49,7 +50,7 @@ def _cut(start: int, end: int, midnight: int) -> list[Span]:
 
 def overlap(spans: Sequence[Span]) -> tuple[Span, Span] | None:
     """The first two intervals that overlap, if any. `spans` is sorted."""
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         if after[0] < before[1]:
             return before, after
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nakhoda.core.policy.patterns import PatternSet
@@ -13,33 +13,41 @@ from nakhoda.core.policy.words import WordIndex
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`lanes` and `reasons` name what the numbers in the indexes stand for; `weights` belong to keywords."""
+    """One index of all words. A number below `len(lanes)` stands for that lane, the others for reasons after it."""
 
     lanes: tuple[str, ...]
-    triggers: WordIndex
+    reasons: tuple[str, ...]
+    words: WordIndex
+    weights: Mapping[tuple[str, int], float]
     patterns: PatternSet
     pattern_lanes: tuple[int, ...]
-    reasons: tuple[str, ...]
-    keywords: WordIndex
-    weights: dict[str, float]
+
+    def find(self, folded: str) -> tuple[list[tuple[str, str]], list[tuple[str, int]]]:
+        """(phrase, lane) of the triggers in folded text, and (phrase, number) of the keywords."""
+        hits, limit = self.words.find(folded), len(self.lanes)
+        return [(phrase, self.lanes[n]) for phrase, n in hits if n < limit], [hit for hit in hits if hit[1] >= limit]
+
+    def reason(self, number: int) -> str:
+        """The key of the reason that a keyword's number stands for."""
+        return self.reasons[number - len(self.lanes)]
 
 
 def lexicon_of(lanes: Iterable[LaneRule], reasons: Iterable[ReasonRule]) -> Lexicon:
     """Index the words of all lanes and reasons. A keyword that several reasons share weighs less."""
     ranked, known = sorted(lanes, key=lambda lane: lane.rank), tuple(reasons)
-    patterns = [(pattern, index) for index, lane in enumerate(ranked) for pattern in lane.patterns]
-    triggers = [(word, index) for index, lane in enumerate(ranked) for word in _all(lane.triggers.values())]
-    keywords = [(word, index) for index, reason in enumerate(known) for word in _all(reason.keywords.values())]
-    keywords = list(dict.fromkeys(keywords))
-    index = WordIndex(keywords)
+    patterns = [(pattern, place) for place, lane in enumerate(ranked) for pattern in lane.patterns]
+    triggers = [(word, place) for place, lane in enumerate(ranked) for word in _all(lane.triggers.values())]
+    keywords = [
+        (word, place) for place, reason in enumerate(known, len(ranked)) for word in _all(reason.keywords.values())
+    ]
+    words = WordIndex(dict.fromkeys([*triggers, *keywords]))
     return Lexicon(
         lanes=tuple(lane.key for lane in ranked),
-        triggers=WordIndex(triggers),
-        patterns=PatternSet([pattern for pattern, _ in patterns]),
-        pattern_lanes=tuple(index for _, index in patterns),
         reasons=tuple(reason.key for reason in known),
-        keywords=index,
-        weights=_weights(index),
+        words=words,
+        weights=_weights(words, len(ranked)),
+        patterns=PatternSet([pattern for pattern, _ in patterns]),
+        pattern_lanes=tuple(place for _, place in patterns),
     )
 
 
@@ -47,10 +55,11 @@ def _all(groups: Iterable[tuple[str, ...]]) -> list[str]:
     return [word for group in groups for word in group]
 
 
-def _weights(index: WordIndex) -> dict[str, float]:
+def _weights(index: WordIndex, first: int) -> dict[tuple[str, int], float]:
     """A phrase weighs its words (an ideograph half a word), shared out among the reasons that claim it."""
-    claims = Counter(phrase for phrase, _ in index.phrases())
-    return {phrase: _size(phrase) / count for phrase, count in claims.items()}
+    hits = {hit for hit in index.phrases() if hit[1] >= first}
+    claims = Counter(phrase for phrase, _ in hits)
+    return {(phrase, number): _size(phrase) / claims[phrase] for phrase, number in hits}
 
 
 def _size(phrase: str) -> float:

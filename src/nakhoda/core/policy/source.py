@@ -83,7 +83,7 @@ def _measure(text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            gauge.alias(event.anchor, line)
+            gauge.alias(event.anchor or "", line)
         elif isinstance(event, yaml.ScalarEvent):
             gauge.add(1, line)
         elif isinstance(event, yaml.CollectionStartEvent):

@@ -20,7 +20,7 @@ class WordIndex:
 
     def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
         self._whole: dict[str, list[tuple[str, int]]] = {}
-        self._parts: list[tuple[str, int]] = []
+        self._parts: dict[str, list[tuple[str, int]]] = {}
         self._ideographs: list[tuple[str, int]] = []
         for phrase, number in phrases:
             self._add(phrase, number)
@@ -31,22 +31,25 @@ class WordIndex:
         if _spaceless(folded):
             self._ideographs.append((folded.replace(" ", ""), number))
         elif phrase.endswith("*"):
-            self._parts.append((folded.rstrip(), number))
+            self._parts.setdefault(folded[1:3], []).append((folded.rstrip(), number))
         elif folded.strip():
             self._whole.setdefault(folded.split()[0], []).append((folded, number))
 
     def phrases(self) -> list[tuple[str, int]]:
         """All folded phrases as `find` would report them."""
         whole = [hit for hits in self._whole.values() for hit in hits]
-        return [(phrase.strip(), number) for phrase, number in [*whole, *self._parts, *self._ideographs]]
+        parts = [hit for hits in self._parts.values() for hit in hits]
+        return [(phrase.strip(), number) for phrase, number in [*whole, *parts, *self._ideographs]]
 
     def find(self, folded: str) -> list[tuple[str, int]]:
         """(phrase, number) of all phrases that occur in `folded` (the answer of `fold`), each once."""
         found: list[tuple[str, int]] = []
-        for word in self._firsts.intersection(folded.split()):
+        words = folded.split()
+        for word in self._firsts.intersection(words):
             found += [hit for hit in self._whole[word] if hit[0] in folded]
-        found += [hit for hit in self._parts if hit[0] in folded]
-        if self._ideographs and not folded.isascii():
+        for start in self._parts.keys() & {word[:2] for word in words}:
+            found += [hit for hit in self._parts[start] if hit[0] in folded]
+        if self._ideographs and _spaceless(max(folded)):
             dense = folded.replace(" ", "")
             found += [hit for hit in self._ideographs if hit[0] in dense]
         return [(phrase.strip(), number) for phrase, number in found]
