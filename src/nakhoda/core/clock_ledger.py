@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from nakhoda.core import events as e
@@ -153,5 +152,7 @@ class Ledger:
         return due_at(calendar, start, target, pauses, business)
 
     def _emit(self, event: e.Event) -> None:
+        at = self.entry
         self.events.append(event)
-        self.clocks = apply_clock(self.clocks, replace(self.entry, event=event))
+        entry = e.Entry(at.case_id, at.seq, at.at, at.actor, event, at.policy_version)
+        self.clocks = apply_clock(self.clocks, entry)

@@ -64,13 +64,11 @@ class Clock:
 
     def changed(self, **fields: Any) -> Clock:
         """The clock with other fields and the outcome that follows from them."""
-        clock = replace(self, **fields)
-        return replace(clock, outcome=_outcome(clock))
+        return replace(self, **fields, outcome=self._outcome(fields))
 
-
-def _outcome(clock: Clock) -> str:
-    if clock.breached_at is not None:
-        return "breached"
-    if clock.stopped_at is not None:
-        return "cancelled" if clock.cancel_reason else "met"
-    return "active" if clock.paused_at is None else "paused"
+    def _outcome(self, fields: dict[str, Any]) -> str:
+        if fields.get("breached_at", self.breached_at) is not None:
+            return "breached"
+        if fields.get("stopped_at", self.stopped_at) is not None:
+            return "cancelled" if fields.get("cancel_reason", self.cancel_reason) else "met"
+        return "active" if fields.get("paused_at", self.paused_at) is None else "paused"
