@@ -1,0 +1,1 @@
+"""The cockpit's shell: layout, components, static files, and the words and shapes that every page shares."""

@@ -1,0 +1,178 @@
+"""Template tags of the shell: small pieces with one job each, drawn by the templates in `look/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from nakhoda.web.clock_face import face, loudest
+from nakhoda.web.durations import duration_text, relative_text, size_text
+from nakhoda.web.figures import grouped, spark_level, spark_points
+from nakhoda.web.languages import LanguageFace, direction_of, face_of
+from nakhoda.web.vocabulary import Mark, mark_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """An icon of the sprite. Silent for screen readers unless it has a `label`."""
+    source = f"{static('nakhoda/icons/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, source
+        )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, source)
+
+
+@register.inclusion_tag("look/clock.html")
+def clock_chip(clock: Mapping[str, Any], named: bool = True) -> dict[str, Any]:
+    """A clock's chip. Keys of `clock`: see `look/clock.html`."""
+    drawn = face(str(clock["state"]), float(clock["left_seconds"]), float(clock["total_seconds"]))
+    return {"clock": clock, "face": drawn, "named": named}
+
+
+@register.inclusion_tag("look/clock.html")
+def loudest_clock(clocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The chip of the running clock with the least time left; draws nothing when none runs."""
+    found = loudest(list(clocks))
+    return clock_chip(found) if found else {"clock": None}
+
+
+@register.inclusion_tag("look/badge.html")
+def badge(kind: str, code: str) -> dict[str, Mark]:
+    """The badge of a code in a closed list: status, lane, priority, channel, agent, escalation, delivery."""
+    return {"mark": mark_of(kind, code)}
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """The word alone, for a sentence: `{{ case.status|word:"status" }}`."""
+    return str(mark_of(kind, code).word)
+
+
+@register.filter
+def mark(code: str, kind: str) -> Mark:
+    """The whole mark, for a template that draws it its own way."""
+    return mark_of(kind, code)
+
+
+@register.inclusion_tag("look/when.html")
+def when(instant: datetime | None, site_zone: str = "") -> dict[str, Any]:
+    """A relative time that carries its exact instant, in the reader's zone and beside it the site's if it differs."""
+    if instant is None:
+        return {"instant": None}
+    return {"instant": instant, "text": relative_text(instant, timezone.now()), "exact": exact_text(instant, site_zone)}
+
+
+def exact_text(instant: datetime, site_zone: str = "") -> str:
+    """`22 Nov 2026, 14:05 (Asia/Kolkata) · 16:35 (Asia/Kuala_Lumpur)`."""
+    here = timezone.localtime(instant)
+    text = f"{date_format(here, 'j M Y, H:i')} ({timezone.get_current_timezone_name()})"
+    if site_zone and site_zone != timezone.get_current_timezone_name():
+        text += f" · {date_format(instant.astimezone(ZoneInfo(site_zone)), 'j M, H:i')} ({site_zone})"
+    return text
+
+
+@register.filter
+def exact(instant: datetime) -> str:
+    """The exact instant in the reader's zone."""
+    return exact_text(instant)
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """Seconds as `2 h 05 m`."""
+    return duration_text(seconds)
+
+
+@register.filter
+def size(octets: int) -> str:
+    """Bytes as `24 kB`."""
+    return size_text(octets)
+
+
+@register.filter
+def figure(number: int) -> str:
+    """A whole number, grouped as the reader groups it."""
+    return grouped(number, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def language_face(code: str) -> LanguageFace:
+    """A language's own name and direction."""
+    return face_of(code)
+
+
+@register.filter
+def direction(code: str) -> str:
+    """`ltr` or `rtl` for a language tag."""
+    return direction_of(code)
+
+
+@register.inclusion_tag("look/person.html")
+def person(who: Any, kind: str = "", role: bool = False) -> dict[str, Any]:
+    """A person's chip. `who` (mapping or object) has `name` and may have `initials`, `state`, `role`, `kind`."""
+    return {
+        "name": _of(who, "name"),
+        "kind": kind or _of(who, "kind"),
+        "state": _of(who, "state"),
+        "role": _of(who, "role") if role else "",
+        "initials": _of(who, "initials") or initials(_of(who, "name")),
+    }
+
+
+def _of(who: Any, key: str) -> str:
+    value = who.get(key, "") if isinstance(who, Mapping) else getattr(who, key, "")
+    return str(value or "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word; one for a mononym."""
+    words = name.split()
+    return "".join(part[0] for part in (words[:1] + words[1:][-1:]))
+
+
+@register.inclusion_tag("look/foreign.html")
+def foreign(text: str, lang: str = "", css: str = "") -> dict[str, str]:
+    """Somebody's own words, isolated, in their own language and direction."""
+    return {"text": text, "lang": lang, "dir": direction_of(lang) if lang else "auto", "css": css}
+
+
+@register.inclusion_tag("look/why.html")
+def why(reasons: Sequence[Any], side: str = "") -> dict[str, Any]:
+    """"Why here?": the reasons of a decision, each with `text` and `code`."""
+    return {"reasons": reasons, "side": side}
+
+
+@register.inclusion_tag("look/tile.html")
+def number_tile(tile: Mapping[str, Any]) -> dict[str, Any]:
+    """A number that never stands alone. Keys of `tile`: see `look/tile.html`."""
+    values = list(tile.get("series", ()))
+    goal = spark_level(values, float(tile["target_value"])) if tile.get("target_value") is not None else None
+    return {"tile": tile, "points": spark_points(values), "goal": goal}
+
+
+@register.inclusion_tag("look/field.html")
+def field(bound: Any, hint: str = "") -> dict[str, Any]:
+    """A form field with its label, hint and errors, wired together for screen readers."""
+    kind = getattr(getattr(bound.field, "widget", None), "input_type", "")
+    return {"field": bound, "hint": hint or bound.help_text, "kind": kind}
+
+
+@register.inclusion_tag("look/mail_frame.html")
+def mail_frame(html: str, lang: str = "", title: str = "") -> dict[str, str]:
+    """Sanitised HTML of a mail in a frame that runs nothing and loads nothing."""
+    return {"html": html, "lang": lang, "dir": direction_of(lang) if lang else "auto", "title": title}
