@@ -1,0 +1,170 @@
+"""A member contests a decision: somebody else looks again, and what they find is carried out in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from nakhoda.core.events import AppealDecided, AppealFiled, AppealImplemented
+from nakhoda.core.facts import TERMINAL
+from nakhoda.desk.actions.arrivals import Arrival
+from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.actions.remarks import next_number, remark
+from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.models import AppealRecord, Case, CaseDecision, MemberAddress, Participant
+from nakhoda.desk.queries.cases import locked_case_for
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.org.actors import Actor
+
+OUTCOMES = {
+    "upheld": "The decision stands",
+    "overturned_error": "Overturned: we were wrong",
+    "overturned_new_evidence": "Overturned by new evidence",
+    "overturned_policy": "Overturned: the policy changed or was unclear",
+    "partial": "Overturned in part",
+    "inadmissible": "Not admissible",
+}
+CARRIED_OUT = ("overturned_error", "overturned_new_evidence", "overturned_policy", "partial")
+SPEAKS_FOR = ("requester", "guardian")
+
+
+class NoSuchDecision(LookupError):
+    """Unknown and somebody else's are the same answer."""
+
+
+class AppealRefused(ValueError):
+    """The appeal cannot take this step; the message says what to do."""
+
+
+class AppealTooLate(AppealRefused):
+    """The window has closed; `last_day` is the last day on which it was open."""
+
+    def __init__(self, until: datetime) -> None:
+        self.last_day = (until - timedelta(microseconds=1)).date()
+        super().__init__(f"this decision could be appealed until {self.last_day:%d %b %Y} (UTC)")
+
+
+class NotYourAppeal(AppealRefused):
+    """Whoever took the decision does not review it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An appeal and its case; `is_new` is False when the decision was under appeal already: reply to that one."""
+
+    appeal: AppealRecord
+    case: Case
+    is_new: bool
+
+
+def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime) -> Filed:
+    """Open the appeal's case. The caller holds `scope_of(system("intake:appeal"))`.
+
+    The window is judged by the time of receipt. Raises `NoSuchDecision`, `AppealTooLate`, `AppealRefused`.
+    """
+    decision = _decision_of(reference, arrival)
+    if known := _running(decision):
+        return known
+    _refuse_untimely(decision, arrival.received_at)
+    case = open_case(_as_appeal(arrival, decision), actor=actor, now=now)
+    appeal = AppealRecord.objects.create(
+        id=next_number("desk_appeal"),
+        case_id=case.id,
+        scope_id=case.scope_id,
+        decision_id=decision.id,
+        decided_before_by=decision.decided_by,
+        filed_at=arrival.received_at,
+    )
+    write_events(case, [AppealFiled(appeal_id=appeal.id, decision_id=decision.id)], actor=actor, now=now)
+    return Filed(appeal, case, is_new=True)
+
+
+def decide_appeal(case_id: int, outcome: str, note: str, *, actor: Actor, now: datetime) -> AppealRecord:
+    """Uphold or overturn; `note` says why, for the file. Whoever took the decision is refused."""
+    case, appeal = _locked(actor, case_id)
+    if appeal.state != "filed":
+        raise AppealRefused(f"it is {appeal.state} already")
+    if policy_in_force(now).appeals.different_reviewer and actor.id == appeal.decided_before_by:
+        raise NotYourAppeal("you took the decision that this appeal contests; a colleague must review it")
+    if outcome not in OUTCOMES:
+        raise AppealRefused(f"the outcome is one of {', '.join(OUTCOMES)}")
+    if not note.strip():
+        raise AppealRefused("say why: the next reader must understand it")
+    appeal.state, appeal.outcome, appeal.note = "decided", outcome, note.strip()
+    appeal.reviewer_id, appeal.decided_at = actor.id or None, now
+    appeal.save(update_fields=["state", "outcome", "note", "reviewer_id", "decided_at"])
+    decided = AppealDecided(appeal_id=appeal.id, outcome=outcome, reviewer_id=actor.id or None)
+    write_events(case, [remark(case, note.strip(), actor=actor, now=now), decided], actor=actor, now=now)
+    return appeal
+
+
+def implement_appeal(case_id: int, *, actor: Actor, now: datetime) -> AppealRecord:
+    """What the appeal overturned was undone in the product; the clock since the decision stops."""
+    case, appeal = _locked(actor, case_id)
+    if appeal.state != "decided":
+        raise AppealRefused("decide it first" if appeal.state == "filed" else "it is carried out already")
+    if appeal.outcome not in CARRIED_OUT:
+        raise AppealRefused(f"nothing is to be carried out: {OUTCOMES[appeal.outcome].lower()}")
+    appeal.state, appeal.implemented_at = "implemented", now
+    appeal.save(update_fields=["state", "implemented_at"])
+    write_events(case, [AppealImplemented(appeal_id=appeal.id)], actor=actor, now=now)
+    return appeal
+
+
+# -- whose decision, and is it still open ----------------------------------------------------------------------
+
+
+def _decision_of(reference: str, arrival: Arrival) -> CaseDecision:
+    """Locked, so that two letters about one decision make one appeal."""
+    code = reference.strip().upper().replace("-", "").replace(" ", "")
+    decision = CaseDecision.objects.select_for_update().filter(reference=code).first()
+    if decision is None or not _belongs(decision, arrival):
+        raise NoSuchDecision("we know no decision of that reference about an account of yours")
+    return decision
+
+
+def _belongs(decision: CaseDecision, arrival: Arrival) -> bool:
+    """To the member behind the address, or to somebody who speaks for them in the decision's case."""
+    if arrival.sender is None:
+        return False
+    address = arrival.sender.address.strip().casefold()
+    known = {"kind": arrival.sender.kind, "value": address}
+    if decision.member_id and MemberAddress.objects.filter(member_id=decision.member_id, **known).exists():
+        return True
+    rows = Participant.objects.filter(case_id=decision.case_id or 0, approved=True, role__in=SPEAKS_FOR)
+    return rows.filter(kind=arrival.sender.kind, address__iexact=address).exists()
+
+
+def _running(decision: CaseDecision) -> Filed | None:
+    """The appeal that the decision has already; a second letter joins it. Only an inadmissible one may be repeated."""
+    appeals = AppealRecord.objects.filter(decision_id=decision.id).select_related("case").order_by("-id")
+    for appeal in appeals:
+        if appeal.state == "filed" and appeal.case.status not in TERMINAL:
+            return Filed(appeal, appeal.case, is_new=False)
+        if appeal.state != "filed" and appeal.outcome != "inadmissible":
+            raise AppealRefused(
+                f"this decision was reviewed on {appeal.decided_at:%d %b %Y}; that review is final here"
+            )
+    return None
+
+
+def _refuse_untimely(decision: CaseDecision, received_at: datetime) -> None:
+    if decision.appeal_until is None:
+        raise AppealRefused("nothing in this decision can be appealed")
+    if received_at >= decision.appeal_until:
+        raise AppealTooLate(decision.appeal_until)
+
+
+def _as_appeal(arrival: Arrival, decision: CaseDecision) -> Arrival:
+    """In the line of business of the decision, unless the form says another."""
+    about = decision.case
+    lob = arrival.lob or (about.lob if about else "")
+    return replace(arrival, channel="appeal", lob=lob, reason=arrival.reason or (about.reason if about else ""))
+
+
+def _locked(actor: Actor, case_id: int) -> tuple[Case, AppealRecord]:
+    case = locked_case_for(actor, case_id, "appeal:decide")
+    appeal = AppealRecord.objects.filter(case_id=case_id).order_by("-id").first()
+    if appeal is None:
+        raise AppealRefused("this case is no appeal")
+    return case, appeal
