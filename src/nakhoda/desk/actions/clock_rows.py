@@ -15,7 +15,7 @@ _ALTERABLE = [name for name in (*COLUMNS, "scope_id") if name != "number"]
 def store_clocks(case: Case, before: tuple[Clock, ...], after: tuple[Clock, ...]) -> None:
     """Write the clocks that changed, in one statement."""
     known = {clock.number: clock for clock in before}
-    rows = [_as_row(case, clock) for clock in after if known.get(clock.number) != clock]
+    rows = [clock_row(case, clock) for clock in after if known.get(clock.number) != clock]
     if not rows:
         return
     if not before:
@@ -26,7 +26,8 @@ def store_clocks(case: Case, before: tuple[Clock, ...], after: tuple[Clock, ...]
         )
 
 
-def _as_row(case: Case, clock: Clock) -> ClockRow:
+def clock_row(case: Case, clock: Clock) -> ClockRow:
+    """A clock as its row, not yet saved."""
     values: dict[str, Any] = {name: getattr(clock, name) for name in COLUMNS}
     values["pauses"] = [[_text(start), _text(end)] for start, end in clock.pauses]
     values["pauses_in"] = list(clock.pauses_in)

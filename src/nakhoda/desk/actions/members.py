@@ -9,14 +9,14 @@ from nakhoda.desk.models import Member, MemberAddress
 from nakhoda.org.queries import registry_id
 
 
-def member_of(sender: Sender, arrival: Arrival, now: datetime) -> int:
-    """The member's id. Two first messages at once make one member: the address is unique."""
-    key = {"kind": sender.kind, "value": sender.address.strip().casefold()}
-    known = MemberAddress.objects.filter(**key).values_list("member_id", flat=True).first()
-    return known or _new_member(key, sender, arrival, now)
+def address_key(sender: Sender) -> tuple[str, str]:
+    """The kind and value under which an address is in the register."""
+    return sender.kind, sender.address.strip().casefold()[:254]
 
 
-def _new_member(key: dict[str, str], sender: Sender, arrival: Arrival, now: datetime) -> int:
+def new_member(sender: Sender, arrival: Arrival, now: datetime) -> int:
+    """The id of a member whose address was not found. Two first messages at once make one member: it is unique."""
+    key = dict(zip(("kind", "value"), address_key(sender), strict=True))
     facts = {"name": sender.name[:200], "handle": sender.handle[:80], "created_at": now}
     where = {"locale": arrival.locale or "", "country": arrival.country or ""}
     member = Member.objects.create(scope_id=registry_id(), **facts, **where)

@@ -9,9 +9,17 @@ from nakhoda.desk.models import Attachment, Case, Message, Participant
 
 
 def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
-    """The words of an arrival, in the case's scope."""
+    """The words of an arrival, saved in the case's scope with its files."""
+    message = inbound_row(case, arrival, message_id=message_id, member_id=member_id)
+    message.save(force_insert=True)
+    add_files(case, message.id, arrival.files)
+    return message
+
+
+def inbound_row(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
+    """The words of an arrival as a row, not yet saved."""
     kind = "requester" if arrival.opened_by == "staff" else "member"
-    message = Message(
+    return Message(
         id=message_id,
         case_id=case.id,
         scope_id=case.scope_id,
@@ -27,37 +35,38 @@ def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int
         mail_id=arrival.mail_id[:300],
         raw_id=arrival.raw_id,
     )
-    message.save(force_insert=True)
-    add_files(case, message.id, arrival.files)
-    return message
 
 
 def add_files(case: Case, message_id: int, files: tuple[File, ...]) -> None:
-    """Rows for files whose bytes are kept already."""
+    """Save rows for files whose bytes are kept already."""
     if files:
-        Attachment.objects.bulk_create(
-            Attachment(
-                case_id=case.id,
-                scope_id=case.scope_id,
-                message_id=message_id,
-                name=file.name[:255],
-                content_type=file.content_type[:120],
-                size=file.size,
-                sha256=file.sha256,
-                content_id=file.content_id[:255],
-                purpose=file.purpose,
-                suspicious=file.suspicious,
-            )
-            for file in files
+        Attachment.objects.bulk_create(file_rows(case, message_id, files))
+
+
+def file_rows(case: Case, message_id: int, files: tuple[File, ...]) -> list[Attachment]:
+    """Files as rows, not yet saved."""
+    return [
+        Attachment(
+            case_id=case.id,
+            scope_id=case.scope_id,
+            message_id=message_id,
+            name=file.name[:255],
+            content_type=file.content_type[:120],
+            size=file.size,
+            sha256=file.sha256,
+            content_id=file.content_id[:255],
+            purpose=file.purpose,
+            suspicious=file.suspicious,
         )
+        for file in files
+    ]
 
 
-def add_participants(case: Case, arrival: Arrival, member_id: int | None) -> None:
-    """The requester, and the copied as proposals that an agent approves."""
+def participant_rows(case: Case, arrival: Arrival, member_id: int | None) -> list[Participant]:
+    """The requester, and the copied as proposals that an agent approves; one row an address."""
     rows = [_participant(case, arrival.sender, "requester", member_id, approved=True)] if arrival.sender else []
     rows += [_participant(case, sender, "proposed", None, approved=False) for sender in arrival.cc]
-    if rows:
-        Participant.objects.bulk_create(rows, ignore_conflicts=len(rows) > 1)
+    return list({(row.kind, row.address): row for row in reversed(rows)}.values())[::-1]
 
 
 def _participant(case: Case, sender: Sender, role: str, member_id: int | None, approved: bool) -> Participant:

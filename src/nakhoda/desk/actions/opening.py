@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import connection
 
 from nakhoda.core.events import (
     CaseAcknowledged,
@@ -17,34 +17,122 @@ from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.triage import Classification, IntakeFacts, triage
 from nakhoda.desk.actions.arrivals import Arrival
-from nakhoda.desk.actions.members import member_of
-from nakhoda.desk.actions.messages import add_inbound, add_participants
+from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
+from nakhoda.desk.actions.clock_rows import clock_row
+from nakhoda.desk.actions.members import address_key, new_member
+from nakhoda.desk.actions.messages import file_rows, inbound_row, participant_rows
+from nakhoda.desk.actions.new_rows import execute_prepared, insert_new
 from nakhoda.desk.actions.placing import routed
-from nakhoda.desk.actions.writing import Story, write_new
-from nakhoda.desk.models import Case
+from nakhoda.desk.actions.writing import Story, fill_new
+from nakhoda.desk.models import Case, IdempotencyKey
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.journal.actions import Sealed
 from nakhoda.org.actors import Actor
+from nakhoda.org.queries import registry_id
+
+_NUMBERS = (
+    "SELECT nextval('desk_case_id_seq'), nextval('desk_message_id_seq'),"
+    " (SELECT member_id FROM desk_member_address WHERE kind = %s AND value = %s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a new case and its first message are called, and whose they are."""
+
+    case_id: int
+    message_id: int
+    member_id: int | None
+
+
+@dataclass(slots=True)
+class NewCase:
+    """A case that is understood and placed, with everything that will be written of it."""
+
+    case: Case
+    arrival: Arrival
+    numbers: Numbers
+    story: Story
+    lines: list[Sealed]
 
 
 def open_case(
-    arrival: Arrival, *, actor: Actor, now: datetime, known: CaseClassified | None = None, tier: int | None = None
+    arrival: Arrival,
+    *,
+    actor: Actor,
+    now: datetime,
+    known: CaseClassified | None = None,
+    tier: int | None = None,
+    claim: Claim | None = None,
 ) -> Case:
     """Make the case. The caller holds the scope (`scope_of(system("intake"))`) and commits.
 
-    `known` takes the place of triage where a form says all of it; `tier` asks for more than triage would.
+    `known` takes the place of triage where a form says all of it; `tier` asks for more than triage would. With a
+    `claim` the case exists only if its key was free; raises `AlreadyClaimed` otherwise, and nothing was written.
     """
+    new = prepare(arrival, numbers_for(arrival, now), actor=actor, now=now, known=known, tier=tier)
+    if not save([new], key=key_row(claim, new.case, now) if claim else None):
+        raise AlreadyClaimed(claim)  # type: ignore[arg-type]
+    return new.case
+
+
+def prepare(
+    arrival: Arrival,
+    numbers: Numbers,
+    *,
+    actor: Actor,
+    now: datetime,
+    known: CaseClassified | None = None,
+    tier: int | None = None,
+) -> NewCase:
+    """Understand and place an arrival; nothing is written yet."""
     policy = policy_in_force(now)
-    staff = arrival.sender is None or arrival.sender.kind == "staff"
-    member_id = None if staff else member_of(arrival.sender, arrival, now)  # type: ignore[arg-type]
-    case_id, message_id = _numbers()
-    story = Story(CaseState(id=case_id), (), policy, now)
+    story = Story(CaseState(id=numbers.case_id), (), policy, now)
     understood = (known, ()) if known else classify(policy, arrival)
-    _tell_arrival(story, arrival, actor, (member_id, message_id), understood, tier)
-    case = Case(subject=arrival.subject[:300])
-    write_new(case, story)
-    add_inbound(case, arrival, message_id=message_id, member_id=member_id)
-    add_participants(case, arrival, member_id)
-    return case
+    _tell_arrival(story, arrival, actor, (numbers.member_id, numbers.message_id), understood, tier)
+    case = Case(subject=arrival.subject[:300], context=arrival.context)
+    return NewCase(case, arrival, numbers, story, fill_new(case, story))
+
+
+def save(new: Sequence[NewCase], key: IdempotencyKey | None = None) -> bool:
+    """Write cases and all that belongs to them in one statement; False when the key was taken."""
+    messages = [
+        inbound_row(one.case, one.arrival, message_id=one.numbers.message_id, member_id=one.numbers.member_id)
+        for one in new
+    ]
+    return insert_new(
+        [one.case for one in new],
+        [one.lines for one in new],
+        [clock_row(one.case, clock) for one in new for clock in one.story.clocks],
+        messages,
+        [row for one in new for row in participant_rows(one.case, one.arrival, one.numbers.member_id)],
+        [row for one in new for row in file_rows(one.case, one.numbers.message_id, one.arrival.files)],
+        key,
+    )
+
+
+def key_row(claim: Claim, case: Case, now: datetime) -> IdempotencyKey:
+    """The claim as a row: the answer is known before the case is written, because its number is."""
+    return IdempotencyKey(
+        scope_id=registry_id(),
+        channel=claim.channel,
+        source=claim.source,
+        key=claim.key,
+        body_sha256=claim.digest,
+        status=claim.status,
+        answer=claim.answer(case.id),
+        case_id=case.id,
+        created_at=now,
+    )
+
+
+def numbers_for(arrival: Arrival, now: datetime) -> Numbers:
+    """Ids for a case and its message, and the member behind the address, made when new."""
+    sender = arrival.sender if arrival.sender and arrival.sender.kind != "staff" else None
+    case_id, message_id, member_id = execute_prepared(_NUMBERS, address_key(sender) if sender else ("", ""))
+    if sender and member_id is None:
+        member_id = new_member(sender, arrival, now)
+    return Numbers(case_id, message_id, member_id)
 
 
 def _tell_arrival(
@@ -110,9 +198,3 @@ def _received(arrival: Arrival, member_id: int | None) -> CaseReceived:
         unparsed=arrival.unparsed,
         split_from=arrival.split_from,
     )
-
-
-def _numbers() -> tuple[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('desk_case_id_seq'), nextval('desk_message_id_seq')")
-        return cursor.fetchone()  # type: ignore[no-any-return]

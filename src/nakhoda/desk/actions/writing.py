@@ -80,14 +80,12 @@ def write_story(case: Case, tell: Callable[[Story], None], *, now: datetime) -> 
     return story.entries
 
 
-def write_new(case: Case, story: Story) -> None:
-    """A case that does not exist yet, with its first entries."""
+def fill_new(case: Case, story: Story) -> list[journal.Sealed]:
+    """A case that does not exist yet takes the state of its story; its sealed lines are returned for `new_rows`."""
     lines = journal.seal(story.entries, b"")
     _fill(case, story)
     case.last_hash = lines[-1].hash
-    case.save(force_insert=True)
-    journal.append(lines, case.scope_id)
-    store_clocks(case, (), story.clocks)
+    return lines
 
 
 def state_of(case: Case) -> CaseState:

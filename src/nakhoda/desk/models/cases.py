@@ -80,6 +80,7 @@ class Case(ScopedModel):
     status_before_spam = models.CharField(max_length=16, default="")
     # -- beside the fold: words, and what the clocks and the chain say
     subject = models.CharField(max_length=300, blank=True, default="")
+    context = models.JSONField(default=dict)  # device, app version, answers to a form's own questions
     next_due_at = models.DateTimeField(null=True)
     urgency = models.BigIntegerField(default=0)  # one sortable number: lane rank, then next due, then priority
     policy_version = models.IntegerField(default=0)

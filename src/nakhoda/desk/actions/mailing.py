@@ -1,0 +1,153 @@
+"""What leaves by mail: acknowledgements with their caps, and messages, each at least once under one Message-ID (P6)."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from nakhoda.core.events import CaseAcknowledged, Event, MessageDelivery, MessageOutbound
+from nakhoda.desk.actions.letters import ACKNOWLEDGEMENT, automatic_text, letter_for, mail_id_of, requester_of
+from nakhoda.desk.actions.messages import outbound
+from nakhoda.desk.actions.post_office import PermanentFailure, hand_over
+from nakhoda.desk.actions.tallies import count_one, counted
+from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.jobs import defer
+from nakhoda.desk.mail.compose import ComposeError
+from nakhoda.desk.models import Case, Message, Participant
+from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.org.actors import Actor
+
+TALLY = "acknowledgement"
+
+
+def acknowledge(case_id: int, *, actor: Actor, now: datetime) -> Message | None:
+    """Write the automatic acknowledgement once and queue it; over the address's caps it is written down, not sent.
+
+    The clock stops only when the mail system took it (`send_message`). None when there is nobody to write to.
+    """
+    case = locked_case_for(actor, case_id)
+    to = requester_of(case)
+    if to is None or Message.objects.filter(case_id=case.id, macro=ACKNOWLEDGEMENT).exists():
+        return None
+    within = _within_caps(to.address, now)
+    if within:
+        count_one(TALLY, to.address, now=now)
+    return post_automatic(case, ACKNOWLEDGEMENT, to, actor=actor, now=now, suppressed=not within)
+
+
+def post_automatic(
+    case: Case, kind: str, to: Participant, *, actor: Actor, now: datetime, suppressed: bool = False, **more: object
+) -> Message:
+    """A message that the desk writes by itself, on the case and on its way. `more` are fields of its text."""
+    language, text = automatic_text(kind, case, to.address, now=now, **more)
+    message_id = next_message_id()
+    told: list[Event] = [MessageOutbound(message_id=message_id, author_kind="system", is_substantive=False)]
+    told += [MessageDelivery(message_id=message_id, outcome="suppressed")] if suppressed else []
+    write_events(case, told, actor=actor, now=now)
+    message = outbound(
+        case,
+        message_id=message_id,
+        text=text,
+        at=now,
+        author_kind="system",
+        author_id=None,
+        language=language,
+        macro=kind,
+        mail_id=mail_id_of(message_id),
+        delivery="suppressed" if suppressed else "queued",
+    )
+    if not suppressed:
+        defer("send_message", message_id=message_id)
+    return message
+
+
+def send_message(message_id: int, *, actor: Actor, now: datetime) -> str:
+    """Hand one message to the mail system: sent | bounced | page | nothing (somebody else has it, or it left already).
+
+    Raises `TemporaryFailure`: nothing changed, the job tries again. A crash after the hand-over repeats it under the
+    same Message-ID. Only the message is locked while the network is slow, not the case.
+    """
+    waiting = Message.objects.select_for_update(skip_locked=True, of=("self",))
+    message = waiting.filter(id=message_id, delivery="queued", send_at=None).first()
+    if message is None:
+        return "nothing"
+    case = Case.objects.get(id=message.case_id)
+    to = requester_of(case)
+    if to is None:
+        return _mark(message, "page")
+    outcome = _deliver(case, message, to)
+    _record_delivery(message, outcome, actor=actor, now=now)
+    for copy in _copied(case) if outcome == "sent" and message.author_kind == "agent" else ():
+        defer("send_copy", message_id=message.id, participant_id=copy.id)
+    return outcome
+
+
+def send_copy(message_id: int, participant_id: int) -> str:
+    """The same message to somebody who was approved to take part; the job itself is the memory of having done it."""
+    message = Message.objects.get(id=message_id)
+    to = Participant.objects.get(id=participant_id, case_id=message.case_id)
+    return _deliver(Case.objects.get(id=message.case_id), message, to) if to.approved else "nothing"
+
+
+def record_bounce(case_id: int, mail_id: str, *, actor: Actor, now: datetime) -> bool:
+    """A delivery report came back to a case: mark the message it names, or else the last one that was sent."""
+    ours = Message.objects.filter(case_id=case_id, delivery__in=("sent", "bounced")).exclude(author_kind="member")
+    message = (ours.filter(mail_id=mail_id).first() if mail_id else None) or ours.order_by("-id").first()
+    if message is None:
+        return False
+    if message.delivery != "bounced":
+        _record_delivery(message, "bounced", actor=actor, now=now)
+    return True
+
+
+def next_message_id() -> int:
+    """A number for a message whose event is told before its row is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('desk_message_id_seq')")
+        return int(cursor.fetchone()[0])
+
+
+def _within_caps(address: str, now: datetime) -> bool:
+    """Whole hours are counted, so a cap never lets more through than it says; late by up to an hour."""
+    rule = policy_in_force(now).routing
+    hour = counted(TALLY, address, since=now - timedelta(hours=1))
+    return hour < rule.acks_per_hour and counted(TALLY, address, since=now - timedelta(days=1)) < rule.acks_per_day
+
+
+def _deliver(case: Case, message: Message, to: Participant) -> str:
+    try:
+        letter = letter_for(case, message, to)
+        hand_over(letter.raw, sender=letter.sender, recipient=letter.recipient, name=letter.name)
+    except (PermanentFailure, ComposeError):
+        return "bounced"
+    return "sent"
+
+
+def _record_delivery(message: Message, outcome: str, *, actor: Actor, now: datetime) -> None:
+    _mark(message, outcome)
+    with contextlib.suppress(NoSuchCase):
+        case = locked_case_for(actor, message.case_id)
+        word = "delivered" if outcome == "sent" else outcome
+        told: list[Event] = [MessageDelivery(message_id=message.id, outcome=word)]
+        if outcome == "sent" and case.acknowledged_at is None and (via := _acknowledges(message)):
+            told.append(CaseAcknowledged(via=via))
+        write_events(case, told, actor=actor, now=now)
+
+
+def _acknowledges(message: Message) -> str:
+    if message.macro == ACKNOWLEDGEMENT:
+        return "email"
+    return "human" if message.author_kind == "agent" and message.is_public else ""
+
+
+def _mark(message: Message, delivery: str) -> str:
+    message.delivery = delivery
+    message.save(update_fields=["delivery"])
+    return delivery
+
+
+def _copied(case: Case) -> list[Participant]:
+    return list(Participant.objects.filter(case_id=case.id, kind="email", approved=True).exclude(role="requester"))
