@@ -25,9 +25,9 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.candidates import refusal
 from nakhoda.core.policy.rules import EscalationReason
 from nakhoda.core.routing import kind_of_work, return_to_owner
+from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import placed, routed
 from nakhoda.desk.actions.remarks import next_number, remark
-from nakhoda.desk.actions.touches import end_touches_on
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
@@ -73,7 +73,8 @@ def raise_escalation(
     record must be committed. Raises `EscalationRefused`.
     """
     case = locked_case_for(actor, case_id, "case:escalate")
-    state, policy = state_of(case), policy_in_force(now)
+    policy, before = policy_in_force(now), case.assignee_id
+    state = state_of(case)
     rule = _rule(policy, state, reason, fields)
     kind = kind or rule.kind
     _refuse_raise(state, kind)
@@ -84,8 +85,9 @@ def raise_escalation(
     place = routed(policy, state, TIER_2) if kind == "functional" else None
     record.to_queue = place.queue if place else case.queue
     record.save(force_insert=True)
-    end_touches_on(case, now=now)
+    let_go(case, now=now)
     write_events(case, [_raised(record), *_handed_over(place)], actor=actor, now=now)
+    drain_for(before)
     return Raised(record)
 
 
@@ -196,7 +198,10 @@ def return_escalation(case_id: int, reason: str, note: str, *, actor: Actor, now
     record.return_reason, record.return_note = reason, note.strip()
     record.save(update_fields=["state", "decided_by", "decided_at", "return_reason", "return_note"])
     events: list[Event] = [EscalationReturned(escalation_id=record.id, reason=reason), *_flagged(policy, case)]
+    before = case.assignee_id
+    let_go(case, now=now)
     write_events(case, [*events, *_back(case, record, now, "returned")], actor=actor, now=now)
+    drain_for(before)
     return record
 
 

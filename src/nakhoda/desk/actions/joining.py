@@ -17,8 +17,8 @@ from nakhoda.core.events import (
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.unanswered import unanswered
 from nakhoda.desk.actions.arrivals import Arrival, File, Sender
+from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.opening import open_case
-from nakhoda.desk.actions.touches import end_touches_on
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Attachment, Case, Message, Participant
 from nakhoda.desk.queries.cases import locked_case_for
@@ -71,11 +71,12 @@ def merge(
         raise DifferentMember("the cases belong to different members; is it the same person?")
     if not confirmed:
         raise NeedsConfirmation(f"case {case_id} will end in case {into}; this cannot be undone")
-    events = _absorbed(child, survivor)
-    end_touches_on(child, now=now)
+    let_go(child, now=now)
+    before, events = child.assignee_id, _absorbed(child, survivor)
     write_events(child, [CaseMerged(into=into)], actor=actor, now=now)
     write_events(survivor, events, actor=actor, now=now)
     _propose_requester(child, survivor)
+    drain_for(before)
     return survivor
 
 

@@ -12,9 +12,9 @@ from nakhoda.core.policy import CompiledPolicy, QueueRule
 from nakhoda.core.policy.candidates import serves
 from nakhoda.core.policy.reach import reads
 from nakhoda.core.routing import choose_queue, kind_of_work
+from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import moved, queue_loads, scope_of_queue
 from nakhoda.desk.actions.remarks import remark
-from nakhoda.desk.actions.touches import end_touches_on
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.models.cases import WAITING
@@ -67,9 +67,11 @@ def transfer(
     queue = _queue(policy, state, queue_key)
     _refuse_unfit(policy, state, queue, language_mismatch)
     _redirect(case, queue)
-    end_touches_on(case, now=now)
+    before = case.assignee_id
+    let_go(case, now=now)
     events: list[Event] = [remark(case, note.strip(), actor=actor, now=now)] if note.strip() else []
     write_events(case, [*events, moved(policy, state, queue, reason)], actor=actor, now=now)
+    drain_for(before)
     return case
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nakhoda.core.events import CaseMarkedSpam, CaseUnmarkedSpam, Event
 from nakhoda.core.facts import TERMINAL
+from nakhoda.desk.actions.letting_go import drain_for
 from nakhoda.desk.actions.placing import routed
 from nakhoda.desk.actions.touches import end_touches_on
 from nakhoda.desk.actions.writing import Story, write_events, write_story
@@ -14,6 +15,7 @@ from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.org.actors import Actor
 
 SPAM_REASONS = {
+    "agent": "As an agent sees it",
     "advertising": "Advertising",
     "bulk": "The same text to everybody",
     "phishing": "Tries to steal access or money",
@@ -27,7 +29,7 @@ class SpamRefused(ValueError):
     """The mark cannot be set or lifted; the message says what to do."""
 
 
-def mark_spam(case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case:
+def mark_spam(case_id: int, reason: str = "agent", *, actor: Actor, now: datetime) -> Case:
     """Nothing is owed to spam. `reason` is one of SPAM_REASONS; a breach that was recorded stays."""
     case = locked_case_for(actor, case_id, "case:spam")
     if reason not in SPAM_REASONS:
@@ -37,7 +39,9 @@ def mark_spam(case_id: int, reason: str, *, actor: Actor, now: datetime) -> Case
     if case.channel in OWN_DOORS:
         raise SpamRefused(f"this is no spam: {OWN_DOORS[case.channel]}")
     end_touches_on(case, now=now)
+    before = case.assignee_id
     write_events(case, [CaseMarkedSpam(reason=reason)], actor=actor, now=now)
+    drain_for(before)
     return case
 
 

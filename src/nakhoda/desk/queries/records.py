@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from nakhoda.desk.models import AppealRecord, Approval, Attachment, Case, CaseDecision, Escalation, Message
 from nakhoda.desk.queries.cases import case_for
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person, Shift
-from nakhoda.org.permissions import visible
+from nakhoda.org.permissions import PERMISSIONS
 from nakhoda.org.scope import scope_of
 
 UNDECIDED = ("raised", "accepted")
+EVERYWHERE = ("admin", "global_head")  # roles over the whole operation, whatever compartments they may read
 AT_WORK = ("available", "busy", "break")
 
 
@@ -138,13 +139,20 @@ def _request_row(rows: list[Approval]) -> RequestRow:
 
 
 def approvals_for(actor: Actor) -> list[Approval]:
-    """The steps that wait for a role that the actor holds there, oldest first; never one's own request."""
-    mine = Q(pk__in=[])
-    for held in actor.roles:
-        mine |= Q(role=held.role, scope_id__in=held.scopes & visible(actor, "request:approve"))
+    """The steps whose turn has come and that the actor may decide, oldest first; never of one's own request."""
+    roles = {held.role for held in actor.roles}
     earlier = Approval.objects.filter(case_id=OuterRef("case_id"), step__lt=OuterRef("step"), state="waiting")
-    rows = Approval.objects.filter(mine, ~Exists(earlier), state="waiting").exclude(requester_id=actor.id)
-    return list(rows.select_related("case").order_by("case_id"))
+    with scope_of(system("approval")):
+        rows = Approval.objects.filter(~Exists(earlier), state="waiting", role__in=roles)
+        found = list(rows.exclude(requester_id=actor.id).select_related("case").order_by("case_id"))
+    return [row for row in found if may_approve(actor, row.role, row.scope_id)]
+
+
+def may_approve(actor: Actor, role: str, scope_id: int) -> bool:
+    """Whether the actor holds the role where the request lies. An admin sees no cases, only the form to approve."""
+    if role not in PERMISSIONS["request:approve"].roles:
+        return False
+    return any(held.role == role and (role in EVERYWHERE or scope_id in held.scopes) for held in actor.roles)
 
 
 # -- people ------------------------------------------------------------------------------------------------
