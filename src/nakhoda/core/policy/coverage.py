@@ -25,10 +25,12 @@ def gaps(data: Data) -> Iterator[tuple[str, str]]:
 
 
 def _reason_gaps(data: Data, lob: Data, lanes: Mapping[str, Data]) -> Iterator[tuple[str, str]]:
+    told: set[str] = set()
     for reason in lob.get("reasons") or ():
         lane = lanes.get(reason.get("lane", ""))
-        if lane is None:
+        if lane is None or lane["key"] in told:
             continue
+        told.add(lane["key"])  # one line for all reasons that start in the same lane
         tier = max(lane.get("tier", 1), lob.get("tier", 1))
         able = [queue for queue in _queues(data) if _takes(queue, lob["key"], lane, tier)]
         missing = [tongue for tongue in _promised(data) if not any(reads(queue["languages"], tongue) for queue in able)]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from nakhoda.core.policy import hours
 from nakhoda.core.policy.patterns import fault
 from nakhoda.core.policy.schema import CHANNELS, EVERY, INHOUSE, PRIORITIES
+from nakhoda.core.policy.words import word_fault
 
 Fault = tuple[str, str]  # path, message
 Data = Mapping[str, Any]
@@ -22,12 +23,25 @@ def faults(data: Data) -> Iterator[Fault]:
 
 
 def local_faults(data: Data) -> Iterator[Fault]:
-    """Faults that show in a document by itself, a variant included: calendars and patterns."""
+    """Faults that show in a document by itself, a variant included: calendars, words and patterns."""
     yield from _calendars(data)
+    yield from _words(data)
     for lane in data.get("lanes") or ():
         for index, pattern in enumerate(lane.get("patterns") or ()):
             if why := fault(pattern):
                 yield f"lanes[{lane.get('key')}].patterns[{index}]", f"the pattern does not compile: {why}"
+
+
+def _words(data: Data) -> Iterator[Fault]:
+    holders = [(f"lanes[{lane.get('key')}].triggers", lane.get("triggers")) for lane in data.get("lanes") or ()]
+    holders += [
+        (f"lobs[{lob.get('key')}].reasons[{reason.get('key')}].keywords", reason.get("keywords"))
+        for lob in data.get("lobs") or ()
+        for reason in lob.get("reasons") or ()
+    ]
+    for at, words in holders:
+        for language, phrases in (words or {}).items():
+            yield from ((f"{at}.{language}", why) for why in map(word_fault, phrases) if why)
 
 
 def names(data: Data, section: str) -> list[str]:
@@ -108,11 +122,12 @@ def conditions(data: Data, conditions: Data, at: str) -> Iterator[Fault]:
     }
     for side in ("all", "any"):
         for index, condition in enumerate(conditions.get(side) or ()):
-            values = condition.get("value")
-            if condition.get("field") in known:
-                values = values if isinstance(values, list) else [values]
-                word = str(condition["field"])
-                yield from _each(f"{at}.{side}[{index}].value", word, values, known[word]())
+            word, value = str(condition.get("field")), condition.get("value")
+            where = f"{at}.{side}[{index}].value"
+            if word in known and isinstance(value, list):
+                yield from _each(where, word, value, known[word]())
+            elif word in known:
+                yield from _known(where, word, value, known[word]())
 
 
 def _sla(data: Data) -> Iterator[Fault]:

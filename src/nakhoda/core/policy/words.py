@@ -10,9 +10,19 @@ from collections.abc import Iterable
 
 from nakhoda.core.language.folding import fold
 
+_IDEOGRAPHS = "\u3400"
+
 
 def _spaceless(word: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in word)
+    return any(_IDEOGRAPHS <= char <= "\u9fff" for char in word)
+
+
+def word_fault(phrase: str) -> str:
+    """Why a phrase could never be found; empty when it can."""
+    letters = len(fold(phrase).strip())
+    if not letters:
+        return f"{phrase!r} has no letters, so nothing would ever match it"
+    return f"{phrase!r} is too short for a star" if phrase.endswith("*") and letters < 2 else ""
 
 
 class WordIndex:
@@ -49,7 +59,7 @@ class WordIndex:
             found += [hit for hit in self._whole[word] if hit[0] in folded]
         for start in self._parts.keys() & {word[:2] for word in words}:
             found += [hit for hit in self._parts[start] if hit[0] in folded]
-        if self._ideographs and _spaceless(max(folded)):
+        if self._ideographs and max(folded) >= _IDEOGRAPHS:
             dense = folded.replace(" ", "")
             found += [hit for hit in self._ideographs if hit[0] in dense]
         return [(phrase.strip(), number) for phrase, number in found]
