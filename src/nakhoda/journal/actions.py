@@ -45,6 +45,8 @@ def append(lines: Sequence[Sealed], scope_id: int) -> None:
         cursor.execute(_INSERT + ",".join([_ROW] * len(lines)), values)
 
 
-def record(name: str, *, scope_id: int, actor: str, now: datetime, subject: str = "", **payload: Any) -> None:
-    """Write down something that happened outside any case. `payload` holds JSON values, no personal text."""
-    Record.objects.create(name=name, scope_id=scope_id, at=now, actor=actor, subject=subject, payload=payload)
+def record(name: str, *, scope_id: int, actor: str, now: datetime, subject: str = "", **payload: Any) -> int:
+    """Write down something outside any case; its number. `payload` holds JSON values, no personal text."""
+    line = Record(name=name, scope_id=scope_id, at=now, actor=actor, subject=subject, payload=payload)
+    line.save(force_insert=True)
+    return line.id

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from nakhoda.core.events import Entry, from_payload
 from nakhoda.journal.chain import Line
-from nakhoda.journal.models import Event
+from nakhoda.journal.models import Event, Record
 
 
 def lines_of(case_id: int) -> list[Line]:
@@ -32,7 +32,23 @@ def lines_between(first: int, last: int) -> Iterator[tuple[int, list[Line]]]:
         yield batch[0].entry.case_id, batch
 
 
+def record_of(number: int, name: str) -> Record | None:
+    """One line about something outside any case, if it is in sight and called `name`."""
+    return Record.objects.filter(id=number, name=name).first()
+
+
+def records_about(subject: str, name: str) -> list[Record]:
+    """All lines of that name about a subject, oldest first."""
+    return list(Record.objects.filter(subject=subject, name=name).order_by("id"))
+
+
 def _lines(rows: Iterable[Event]) -> Iterator[Line]:
     for row in rows:
         event = from_payload(row.name, row.payload)
         yield Line(Entry(row.case_id, row.seq, row.at, row.actor, event, row.policy_version), bytes(row.hash))
+
+
+def entries_named(case_id: int, *names: str) -> list[Entry]:
+    """The lines of a case with one of these names, in order."""
+    rows = Event.objects.filter(case_id=case_id, name__in=names).order_by("seq")
+    return [line.entry for line in _lines(rows)]

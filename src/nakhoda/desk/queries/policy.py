@@ -46,6 +46,17 @@ def policy_in_force(now: datetime) -> CompiledPolicy:
     return _compiled[key]
 
 
+def policy_as_of(version: int, at: datetime) -> CompiledPolicy:
+    """The policy under which an entry of the journal was written: what was published then, not what came later."""
+    numbers = numbers_in_force(tuple(each for each in published() if each.number <= version), at)
+    if not numbers:
+        raise NoPolicy(f"policy version {version} is not published")
+    key = (_database(), numbers)
+    if key not in _compiled:
+        _compiled[key] = _compile(numbers)
+    return _compiled[key]
+
+
 def numbers_in_force(versions: tuple[Published, ...], now: datetime) -> tuple[int, ...]:
     """The effective document of each key, as publication numbers: global first, then variants by key."""
     latest: dict[str, Published] = {}

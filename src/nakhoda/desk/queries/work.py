@@ -1,0 +1,138 @@
+"""Who may work a case, what waits at the head of a person's queues, and what is in her hands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from nakhoda.core.routing import HeadFacts
+from nakhoda.desk.models import Case
+from nakhoda.desk.queries.agents import Card
+from nakhoda.desk.queries.cases import locked_case_for
+from nakhoda.desk.queries.records import barred_from
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import Refused
+
+WORKABLE = ("new", "open")
+PUT_BACK = timedelta(minutes=30)  # a case that somebody released is not offered to the same person for so long
+
+
+class Barred(Refused):
+    """The person took part in what the case is about; somebody else must work it."""
+
+
+def workable_case_for(actor: Actor, case_id: int, permission: str = "case:work") -> Case:
+    """The case, locked, for somebody who may work it: not the author of the appealed decision, not the requester."""
+    case = locked_case_for(actor, case_id, permission)
+    if actor.kind == "person" and actor.id in barred_people(case):
+        raise Barred(
+            "somebody else must work this case: you made the decision that it appeals against, or you asked for it"
+        )
+    return case
+
+
+def barred_people(case: Case) -> frozenset[int]:
+    """Whose hands the case must not come into; only appeals and internal requests have any."""
+    if case.channel not in ("appeal", "internal_form"):
+        return frozenset()
+    return barred_from([case.id]).get(case.id, frozenset())
+
+
+def held_by(person_id: int, but: int = 0) -> int:
+    """How many cases, other than `but`, have their turn with this person: what her capacity counts."""
+    return Case.objects.filter(assignee_id=person_id, status__in=WORKABLE).exclude(id=but).count()
+
+
+def own_cases(actor: Actor) -> list[Case]:
+    """What the person holds and has to do, most urgent first."""
+    return list(Case.objects.filter(assignee_id=actor.id, status__in=WORKABLE).order_by("urgency", "id"))
+
+
+def own_next(actor: Actor, after: int | None = None) -> Case | None:
+    """The most urgent case in the person's own hands, other than the one that she is leaving."""
+    mine = Case.objects.filter(assignee_id=actor.id, status__in=WORKABLE).order_by("urgency", "id")
+    return (mine.exclude(id=after) if after else mine).first()
+
+
+# One look at the head of every queue, each by its own index range; heads that another pull holds are skipped.
+_HEADS = """
+SELECT head.*, (SELECT count(*) FROM desk_case held
+                WHERE held.assignee_id = %(person)s AND held.status IN ('new', 'open')) AS held_now
+FROM jsonb_to_recordset(%(sources)s::jsonb) AS source(queue text, lanes text[], unread text[])
+CROSS JOIN LATERAL (
+  SELECT c.* FROM desk_case c
+  WHERE c.queue = source.queue AND c.assignee_id IS NULL AND c.status IN ('new', 'open')
+    AND c.scope_id = ANY (%(scopes)s) AND c.lane = ANY (source.lanes) AND c.language <> ALL (source.unread)
+    AND (c.channel <> 'appeal' OR NOT EXISTS (
+          SELECT 1 FROM desk_appeal a WHERE a.case_id = c.id AND a.decided_before_by = %(person)s))
+    AND (c.channel <> 'internal_form' OR NOT EXISTS (
+          SELECT 1 FROM desk_approval r WHERE r.case_id = c.id AND r.requester_id = %(person)s))
+    AND (c.status = 'new' OR NOT EXISTS (
+          SELECT 1 FROM journal_event e
+          WHERE e.case_id = c.id AND e.name = 'case.assigned' AND e.actor = %(label)s AND e.at > %(put_back)s
+            AND e.payload->>'cause' = 'released'))
+  ORDER BY c.urgency, c.id
+  LIMIT 1
+  FOR UPDATE SKIP LOCKED
+) head
+"""
+
+
+def heads_for(card: Card, now: datetime) -> tuple[list[Case], int]:
+    """The case at the head of each of the person's queues that she may take, locked; and how many she holds."""
+    if not card.sources:
+        return [], 0
+    found = list(Case.objects.raw(_HEADS, _parameters(card, now)))
+    return found, int(getattr(found[0], "held_now", 0)) if found else 0
+
+
+def _parameters(card: Card, now: datetime) -> dict[str, object]:
+    return {
+        "person": card.facts.id,
+        "label": f"person:{card.facts.id}",
+        "put_back": now - PUT_BACK,
+        "scopes": sorted(card.scopes),
+        "sources": sources_json(card),
+    }
+
+
+def sources_json(card: Card) -> str:
+    """The card's queues as the statement reads them."""
+    rows = [
+        {"queue": source.queue, "lanes": list(source.lanes), "unread": list(source.unread)} for source in card.sources
+    ]
+    return json.dumps(rows)
+
+
+def head_facts(cases: Sequence[Case], barred: frozenset[int] = frozenset()) -> list[HeadFacts]:
+    """Cases as the core's picking sees them."""
+    return [
+        HeadFacts(case.queue, case.lane, case.priority, case.language, case.received_at, case.next_due_at, barred)
+        for case in cases
+    ]
+
+
+def queues_waiting(keys: Sequence[str]) -> set[str]:
+    """The queues with at least one case that nobody holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM unnest(%s::text[]) AS q(key) WHERE EXISTS (SELECT 1 FROM desk_case c WHERE c.queue = q.key"
+            " AND c.assignee_id IS NULL AND c.status IN ('new', 'open'))",
+            [list(keys)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def idle_people() -> list[int]:
+    """Available people with room, emptiest hands first, then longest available. Asked by the program alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id FROM org_person p LEFT JOIN (SELECT assignee_id, count(*) AS held FROM desk_case"
+            " WHERE assignee_id IS NOT NULL AND status IN ('new', 'open') GROUP BY 1) h ON h.assignee_id = p.id"
+            " WHERE p.active AND p.status = 'available' AND coalesce(h.held, 0) < p.capacity"
+            " ORDER BY coalesce(h.held, 0), p.status_since NULLS FIRST, p.id"
+        )
+        return [row[0] for row in cursor.fetchall()]
