@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from nakhoda.desk.mail.parsed import MailAddress
 from nakhoda.desk.mail.words import clean_name, decode_words
 
-_TOKEN = re.compile(r'"(?:\\.|[^"\\]){0,1000}"|<[^<>]*>?|[(),:;]|[^"<(),:;]+|.', re.DOTALL)
+_TOKEN = re.compile(
+    r'=\?[\w.:+*-]{1,60}\?[bBqQ]\?[^?\r\n]{0,300}\?=|"(?:\\.|[^"\\]){0,1000}"|<[^<>]*>?|[(),:;]|[^"<(),:;=]+|.',
+    re.DOTALL,
+)
 _ESCAPED = re.compile(r"\\(.)")
 _SPACED = re.compile(r"\s*([.@])\s*")
 _QUOTED_LOCAL = re.compile(r'("(?:\\.|[^"\\])*")\s*@\s*(\S+)')

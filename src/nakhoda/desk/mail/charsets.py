@@ -7,6 +7,7 @@ never decoded: it exists to smuggle markup past filters.
 from __future__ import annotations
 
 import codecs
+from encodings.aliases import aliases
 
 from nakhoda.desk.mail.guessing import guess_charset
 
@@ -93,14 +94,20 @@ def preload() -> None:
 def codec_key(charset: str) -> str:
     """The key of `CODECS` that a charset label means, or "" when we do not know it."""
     label = charset.strip().strip("\"'").lower()
-    label = NICKNAMES.get(label, label)
-    if not label or label in CODECS:
-        return label
-    try:
-        found = codecs.lookup(label.replace(" ", "-")[:40]).name
-    except (LookupError, ValueError):
-        return ""
-    return found if found in CODECS else ""
+    return _KEYS.get(_flat(NICKNAMES.get(label, label)[:40]), "")
+
+
+def _flat(label: str) -> str:
+    return "".join(c for c in label if c.isascii() and c.isalnum())
+
+
+def _all_labels() -> dict[str, str]:
+    """Every label Python knows for a codec of ours. `codecs.lookup` on a stranger's label would search for files."""
+    keys = {_flat(key): key for key in CODECS} | {"latin1": "iso8859-1"}
+    return {_flat(alias): keys[_flat(name)] for alias, name in aliases.items() if _flat(name) in keys} | keys
+
+
+_KEYS = _all_labels()
 
 
 def decode_text(data: bytes, charset: str = "") -> tuple[str, str]:

@@ -26,7 +26,16 @@ def guess_charset(data: bytes) -> str:
     if _reads(data, "utf-8"):
         return "iso2022_jp" if b"\x1b$" in data and _reads(data, "iso2022_jp") else "utf-8"
     sample = data[:_SAMPLE]
-    return _two_bytes(data, sample) or _one_byte(sample)
+    return _letters(sample) or _two_bytes(data, sample) or _one_byte(sample)
+
+
+def _letters(sample: bytes) -> str:
+    """Arabic or Cyrillic: nearly every high byte is a letter of it, which no East Asian text looks like."""
+    runs = _HIGH.findall(sample)
+    if sum(map(len, runs)) < max(8, 2 * len(runs)):
+        return ""
+    alphabets = (("cp1256", _ARABIC_LETTERS), ("cp1251", _CYRILLIC_LETTERS))
+    return next((codec for codec, letters in alphabets if _made_of(runs, codec, letters) > 0.85), "")
 
 
 def _two_bytes(data: bytes, sample: bytes) -> str:
@@ -59,12 +68,11 @@ def _share(pairs: list[bytes], everyday: Callable[[bytes], bool]) -> float:
 
 def _one_byte(sample: bytes) -> str:
     runs = _HIGH.findall(sample)
-    if not runs or sum(map(len, runs)) / len(runs) < 2:
+    if not runs or sum(map(len, runs)) < 2 * len(runs):
         return "cp1252"  # accents stand alone among ASCII letters
-    for codec, letters in (("cp1256", _ARABIC_LETTERS), ("cp1251", _CYRILLIC_LETTERS)):
-        if _made_of(runs, codec, letters) > 0.85:
-            return codec
     thai = b"".join(runs).decode("cp874", "replace")
+    if len(thai) < 0.4 * sum(map(len, _HIGH_WORD.findall(sample))):
+        return "cp1252"
     return "cp874" if sum(ord(c) in _THAI for c in thai) > 0.95 * len(thai) else "cp1252"
 
 

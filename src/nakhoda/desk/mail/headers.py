@@ -10,7 +10,7 @@ from nakhoda.desk.mail.limits import Limits, MailRefused
 from nakhoda.desk.mail.words import clean_line, count_words, decode_words
 
 _LINE_END = re.compile(rb"\r{0,3}\n|\r")
-_FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
+_FIELD = re.compile(rb"([A-Za-z0-9][\w.+/*#$!&'-]{0,199})[ \t]*:")
 _ENVELOPE = re.compile(rb">?From (?![ \t]*:)")
 _FOLD = re.compile(r"(?:\r{0,3}\n|\r)[ \t]*")
 _KNOWN = re.compile(
@@ -46,6 +46,10 @@ class Headers:
     def repeated(self, name: str) -> bool:
         """The field stands more than once."""
         return sum(key == name for key, _ in self._fields) > 1
+
+    def of_a_mail(self) -> bool:
+        """At least one field that mail has; a shopping list with colons is no mail."""
+        return any(_KNOWN.match(f"{name}:".encode("ascii")) for name, _ in self._fields)
 
     def words(self) -> int:
         """How many encoded words the block holds, at most."""

@@ -91,7 +91,7 @@ class MailDoor:
         """Refuse early a source that sends too much."""
         if not self._rates.take(_source(session)):
             return "451 4.7.1 Too many messages from you, slow down"
-        envelope.mail_from = address or ""
+        envelope.mail_from = address or "<>"
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
 
@@ -107,7 +107,7 @@ class MailDoor:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         """Store, then answer: one line for SMTP, one for each recipient for LMTP."""
         facts = Envelope(
-            sender=envelope.mail_from or "",
+            sender="" if envelope.mail_from == "<>" else envelope.mail_from,
             recipients=tuple(envelope.rcpt_tos),
             source=_source(session),
             greeting=str(session.host_name or "")[:255],

@@ -26,7 +26,7 @@ def parse_mail(raw: bytes, limits: Limits = LIMITS, trusted_hosts: Collection[st
     """
     _check_bytes(raw, limits)
     root = Reader(limits).read(raw)
-    if not len(root.headers):
+    if not root.headers.of_a_mail():
         raise MailRefused("no_headers")
     people = _people(root.headers, limits)
     dsn = delivery_report(root, limits)

@@ -11,7 +11,7 @@ from nakhoda.desk.mail.limits import Limits, MailRefused
 from nakhoda.desk.mail.params import disposition_of, file_name, media_type, parameters
 from nakhoda.desk.mail.transfer import decode_transfer, encoding_of
 
-_FIRST_DELIMITER = re.compile(rb"(?:^|\n)--([^\s]{1,200})[ \t]*\r*\nContent-", re.IGNORECASE)
+_FIRST_DELIMITER = re.compile(rb"(?<=[\r\n])--([^\s]{1,200})[ \t]*\r*\nContent-", re.IGNORECASE)
 
 
 @dataclass(slots=True)

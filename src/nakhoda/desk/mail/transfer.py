@@ -7,6 +7,7 @@ import re
 
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _PADDED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}\r?\n")
 _MANY = 10_000  # so many padded pieces are noise
 _PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
 _QUOTED = frozenset({"quoted-printable", "quoted printable", "quotedprintable", "quoted_printable", "qp"})
@@ -28,7 +29,7 @@ def encoding_of(value: str) -> str:
 def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
     """(bytes, defect) for an encoding as `encoding_of` names it; defects: broken_base64, unknown_encoding."""
     if encoding == "quoted-printable":
-        return binascii.a2b_qp(data), ""
+        return binascii.a2b_qp(_SOFT_BREAK.sub(b"=\n", data)), ""
     if encoding == "base64":
         return _body_base64(data)
     if encoding == "uuencode":
