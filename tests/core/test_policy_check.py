@@ -228,7 +228,20 @@ JUNK = st.recursive(
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(sorted(document().data)), JUNK)
 def test_any_junk_in_any_section_is_told_and_never_raises(section: str, junk: object) -> None:
-    assert check(yaml.safe_dump({**document().data, section: junk}))
+    problems = check(yaml.safe_dump({section: junk}))
+    assert problems == sorted(problems)
+    assert all(problem.line >= 1 and problem.message for problem in problems)
+    assert len(problems) >= 5  # what else a policy needs is missing
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1_100))
+def test_a_line_lost_anywhere_is_told_or_harmless_and_never_raises(number: int) -> None:
+    lines = text_of().splitlines()
+    del lines[number % len(lines)]
+    text = "\n".join(lines)
+    problems = check(text)
+    assert problems or load(text).key == "apac"
 
 
 @settings(max_examples=60, deadline=None)
