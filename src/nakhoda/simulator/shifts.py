@@ -1,0 +1,64 @@
+"""Planned work: who is in when, inside the hours of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from nakhoda.core.calendar import Calendar
+
+LONGEST = 540  # minutes with the meal break
+DAY = 1440
+Stretch = tuple[datetime, datetime]
+
+
+def planned_shifts(calendar: Calendar, first: date, days: int, index: int) -> tuple[Stretch, ...]:
+    """The shifts of the colleague with this index: patterns spread over opening hours, two rest days a week."""
+    zone = ZoneInfo(calendar.timezone)
+    return tuple(_shifts(calendar, zone, first, days, index))
+
+
+def _shifts(calendar: Calendar, zone: ZoneInfo, first: date, days: int, index: int) -> Iterator[Stretch]:
+    rest = rest_days(calendar, index)
+    for day in (first + timedelta(days=n) for n in range(days)):
+        hours = hours_of(calendar, day)
+        if hours and day.isoweekday() % 7 not in rest:
+            start, end = _pattern(*hours, index)
+            midnight = datetime.combine(day, time(), zone)
+            yield _utc(midnight, start), _utc(midnight, end)
+
+
+def hours_of(calendar: Calendar, day: date) -> tuple[int, int] | None:
+    """First opening and last closing, in minutes of that local day; None when closed."""
+    if day in calendar.exceptions:
+        spans = calendar.exceptions[day]
+    elif day in calendar.holidays:
+        spans = ()
+    else:
+        base = day.isoweekday() % 7 * DAY
+        spans = tuple(
+            (max(a, base) - base, min(b, base + DAY) - base) for a, b in calendar.weekly if a < base + DAY and b > base
+        )
+    return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
+
+
+def rest_days(calendar: Calendar, index: int) -> frozenset[int]:
+    """Weekdays (Sunday 0) off: two running where the site never closes, one where it closes once a week."""
+    closed = 7 - len({minute // DAY for minute, _ in calendar.weekly})
+    return frozenset((index + n) % 7 for n in range(max(0, 2 - closed)))
+
+
+def _pattern(opens: int, closes: int, index: int) -> tuple[int, int]:
+    if closes - opens <= LONGEST + 60:
+        return opens, closes
+    if closes - opens == DAY:
+        start = index % 3 * 480
+        return start, start + 480
+    late = closes - opens - LONGEST
+    start = opens + late * (index % 3) // 2
+    return start, start + LONGEST
+
+
+def _utc(midnight: datetime, minutes: int) -> datetime:
+    return (midnight + timedelta(minutes=minutes)).astimezone(timezone.utc)
