@@ -1,4 +1,4 @@
-"""How a clock looks: quiet at first, then louder. The arithmetic of due times stays in the core; here is only its face."""
+"""How a clock looks: quiet at first, then louder. Due times are worked out in the core; here is only their face."""
 
 from __future__ import annotations
 

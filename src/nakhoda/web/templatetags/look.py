@@ -30,9 +30,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label`."""
     source = f"{static('nakhoda/icons/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, source
-        )
+        return format_html('<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, source)
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, source)
 
 
@@ -153,7 +151,7 @@ def foreign(text: str, lang: str = "", css: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("look/why.html")
 def why(reasons: Sequence[Any], side: str = "") -> dict[str, Any]:
-    """"Why here?": the reasons of a decision, each with `text` and `code`."""
+    """ "Why here?": the reasons of a decision, each with `text` and `code`."""
     return {"reasons": reasons, "side": side}
 
 

@@ -17,6 +17,7 @@ async function ask(source, form, button) {
   body.textContent = confirmText ?? "";
   dialog.querySelector('[value="yes"]').textContent = confirmGo ?? say("confirm");
   dialog.showModal();
+  dialog.querySelector('[value="no"]').focus();
   if (confirmPreview) {
     try {
       const html = await preview(form, confirmPreview, button);

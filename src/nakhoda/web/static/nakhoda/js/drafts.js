@@ -59,8 +59,6 @@ each("textarea[data-draft]", (box) => {
   window.addEventListener("online", save);
   // Sent is not drafted: only after the server took the message does the copy on this device go.
   box.form?.addEventListener("submit", () => { gone = true; clearTimeout(timer); tell(""); });
-  box.form?.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) shelf.set(key, "");
-    else gone = false;
-  });
+  document.body.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.requestConfig?.elt === box.form && !detail.successful) gone = false; });
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.requestConfig?.elt === box.form && detail.xhr.status < 400) shelf.set(key, ""); });
 });

@@ -2,11 +2,13 @@
 import { each } from "./words.js";
 
 const TALLEST = 720;
+const MARGINS = 28;
 
 each("iframe[data-fit]", (frame) => {
   const fit = () => {
-    const height = frame.contentDocument?.documentElement?.scrollHeight;
-    if (height) frame.style.blockSize = `${Math.min(TALLEST, height + 4)}px`;
+    const body = frame.contentDocument?.body;
+    const height = body?.getBoundingClientRect().height;
+    if (height) frame.style.blockSize = `${Math.min(TALLEST, height + MARGINS)}px`;
   };
   frame.addEventListener("load", fit);
   fit();

@@ -1,4 +1,4 @@
-// Who else is on this case: <p data-presence-url="...">. POST {"doing": "viewing"|"replying"} -> {"others": [{"name", "doing"}]}.
+// Who else is on this case: <span data-presence-url="...">. POST {"doing": "viewing"|"replying"} -> {"others": [{"name", "doing"}]}.
 import { each, post, say } from "./words.js";
 
 const EVERY_MS = 15_000;
