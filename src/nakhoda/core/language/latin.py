@@ -29,7 +29,7 @@ def _weights(lists: dict[str, str], weight: float) -> dict[str, tuple[float, ...
     shared = {entry: sum(entry in known for known in sets) for entry in frozenset().union(*sets)}
     return {
         entry: tuple(
-            weight * BORROWERS.get(tag, 1.0) / count if entry in known else 0.0
+            (weight * BORROWERS.get(tag, 1.0) if count == 1 else weight / count) if entry in known else 0.0
             for tag, known in zip(TAGS, sets, strict=True)
         )
         for entry, count in shared.items()

@@ -36,7 +36,11 @@ WORDS: dict[str, str] = {
         temu pejabat jumpa negara bandar negeri malaysia lumpur johor selangor melaka pinang sabah sarawak ringgit
         sen akhbar twitter facebook aktiviti universiti komuniti kualiti televisyen stesen arahan pautan
         tetapan kata-kata mel kalendar rumah suami isteri ibu bapa adik abang kakak emak ayah berkenalan bercakap
-        cakap tengok dengar lihat pilih main pasang sambung bersih sapu vakum kopi
+        nama cerita makna maksud hidup mati mandi jalan sekitar masa tarikh kemudian kali satu dua tiga empat lima enam
+        tujuh lapan sembilan sepuluh ialahnya adakan baharu kini mengikut berapakah siapakah apakah apabila supaya ingat
+        ingatkan balas perbualan hadapan kegemaran seterusnya sebelumnya pasaran saham harga suhu hujan cerah lalu
+        lintas bilik tandas dapur biru merah hijau cakap tengok dengar lihat pilih main pasang sambung bersih sapu vakum
+        kopi
     """,
     "id": """
         saya aku kamu anda kami kita dia mereka ini itu yang dan atau tetapi tapi tidak nggak gak enggak bukan belum
@@ -59,6 +63,9 @@ WORDS: dict[str, str] = {
         kalender rumah suami istri ibu bapak adik kakak ayah bicara lihat dengar pilih main sambungkan bersih sapu
         vakum penyedot debu kopi olahraga sepak bola saham harga suhu hujan cerah resto kuliner pesanan pesan antar
         ulasan selanjutnya berikutnya berlangsung terjadi sedangkan setelahnya ruangan warna merah biru hijau
+        nama cerita makna arti artinya hidup mati mandi jalan sekitar waktu tanggal kemudian kali satu dua tiga empat
+        lima enam tujuh delapan sembilan sepuluh menurut siapakah ingat ingatkan balas percakapan favorit sebelumnya
+        pasar macet lalu lintas kamar dapur berita kencang dingin panas belanja mampir bareng gue lo elu dapetin
         soal kasih segera lampunya musiknya nyetel dengerin mulailah bagaimanakah pengingatnya hal presiden
     """,
     "hi-Latn": """
@@ -78,13 +85,13 @@ WORDS: dict[str, str] = {
     """,
     "ta-Latn": """
         naan nan en enoda ennoda ennudaya enaku enakku ennaku nee unga ungal unaku ungaluku avan ava avanga avar namma
-        nama naanga idhu ithu adhu athu inga anga enga enna yenna edhu ethu yaar yaru yen eppo epo epdi eppadi evlo
+         naanga idhu ithu adhu athu inga anga enga enna yenna edhu ethu yaar yaru yen eppo epo epdi eppadi evlo
         evvalavu illa illai ille iruku irukku irukken iruka irundhu irunthu irundha vanthu vandhu vandha poi pochu
         aachu achu aagala agala aguthu aaguthu panna pannu pannunga pannanum pannitu panni pannuren pannen panren
         mudiyala mudiyathu mudiyuma mudiyum venum vendum vendam venam sollu sollunga solli sonnen theriyala
         theriyathu theriyum kudunga kodunga kudu seiyya seyyavum seithu romba konjam ellam yellam ippo ipo appo apo
-        innum inum oru rendu mathum mattum thaan dhan than la le ku oda kitta kooda kuda pathi mela kizha ulla
-        vena ama aama seri sari da di nga anna akka thambi kuzhandhai pullai paiyan ponnu vayasu panam nalla
+        innum inum oru rendu mathum mattum thaan dhan oda kitta kooda kuda pathi kizha ulla
+        vena ama aama seri nga akka thambi kuzhandhai pullai paiyan ponnu vayasu panam nalla
         neram naal maasam varusham nethu innaiku naalaiku kaalai maalai udane dhayavu nandri kaanom poiduchu
         thirudi thirumba eduthu edukka pottu podu podunga kelunga ketten varala varuthu varuma vanga vaanga
     """,

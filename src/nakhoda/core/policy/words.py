@@ -31,7 +31,7 @@ class WordIndex:
     def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
         self._whole: dict[str, list[tuple[str, int]]] = {}
         self._parts: dict[str, list[tuple[str, int]]] = {}
-        self._ideographs: list[tuple[str, int]] = []
+        self._ideographs: dict[str, list[tuple[str, int]]] = {}
         for phrase, number in phrases:
             self._add(phrase, number)
         self._firsts = frozenset(self._whole)
@@ -39,7 +39,8 @@ class WordIndex:
     def _add(self, phrase: str, number: int) -> None:
         folded = fold(phrase)
         if _spaceless(folded):
-            self._ideographs.append((folded.replace(" ", ""), number))
+            dense = folded.replace(" ", "")
+            self._ideographs.setdefault(dense[0], []).append((dense, number))
         elif phrase.endswith("*"):
             self._parts.setdefault(folded[1:3], []).append((folded.rstrip(), number))
         elif folded.strip():
@@ -49,7 +50,8 @@ class WordIndex:
         """All folded phrases as `find` would report them."""
         whole = [hit for hits in self._whole.values() for hit in hits]
         parts = [hit for hits in self._parts.values() for hit in hits]
-        return [(phrase.strip(), number) for phrase, number in [*whole, *parts, *self._ideographs]]
+        ideographs = [hit for hits in self._ideographs.values() for hit in hits]
+        return [(phrase.strip(), number) for phrase, number in [*whole, *parts, *ideographs]]
 
     def find(self, folded: str) -> list[tuple[str, int]]:
         """(phrase, number) of all phrases that occur in `folded` (the answer of `fold`), each once."""
@@ -61,5 +63,6 @@ class WordIndex:
             found += [hit for hit in self._parts[start] if hit[0] in folded]
         if self._ideographs and max(folded) >= _IDEOGRAPHS:
             dense = folded.replace(" ", "")
-            found += [hit for hit in self._ideographs if hit[0] in dense]
+            for first in self._ideographs.keys() & set(dense):
+                found += [hit for hit in self._ideographs[first] if hit[0] in dense]
         return [(phrase.strip(), number) for phrase, number in found]
