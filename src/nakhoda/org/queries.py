@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from nakhoda.org.actors import Actor, HeldRole, system
-from nakhoda.org.models import Grant, Person, Scope
+from nakhoda.org.models import Grant, Person, Scope, Shift, Site
 from nakhoda.org.permissions import visible
 from nakhoda.org.scope import scope_of
 
@@ -101,3 +103,38 @@ def scopes_named(scopes: frozenset[int]) -> str:
 def _listed(words: set[str]) -> str:
     ordered = sorted(words)
     return ", ".join(ordered[:6]) + (f" and {len(ordered) - 6} more" if len(ordered) > 6 else "")
+
+
+def site_zone(calendar: str) -> str:
+    """The time zone of the site that works by this calendar; UTC when none does."""
+    return Site.objects.filter(calendar=calendar).values_list("time_zone", flat=True).first() or "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What colleagues on one case see of each other: no more than a name and whether she is there."""
+
+    name: str
+    status: str
+
+
+def faces_of_people(ids: Iterable[int | None]) -> dict[int, Face]:
+    """Faces by person id. Staff data stays in its compartment: who may see a case may see who holds it, and no more."""
+    wanted = {number for number in ids if number}
+    if not wanted:
+        return {}
+    with scope_of(system("faces")):
+        rows = Person.objects.filter(id__in=wanted).values_list("id", "name", "status")
+        return {number: Face(name, status) for number, name, status in rows}
+
+
+def myself(actor: Actor) -> Person:
+    """One's own line of the roster, with site and organisation."""
+    with scope_of(system("myself")):
+        return Person.objects.select_related("site", "organisation").get(id=actor.id)
+
+
+def my_shift(actor: Actor, now: datetime) -> Shift | None:
+    """The shift that one is on now."""
+    with scope_of(system("myself")):
+        return Shift.objects.filter(person_id=actor.id, starts_at__lte=now, ends_at__gt=now).first()

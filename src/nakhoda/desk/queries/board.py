@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q, Value
+from django.db.models.functions import Extract
 
 from nakhoda.desk.models import Case, Queue
 from nakhoda.org.actors import Actor
@@ -44,6 +45,7 @@ class QueueRow:
     on_hold: int
     oldest_at: datetime | None
     bands: tuple[int, ...]
+    used: tuple[int, int, int, int]  # under half of the promise, 50-80 %, 80-100 %, past due
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class PersonRow:
 
     id: int
     name: str
+    owner: str
     organisation: str
     site: str
     status: str
@@ -64,7 +67,8 @@ def queue_rows(actor: Actor, now: datetime, lob: str = "") -> list[QueueRow]:
     """A row a queue with unfinished cases in sight, most past due first."""
     require(actor, "board:read")
     rows = Case.objects.filter(scope_id__in=visible(actor, "board:read"), status__in=UNFINISHED)
-    counted = (rows.filter(lob=lob) if lob else rows).values("queue").annotate(**_counts(now))
+    rows = (rows.filter(lob=lob) if lob else rows).annotate(**_spans(now))
+    counted = rows.values("queue").annotate(**_counts(now))
     known = {queue.key: queue for queue in Queue.objects.all()}
     found = [_row(known.get(each["queue"]), each) for each in counted]
     return sorted(found, key=lambda row: (-row.past_due, -row.at_risk, -row.workable, row.queue))
@@ -98,7 +102,21 @@ def _counts(now: datetime) -> dict[str, Any]:
         "on_hold": Count("id", filter=Q(status="on_hold")),
         "oldest_at": Min("received_at"),
         **ages,
+        **_used(),
     }
+
+
+def _spans(now: datetime) -> dict[str, Any]:
+    """Seconds that the next promise has left, and had in all."""
+    due = F("next_due_at")
+    return {"left": Extract(due - Value(now), "epoch"), "whole": Extract(due - F("received_at"), "epoch")}
+
+
+def _used() -> dict[str, Any]:
+    fresh = Q(left__gt=0.5 * F("whole")) | Q(left=None)
+    half = Q(left__lte=0.5 * F("whole"), left__gt=0.2 * F("whole"))
+    near = Q(left__lte=0.2 * F("whole"), left__gte=0)
+    return {f"used_{i}": Count("id", filter=q) for i, q in enumerate((fresh, half, near, Q(left__lt=0)))}
 
 
 def _aged(now: datetime, low: float, high: float | None) -> Q:
@@ -108,8 +126,9 @@ def _aged(now: datetime, low: float, high: float | None) -> Q:
 
 def _row(queue: Queue | None, counted: dict[str, Any]) -> QueueRow:
     bands = tuple(counted.pop(f"band_{index}") for index in range(len(BANDS)))
+    used = tuple(counted.pop(f"used_{index}") for index in range(4))
     about = (queue.owner, queue.tier, tuple(queue.languages)) if queue else ("", 0, ())
-    return QueueRow(counted.pop("queue"), *about, **counted, bands=bands)
+    return QueueRow(counted.pop("queue"), *about, **counted, bands=bands, used=used)
 
 
 def _held_by(people: Iterable[int], scopes: frozenset[int]) -> dict[int, tuple[Case, ...]]:
@@ -122,4 +141,13 @@ def _held_by(people: Iterable[int], scopes: frozenset[int]) -> dict[int, tuple[C
 
 def _person(person: Person, cases: tuple[Case, ...]) -> PersonRow:
     where = (person.organisation.name, person.site.name)
-    return PersonRow(person.id, person.name, *where, person.status, person.status_since, person.capacity, cases)
+    return PersonRow(
+        person.id,
+        person.name,
+        person.organisation_id,
+        *where,
+        person.status,
+        person.status_since,
+        person.capacity,
+        cases,
+    )

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from nakhoda.core.calendar import due_at, elapsed_minutes
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.desk.queries.clocks import as_clock
 from nakhoda.desk.models import Case, ClockRow, Participant
+from nakhoda.desk.queries.clocks import as_clock
 from nakhoda.desk.queries.policy import policy_in_force
-from nakhoda.org.models import Person
+from nakhoda.org.queries import Face, faces_of_people
 
 LABELS = {
     "acknowledgement": "Acknowledge",
@@ -77,7 +77,7 @@ def faces_of(cases: Iterable[Case], now: datetime) -> dict[int, list[dict[str, A
 def case_rows(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
     """What `desk/_case_rows.html` and `desk/cases.html` draw, in three queries however many cases."""
     policy, clocks = policy_in_force(now), faces_of(cases, now)
-    people = _people(cases)
+    people = faces_of_people(case.assignee_id for case in cases)
     members = _requesters(cases)
     return [_row(case, clocks.get(case.id, []), people, members, policy) for case in cases]
 
@@ -85,7 +85,7 @@ def case_rows(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
 def _row(
     case: Case,
     clocks: list[dict[str, Any]],
-    people: Mapping[int, Person],
+    people: Mapping[int, Face],
     members: Mapping[int, str],
     policy: CompiledPolicy,
 ) -> dict[str, Any]:
@@ -111,11 +111,6 @@ def _row(
         "assignee": {"name": holder.name, "kind": "agent", "state": holder.status} if holder else None,
         "received_at": case.received_at,
     }
-
-
-def _people(cases: list[Case]) -> dict[int, Person]:
-    ids = {case.assignee_id for case in cases if case.assignee_id}
-    return Person.objects.in_bulk(ids) if ids else {}
 
 
 def _requesters(cases: list[Case]) -> dict[int, str]:

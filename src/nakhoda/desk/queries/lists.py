@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -107,11 +106,3 @@ def _parsed(cursor: str) -> tuple[int, int]:
     if not (urgency.isdigit() and number.isdigit() and len(cursor) < 40):
         raise BadFilter("that page address is not one of ours; go back to the first page")
     return int(urgency), int(number)
-
-
-def values_seen(cases: list[Case]) -> dict[str, Any]:
-    """Names of the assignees on a page, in one query."""
-    from nakhoda.org.models import Person
-
-    ids = {case.assignee_id for case in cases if case.assignee_id}
-    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))

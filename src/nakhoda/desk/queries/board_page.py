@@ -1,0 +1,130 @@
+"""The leader's board as its page draws it: what needs her in words, queues, clocks at risk, people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.desk.models import Case
+from nakhoda.desk.queries.board import BANDS, PersonRow, QueueRow, cases_at_risk, people_rows, queue_rows
+from nakhoda.desk.queries.choices import in_words
+from nakhoda.desk.queries.faces import case_rows
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.org.actors import Actor
+from nakhoda.org.models import Team
+from nakhoda.org.permissions import may
+from nakhoda.org.queries import myself
+
+ROWS, NEEDS = 8, 4
+WIDTH = 120  # of the drawing of ages
+
+
+def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
+    """Context of `desk/board.html`; one screen, worst first."""
+    policy = policy_in_force(now)
+    queues = queue_rows(actor, now, lob)
+    risky = cases_at_risk(actor, now, ROWS) if may(actor, "case:read") else []
+    people = people_rows(actor, now) if may(actor, "people:read") else []
+    return {
+        "team": _team(actor),
+        "needs": _needs(queues, people, now),
+        "tiles": [],
+        "queues": [_queue(row, policy, people) for row in queues[:ROWS]],
+        "queues_url": reverse("desk:cases"),
+        "at_risk": case_rows(risky, now),
+        "at_risk_url": _door(due="past"),
+        "people": [_person(row, now) for row in people],
+        "as_of": now,
+        "urls": {"board": reverse("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
+    }
+
+
+def _team(actor: Actor) -> dict[str, Any]:
+    team = Team.objects.filter(leader_id=actor.id).select_related("site").first()
+    site = team.site if team else myself(actor).site
+    name = team.name if team else _("Everything in your scope")
+    return {"name": name, "url": reverse("desk:board"), "site": site.name, "zone": actor.time_zone}
+
+
+def _needs(queues: list[QueueRow], people: list[PersonRow], now: datetime) -> list[dict[str, Any]]:
+    late = [row for row in queues if row.past_due]
+    needs = [_late(row) for row in late[: NEEDS - 1]]
+    needs += [_risk(row) for row in queues if row.at_risk and row not in late][:1]
+    needs += [_unheld(row, now) for row in queues if row.unassigned and not _staffed(row, people)][:1]
+    return needs[:NEEDS]
+
+
+def _late(row: QueueRow) -> dict[str, Any]:
+    text = _("%(late)s of %(all)s workable cases are past due.") % {"late": row.past_due, "all": row.workable}
+    return _need("late", "warn", row.queue, text, _door(queue=row.queue, due="past"), _("Clear them"))
+
+
+def _risk(row: QueueRow) -> dict[str, Any]:
+    text = _("%(count)s clocks run out within two hours.") % {"count": row.at_risk}
+    return _need("warn", "clock", row.queue, text, _door(queue=row.queue), _("Look"))
+
+
+def _unheld(row: QueueRow, now: datetime) -> dict[str, Any]:
+    text = _("%(count)s cases wait and nobody of this partner is available.") % {"count": row.unassigned}
+    return _need("warn", "people", row.queue, text, _door(queue=row.queue, assignee="nobody"), _("Look"))
+
+
+def _need(tone: str, icon: str, title: str, text: str, url: str, action: str) -> dict[str, Any]:
+    return {"tone": tone, "icon": icon, "title": title, "text": text, "url": url, "action": action}
+
+
+def _staffed(row: QueueRow, people: list[PersonRow]) -> bool:
+    return any(person.status in ("available", "busy") and person.owner == row.owner for person in people)
+
+
+def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow]) -> dict[str, Any]:
+    rule = policy.queue_by_key.get(row.queue)
+    lobs = [policy.lobs[lob] for lob in (rule.lobs if rule else ()) if lob in policy.lobs]
+    return {
+        "name": rule.title if rule else row.queue,
+        "url": _door(queue=row.queue),
+        "lob": ", ".join(in_words(lob.title) for lob in lobs[:2]),
+        "language": row.languages[0] if row.languages else "",
+        "workable": row.workable,
+        "past_due": row.past_due,
+        "oldest_at": row.oldest_at,
+        "bands": row.used,
+        "ages": _drawn(row.used),
+        "age_words": ", ".join(f"{label}: {n}" for (label, _l, _h), n in zip(BANDS, row.bands, strict=True) if n),
+        "on_duty": sum(1 for person in people if person.owner == row.owner and person.status != "offline"),
+        "next_clock": None,
+    }
+
+
+def _drawn(bands: tuple[int, ...]) -> list[dict[str, float]]:
+    total, x, drawn = sum(bands) or 1, 0.0, []
+    for band in bands:
+        width = WIDTH * band / total
+        drawn.append({"x": round(x, 1), "width": round(width, 1)})
+        x += width
+    return drawn
+
+
+def _person(row: PersonRow, now: datetime) -> dict[str, Any]:
+    case: Case | None = row.cases[0] if row.cases else None
+    return {
+        "name": row.name,
+        "kind": "agent",
+        "initials": row.name[:1],
+        "state": row.status,
+        "doing": f"#{case.id}" if case else row.status,
+        "case_url": reverse("desk:case", args=[case.id]) if case else "",
+        "since": row.since,
+        "open_cases": len(row.cases),
+        "capacity": row.capacity,
+        "needs_cover": row.status == "offline" and bool(row.cases),
+    }
+
+
+def _door(**filters: str) -> str:
+    return f"{reverse('desk:cases')}?{urlencode(filters)}"

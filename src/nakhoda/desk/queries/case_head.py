@@ -1,0 +1,84 @@
+"""The head of the agent's page: what the case is, why it is here, what to know before answering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.core import events as e
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.desk.models import Case
+from nakhoda.desk.queries.choices import in_words
+from nakhoda.journal.queries import entries_named
+from nakhoda.org.actors import Actor
+from nakhoda.org.models import Organisation, Site
+from nakhoda.org.queries import faces_of_people
+
+FOLDED = ("status", "lane", "priority", "channel", "lob", "reason", "language", "received_at", "tier", "tags")
+ALSO = ("reopens", "transfers", "unparsed", "outcome")
+
+
+def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None, zone: str) -> dict[str, Any]:
+    """`case` of `desk/case.html`."""
+    return {
+        "number": case.id,
+        "url": reverse("desk:case", args=[case.id]),
+        "subject": case.subject,
+        "subject_lang": case.language,
+        **{name: getattr(case, name) for name in (*FOLDED, *ALSO)},
+        **_labels(case, policy),
+        **_understood(case),
+        "site": site.name if site else "",
+        "site_zone": zone,
+        "partner": Organisation.objects.filter(key=case.owner, kind="partner").values_list("name", flat=True).first(),
+        "assignee": _holder(case),
+        "is_mine": case.assignee_id == actor.id,
+        "hold": {"reason": case.hold_reason, "review_at": case.review_at} if case.status == "on_hold" else None,
+        "merged_into": _link(case.merged_into) if case.merged_into else None,
+        "country": case.country or "",
+    }
+
+
+def notices_of(case: Case) -> list[dict[str, str]]:
+    """What somebody must know before she answers."""
+    notices = []
+    if case.unparsed:
+        text = _("This mail could not be read whole. Its bytes are kept as they came.")
+        notices.append({"tone": "warn", "text": text})
+    if "no_language_cover" in case.tags:
+        notices.append({"tone": "warn", "text": _("Nobody here reads this language: use translation, and say so.")})
+    if "second_return" in case.tags:
+        notices.append({"tone": "late", "text": _("Returned twice: both leads see this case.")})
+    return notices
+
+
+def _labels(case: Case, policy: CompiledPolicy) -> dict[str, str]:
+    queue, lob = policy.queue_by_key.get(case.queue), policy.lobs.get(case.lob)
+    reason = policy.reasons.get(case.reason)
+    return {
+        "queue_label": queue.title if queue else case.queue,
+        "lob_label": in_words(lob.title) if lob else case.lob,
+        "reason_label": in_words(reason.title) if reason else case.reason,
+    }
+
+
+def _understood(case: Case) -> dict[str, Any]:
+    """Why here: the reasons of triage and of the last routing, as the journal keeps them."""
+    told: list[str] = []
+    confidence = 0.0
+    for entry in entries_named(case.id, e.CaseClassified.name, e.CaseRouted.name):
+        told += entry.event.reasons  # type: ignore[attr-defined]
+        confidence = getattr(entry.event, "confidence", confidence)
+    reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
+    return {"queue_reasons": reasons, "language_confidence": confidence, "language_mix": None}
+
+
+def _holder(case: Case) -> dict[str, Any] | None:
+    holder = faces_of_people([case.assignee_id]).get(case.assignee_id or 0)
+    return {"name": holder.name, "kind": "agent", "state": holder.status} if holder else None
+
+
+def _link(number: int) -> dict[str, Any]:
+    return {"number": number, "url": reverse("desk:case", args=[number])}

@@ -1,0 +1,64 @@
+"""Everything the agent's page shows of one case, fetched once, as plain values (templates/desk/case.html)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from nakhoda.desk.models import Case, ClockRow
+from nakhoda.desk.queries.case_head import head_of, notices_of
+from nakhoda.desk.queries.case_people import hints_of, member_of_case, past_cases_of
+from nakhoda.desk.queries.case_work import drafts_of, escalation_of, my_cases_of, splittable, touch_of
+from nakhoda.desk.queries.choices import choices_for, escalation_fields, outcomes_for
+from nakhoda.desk.queries.conversation import conversation_of
+from nakhoda.desk.queries.faces import clock_faces
+from nakhoda.desk.queries.next_steps import allowed, next_steps
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.org.actors import Actor
+from nakhoda.org.models import Site
+
+VERBS = (
+    *("reply", "note", "draft", "macros", "touch", "presence", "conversation", "clocks", "history"),
+    *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
+    *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
+    *("release", "take", "decide_appeal", "implement_appeal"),
+)
+
+
+def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Context of `desk/case.html`."""
+    policy = policy_in_force(now)
+    site = Site.objects.filter(key=case.calendar).first()
+    zone = site.time_zone if site else "UTC"
+    clocks = clock_faces(ClockRow.objects.filter(case_id=case.id), now)
+    escalation = escalation_of(case, actor, clocks, policy)
+    can = allowed(case, actor)
+    return {
+        "case": head_of(case, actor, policy, site, zone),
+        "clocks": clocks,
+        "entries": conversation_of(case, actor, now, zone),
+        "member": member_of_case(case),
+        **past_cases_of(case, actor),
+        "escalation": escalation,
+        "my_cases": my_cases_of(case, actor, now),
+        "may": can,
+        "steps": next_steps(case, can, escalation),
+        "hints": hints_of(case),
+        "notices": notices_of(case),
+        "choices": choices_for(policy, case, actor),
+        "outcomes": outcomes_for(case),
+        "escalation_fields": escalation_fields(policy, case, escalation["fields"] if escalation else {}),
+        "split_messages": splittable(case),
+        "urls": urls_of(case, can),
+        "shell_class": "railed fixed",
+        **drafts_of(case, actor),
+        **touch_of(case, actor, policy),
+    }
+
+
+def urls_of(case: Case, can: dict[str, bool]) -> dict[str, str]:
+    """Every door of the page."""
+    urls = {verb: reverse(f"desk:{verb}", args=[case.id]) for verb in VERBS}
+    return {**urls, "take": urls["take"] if can["take"] else "", "next_case": reverse("desk:next_case")}

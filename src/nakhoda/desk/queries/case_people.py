@@ -1,0 +1,66 @@
+"""The member beside the case: as this case knows her, and her other cases in the reader's sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.desk.models import Case, Participant
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import visible
+
+KINDS = {"email": "E-mail", "app": "App account", "staff": "Staff"}
+
+
+def member_of_case(case: Case) -> dict[str, Any] | None:
+    """`member` of `desk/case.html`; contacts are shown as tokens, never whole (handbook 2.5)."""
+    people = list(Participant.objects.filter(case_id=case.id).order_by("id"))
+    who = next((person for person in people if person.role == "requester"), None)
+    if who is None:
+        return None
+    return {
+        "name": who.name or _("Member"),
+        "initials": (who.name or "?")[:1].upper(),
+        "handle": "",
+        "country": case.country or "",
+        "languages": [case.language] if case.language else [],
+        "contacts": [{"kind": KINDS.get(p.kind, p.kind), "token": masked(p.address)} for p in people],
+        "minor": case.lane in ("L1", "L5"),
+    }
+
+
+def past_cases_of(case: Case, actor: Actor) -> dict[str, Any]:
+    """Her other cases, latest first, as far as the reader may see them."""
+    if case.member_id is None:
+        return {"past_cases": [], "past_url": ""}
+    rows = Case.objects.filter(member_id=case.member_id, scope_id__in=visible(actor, "case:read"))
+    past = [_past(row) for row in rows.exclude(id=case.id).order_by("-id")[:5]]
+    return {"past_cases": past, "past_url": ""}
+
+
+def hints_of(case: Case) -> list[dict[str, str]]:
+    """ "May belong to case 1234", from a mail's References or subject: shown, never acted on."""
+    numbers = [tag.removeprefix("maybe-") for tag in case.tags if tag.startswith("maybe-")]
+    return [
+        {
+            "text": _("May belong to case %(number)s") % {"number": number},
+            "url": reverse("desk:case", args=[int(number)]),
+            "action": _("Look, then merge if it does"),
+        }
+        for number in numbers
+        if number.isdigit()
+    ]
+
+
+def masked(address: str) -> str:
+    """An address of which only the ends show: enough to recognise, too little to use."""
+    name, at, host = address.partition("@")
+    shown = f"{name[:1]}…{name[-1:]}" if len(name) > 2 else "…"
+    return f"{shown}@{host[:1]}…{host[host.rfind('.') :]}" if at else shown
+
+
+def _past(row: Case) -> dict[str, Any]:
+    url = reverse("desk:case", args=[row.id])
+    return {"number": row.id, "url": url, "subject": row.subject, "status": row.status, "at": row.received_at}

@@ -1,0 +1,97 @@
+"""The work on a case: escalation, drafts, the reader's touch, her other open cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.desk.models import Case, Draft, Escalation, Message
+from nakhoda.desk.queries.faces import faces_of
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import may
+from nakhoda.org.queries import faces_of_people
+
+MINE = 8
+
+
+def escalation_of(
+    case: Case, actor: Actor, clocks: list[dict[str, Any]], policy: CompiledPolicy
+) -> dict[str, Any] | None:
+    """The last escalation of the case, and what this reader may do with it."""
+    record = Escalation.objects.filter(case_id=case.id).order_by("-id").first()
+    if record is None:
+        return None
+    raiser = faces_of_people([record.raised_by]).get(record.raised_by)
+    decides = bool(may(actor, "escalation:decide", case.scope_id)) and case.tier == 2
+    waits, taken = record.state in ("raised", "queued"), record.state == "accepted"
+    lane = policy.lanes.get(case.lane)
+    reason = policy.escalation.reasons.get(record.reason)
+    due = next((c for c in clocks if c["code"].startswith("tier2") and c["state"] in ("active", "breached")), None)
+    return {
+        "state": record.state,
+        "kind": record.kind,
+        "reason_label": reason.title if reason else record.reason,
+        "raised_by": raiser.name if raiser else "–",
+        "raised_at": record.raised_at,
+        "fields": record.fields if record.state == "returned" else {},
+        "summary": str(record.fields.get("summary", "")) or record.return_note,
+        "due_clock": due,
+        "may_accept": decides and waits,
+        "may_return": decides and (waits or taken) and not (lane and lane.cannot_return),
+        "may_recall": waits and record.raised_by == actor.id,
+        "may_resolve": decides and taken,
+    }
+
+
+def drafts_of(case: Case, actor: Actor) -> dict[str, Any]:
+    """`reply` and `note`: her unfinished words, the language of the answer, what becomes of the case with it."""
+    kept = {draft.kind: draft for draft in Draft.objects.filter(case_id=case.id, agent_id=actor.id)}
+    reply, note = kept.get("reply"), kept.get("note")
+    words = {"text": reply.text if reply else "", "macro": reply.macro if reply else ""}
+    return {
+        "reply": {**words, "language": case.language, "rev": revision(reply)},
+        "note": {"text": note.text if note else "", "rev": revision(note)},
+        "after_send": [
+            {"value": "open", "label": "Send", "key": ""},
+            {"value": "pending_member", "label": "Send and wait for the member", "key": "shift+p"},
+            {"value": "resolved", "label": "Send and resolve", "key": "shift+e"},
+        ],
+    }
+
+
+def touch_of(case: Case, actor: Actor, policy: CompiledPolicy) -> dict[str, Any]:
+    """Her handle time runs only on a case that is hers."""
+    if case.assignee_id != actor.id:
+        return {"touch": None}
+    return {"touch": {"id": case.id, "idle_seconds": policy.routing.idle_cap_minutes * 60}}
+
+
+def my_cases_of(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The reader's open cases, most urgent first, to switch between."""
+    mine = list(Case.objects.filter(assignee_id=actor.id, status__in=("new", "open")).order_by("urgency")[:MINE])
+    clocks = faces_of(mine, now)
+    return [
+        {
+            "number": one.id,
+            "url": reverse("desk:case", args=[one.id]),
+            "subject": one.subject or f"#{one.id}",
+            "clocks": clocks.get(one.id, []),
+            "current": one.id == case.id,
+            "fresh": bool(one.unanswered_since and one.public_replies),
+        }
+        for one in mine
+    ]
+
+
+def splittable(case: Case) -> list[tuple[str, str]]:
+    """The member's messages after the first: any of them may have raised a second issue."""
+    rows = Message.objects.filter(case_id=case.id, author_kind="member").order_by("id")[1:50]
+    return [(str(row.id), f"{row.at:%d %b %H:%M} · {row.text[:60]}") for row in rows]
+
+
+def revision(draft: Draft | None) -> int:
+    """A draft's age as a number, so that a page can tell whether it has the newest."""
+    return int(draft.saved_at.timestamp() * 1000) if draft else 0

@@ -1,0 +1,75 @@
+"""What may be done with a case now, and in which order it is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.core.facts import TERMINAL
+from nakhoda.desk.models import Case
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import may
+
+Steps = list[dict[str, Any]]
+
+
+def allowed(case: Case, actor: Actor) -> dict[str, bool]:
+    """What this reader may do with this case in its present state."""
+    works = bool(may(actor, "case:work", case.scope_id))
+    alive, mine = case.status not in TERMINAL, case.assignee_id == actor.id
+    busy = works and alive and mine
+    return {
+        "reply": busy and case.status != "resolved",
+        "note": works and alive,
+        "transfer": works and alive and case.status != "resolved",
+        "escalate": bool(may(actor, "case:escalate", case.scope_id)) and busy and case.tier == 1,
+        "hold": busy and case.status == "open",
+        "pending": busy and case.status == "open" and case.public_replies > 0,
+        "merge": bool(may(actor, "case:merge", case.scope_id)) and alive,
+        "split": bool(may(actor, "case:merge", case.scope_id)) and alive,
+        "resolve": busy and case.status != "resolved",
+        "reopen": works and case.status == "resolved",
+        "classify": works and alive,
+        "spam": bool(may(actor, "case:spam", case.scope_id)) and alive,
+        "unspam": bool(may(actor, "case:spam", case.scope_id)) and case.status == "spam",
+        "release": busy,
+        "take": works and alive and not mine and (case.assignee_id is None or bool(may(actor, "case:assign"))),
+    }
+
+
+def next_steps(case: Case, can: dict[str, bool], escalation: dict[str, Any] | None) -> Steps:
+    """The left pane: what can be done, the likeliest first."""
+    steps = [step for name, step in _all_steps(case).items() if can.get(name)]
+    if escalation and escalation.get("may_accept"):
+        steps.insert(0, _post(case, "accept", _("Accept the escalation"), "check", "a", now=True))
+    if escalation and escalation.get("may_resolve"):
+        steps.insert(0, _post(case, "resolve_escalation", _("Tier 2 part is done"), "check", ""))
+    return steps
+
+
+def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
+    return {
+        "take": _post(case, "take", _("Take this case"), "next", "", now=True),
+        "reopen": _post(case, "reopen", _("Reopen"), "undo", "o"),
+        "unspam": _post(case, "unspam", _("No spam after all"), "undo", ""),
+        "resolve": _opens("resolve", _("Resolve without a reply"), "check", "e"),
+        "pending": _post(case, "pending", _("Wait for the member"), "pause", "p"),
+        "hold": _opens("hold", _("Put on hold"), "hold", "h"),
+        "escalate": _opens("escalate", _("Escalate to Tier 2"), "up", "u"),
+        "transfer": _opens("transfer", _("Transfer"), "next", "x"),
+        "merge": _opens("merge", _("Merge"), "merge", ""),
+        "split": _opens("split", _("Split"), "next", ""),
+        "release": _post(case, "release", _("Back to the queue"), "undo", "q"),
+        "spam": _post(case, "spam", _("Mark as spam"), "veil", ""),
+    }
+
+
+def _post(case: Case, verb: str, label: str, icon: str, key: str, now: bool = False) -> dict[str, Any]:
+    url = reverse(f"desk:{verb}", args=[case.id])
+    return {"label": label, "icon": icon, "key": key, "url": url, "method": "POST", "now": now}
+
+
+def _opens(dialog: str, label: str, icon: str, key: str) -> dict[str, Any]:
+    return {"label": label, "icon": icon, "key": key, "opens": dialog}
