@@ -98,6 +98,9 @@ CHARSETS: dict[str, Letter] = {
     "no label, EUC-JP": in_charset(JAPANESE, "euc_jp", ""),
     "no label, windows-1256": in_charset("السلام عليكم، الحساب مغلق", "cp1256", ""),
     "no label, windows-1251": in_charset("Здравствуйте, мой аккаунт закрыт", "cp1251", ""),
+    "no label, English with wide blanks": in_charset(
+        "Look:\n\u3000\u3000Easy to use.\n\u3000\u3000Very cheap.", "gb18030", ""
+    ),
     "no label, accents": in_charset("Olá, a solução não é fácil", "latin-1", ""),
     "unknown-8bit": in_charset(HINDI, "utf-8", "unknown-8bit"),
     "a charset nobody knows": in_charset(TAMIL, "utf-8", "x-made-up"),

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nakhoda.desk.mail.children import MailChild, Refusal, parse_in_child
+from nakhoda.desk.mail import children
+from nakhoda.desk.mail.children import MailChild, Nursery, Refusal, parse_in_child
 from nakhoda.desk.mail.limits import LIMITS
 from nakhoda.desk.mail.mime import parse_mail
 from nakhoda.desk.mail.parsed import ParsedMail
@@ -122,6 +123,22 @@ def test_many_threads_share_the_children() -> None:
         thread.join()
     assert len(answers) == 6
     assert all(isinstance(answer, ParsedMail) for answer in answers)
+
+
+def test_a_child_that_dies_at_once_costs_the_message_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    nursery, start = Nursery(), children._start
+    starts: list[int] = []
+
+    def first_one_dies() -> subprocess.Popen[bytes]:
+        process = start()
+        starts.append(process.pid)
+        if len(starts) == 1:
+            process.kill()
+        return process
+
+    monkeypatch.setattr(children, "_start", first_one_dies)
+    assert isinstance(nursery.parse(letter()), ParsedMail)
+    assert len(starts) == 2
 
 
 def test_a_child_killed_from_outside_is_replaced(child: MailChild) -> None:

@@ -31,7 +31,10 @@ def mail(
     json: Annotated[bool, typer.Option("--json", help="one JSON object per line")] = False,
     mailbox: Annotated[str, typer.Option(help="our address that the mail came to")] = "",
 ) -> None:
-    """Take in e-mail: each message becomes a case, a reply, a bounce, an auto_reply, or an unparsed case."""
+    """Take in e-mail: each message becomes a case, a reply, a bounce, an auto_reply, or an unparsed case.
+
+    A dry run knows replies only by the keys in NAKHODA_MAIL_KEYS (comma-separated), duplicates only within the run.
+    """
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     outcomes = _try(paths, mailbox) if dry_run else _take(paths, mailbox)
     for outcome in outcomes:
@@ -73,11 +76,21 @@ def _take(paths: Iterable[str], mailbox: str) -> Iterator[dict[str, Any]]:
     import django
 
     django.setup()
-    from nakhoda.desk.intake.email import take_in
+    from django.conf import settings
 
+    from nakhoda.desk.intake.email import MailTooLarge, take_in
+
+    failed = False
     for file, raw in _messages(paths):
-        taken = take_in(raw, mailbox=mailbox, received_at=datetime.now(timezone.utc))
-        yield describe(file, taken.outcome, taken.reading)
+        try:
+            taken = take_in(raw, mailbox=mailbox or settings.MAIL_ADDRESS, received_at=datetime.now(timezone.utc))
+        except MailTooLarge as trouble:
+            print(f"nakhoda intake mail: {file}: {trouble}", file=sys.stderr)
+            failed = True
+            continue
+        yield describe(file, taken.outcome, read_mail(raw))
+    if failed:
+        raise SystemExit(1)
 
 
 def _messages(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:

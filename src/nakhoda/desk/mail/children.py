@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ WALL_SECONDS = 15.0  # twice and more what the CPU limit allows, for a busy mach
 MESSAGES_PER_CHILD = 2_000
 KEPT_WARM = 2
 _SOURCE = str(Path(nakhoda.__file__).resolve().parent.parent)
+_AT_ONCE = 0.5  # seconds
 _SIGXCPU = -24
 
 
@@ -116,7 +118,10 @@ class Nursery:
     def parse(self, raw: bytes, trusted_hosts: Collection[str] = ()) -> ParsedMail | Refusal:
         """As `MailChild.parse`, from any thread."""
         child = self._borrow()
+        began = time.monotonic()
         answer = child.parse(raw, trusted_hosts)
+        if isinstance(answer, Refusal) and answer.reason == "crashed" and time.monotonic() - began < _AT_ONCE:
+            answer = child.parse(raw, trusted_hosts)  # perhaps not the message's fault: something else ended the child
         try:
             self._idle.put_nowait(child)
         except Full:

@@ -14,9 +14,10 @@ _SAMPLE = 8_192
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _HIGH_WORD = re.compile(rb"[\x40-\x7e]*[\x80-\xff][\x40-\x7e\x80-\xff]*")
 _PAIRS = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_SPACES = frozenset({b"\xa1\xa1", b"\xa3\xac", b"\xa1\xa3"})
 _SJIS_KANA = re.compile(rb"\x82[\x9f-\xf1]|\x83[\x40-\x96]")
 _EUC_KANA = re.compile(rb"[\xa4\xa5][\xa1-\xf6]")
-_ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگکڈڑٹںھہے،؛؟\u064b\u064e\u064f\u0650\u0651\u0652")
+_ARABIC_LETTERS = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگکڈڑٹںھہے\u064b\u064e\u064f\u0650\u0651\u0652")
 _CYRILLIC_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
 _THAI = range(0x0E01, 0x0E5C)
 
@@ -42,6 +43,8 @@ def _two_bytes(data: bytes, sample: bytes) -> str:
     words = b" ".join(_HIGH_WORD.findall(sample))
     pairs = _PAIRS.findall(words)
     high = sum(map(len, _HIGH.findall(words)))
+    if b"\xa1\xa1" in pairs and set(pairs) <= _SPACES:
+        return "gb18030"  # English with the wide blank of a Chinese keyboard
     if not pairs or high < 0.4 * len(words):
         return ""  # a few accents in long words: not an East Asian text
     for codec, share in _shares(pairs).items():
