@@ -25,6 +25,7 @@ OUTCOMES = {
     "inadmissible": "Not admissible",
 }
 CARRIED_OUT = ("overturned_error", "overturned_new_evidence", "overturned_policy", "partial")
+REVIEWED_BY_TIER = 2  # `appeal:decide` is a specialist's; an agent of Tier 1 could only hand it on
 SPEAKS_FOR = ("requester", "guardian")
 
 
@@ -66,7 +67,7 @@ def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime
     if known := _running(decision):
         return known
     _refuse_untimely(decision, arrival.received_at)
-    case = open_case(_as_appeal(arrival, decision), actor=actor, now=now)
+    case = open_case(_as_appeal(arrival, decision), actor=actor, now=now, tier=REVIEWED_BY_TIER)
     appeal = AppealRecord.objects.create(
         id=next_number("desk_appeal"),
         case_id=case.id,

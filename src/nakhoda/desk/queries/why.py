@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nakhoda.core import events as e
 from nakhoda.core.events import Entry, Event
@@ -125,41 +126,40 @@ def _started(ev: e.ClockStarted, clocks: dict[int, str]) -> Told:
     because = _("owed by law") if ev.kind == "obligation" else ""
     owner = _("answered for by %(owner)s") % {"owner": ev.attributable_to} if ev.attributable_to else ""
     what = _("Clock %(code)s started: %(minutes)s minutes") % facts
-    return what, tuple(
-        filter(None, (kind, because, owner, _("due %(at)s") % {"at": f"{ev.due_at:%Y-%m-%d %H:%M} UTC"}))
-    )
+    due = _("due %(at)s") % {"at": f"{ev.due_at:%Y-%m-%d %H:%M} UTC"}
+    return what, tuple(filter(None, (kind, because, owner, due)))
 
 
 _TOLD: dict[type[Event], Callable[[Any, dict[int, str]], Told]] = {
-    e.CaseReceived: _simple("Received by {ev.channel}", "source"),
+    e.CaseReceived: _simple(gettext_noop("Received by {ev.channel}"), "source"),
     e.CaseClassified: _classified,
     e.CaseRouted: _routed,
     e.CaseTransferred: _transferred,
     e.CaseAssigned: _assigned,
-    e.PriorityChanged: _simple("Priority is {ev.priority}", "reason"),
-    e.StatusChanged: _simple("Status is {ev.status}", "reason"),
-    e.HoldStarted: _simple("On hold until {ev.review_at:%Y-%m-%d %H:%M} UTC", "reason"),
-    e.EscalationRaised: _simple("Escalated ({ev.kind}) from {ev.from_queue}", "reason"),
-    e.EscalationAccepted: _simple("Escalation accepted by person {ev.agent_id}"),
-    e.EscalationReturned: _simple("Escalation returned", "reason"),
-    e.EscalationRecalled: _simple("Escalation recalled by whoever raised it"),
-    e.EscalationResolved: _simple("Escalation resolved", "outcome"),
-    e.CaseMerged: _simple("Merged into case {ev.into}"),
-    e.CaseAbsorbed: _simple("Case {ev.case_id} was merged into this one"),
-    e.CaseSplit: _simple("Message {ev.message_id} became case {ev.into}"),
-    e.CaseMarkedSpam: _simple("Marked as spam", "reason"),
-    e.CaseUnmarkedSpam: _simple("No spam after all", "reason"),
-    e.CaseReopened: _simple("Reopened by {ev.by}"),
-    e.AppealFiled: _simple("Appeal against decision {ev.decision_id}"),
-    e.ApprovalRequested: _simple("Waits for approval by {ev.role}"),
-    e.ApprovalDecided: _simple("Approval step {ev.step}: {ev.outcome}"),
+    e.PriorityChanged: _simple(gettext_noop("Priority is {ev.priority}"), "reason"),
+    e.StatusChanged: _simple(gettext_noop("Status is {ev.status}"), "reason"),
+    e.HoldStarted: _simple(gettext_noop("On hold until {ev.review_at:%Y-%m-%d %H:%M} UTC"), "reason"),
+    e.EscalationRaised: _simple(gettext_noop("Escalated ({ev.kind}) from {ev.from_queue}"), "reason"),
+    e.EscalationAccepted: _simple(gettext_noop("Escalation accepted by person {ev.agent_id}")),
+    e.EscalationReturned: _simple(gettext_noop("Escalation returned"), "reason"),
+    e.EscalationRecalled: _simple(gettext_noop("Escalation recalled by whoever raised it")),
+    e.EscalationResolved: _simple(gettext_noop("Escalation resolved"), "outcome"),
+    e.CaseMerged: _simple(gettext_noop("Merged into case {ev.into}")),
+    e.CaseAbsorbed: _simple(gettext_noop("Case {ev.case_id} was merged into this one")),
+    e.CaseSplit: _simple(gettext_noop("Message {ev.message_id} became case {ev.into}")),
+    e.CaseMarkedSpam: _simple(gettext_noop("Marked as spam"), "reason"),
+    e.CaseUnmarkedSpam: _simple(gettext_noop("No spam after all"), "reason"),
+    e.CaseReopened: _simple(gettext_noop("Reopened by {ev.by}")),
+    e.AppealFiled: _simple(gettext_noop("Appeal against decision {ev.decision_id}")),
+    e.ApprovalRequested: _simple(gettext_noop("Waits for approval by {ev.role}")),
+    e.ApprovalDecided: _simple(gettext_noop("Approval step {ev.step}: {ev.outcome}")),
     e.ClockStarted: _started,
-    e.ClockPaused: _clock("Clock {code} stands still", "reason"),
-    e.ClockResumed: _clock("Clock {code} runs again"),
-    e.ClockRescheduled: _clock("Clock {code} has another due time", "reason"),
-    e.ClockBreached: _clock("Clock {code} was missed"),
-    e.ClockCancelled: _clock("Clock {code} is no longer owed", "reason"),
-    e.ClockRevived: _clock("Clock {code} runs again with the time it had used", "reason"),
+    e.ClockPaused: _clock(gettext_noop("Clock {code} stands still"), "reason"),
+    e.ClockResumed: _clock(gettext_noop("Clock {code} runs again")),
+    e.ClockRescheduled: _clock(gettext_noop("Clock {code} has another due time"), "reason"),
+    e.ClockBreached: _clock(gettext_noop("Clock {code} was missed")),
+    e.ClockCancelled: _clock(gettext_noop("Clock {code} is no longer owed"), "reason"),
+    e.ClockRevived: _clock(gettext_noop("Clock {code} runs again with the time it had used"), "reason"),
 }
 
 
@@ -175,11 +175,11 @@ def why_may(
     case_id: int | None = None,
     scope_id: int | None = None,
 ) -> Explanation:
-    """Why a person may or may not, over a case, a scope, or anywhere. The asker must see the case or the scope.
+    """Why a person may or may not, over a case, a scope, or anywhere. The asker must see the case.
 
     Raises `Refused`, `NoSuchCase`, `KeyError` on an unknown permission, `Person.DoesNotExist` on somebody unseen.
     """
-    require(actor, "access:explain", scope_id)
+    require(actor, "access:explain")
     rule = PERMISSIONS[permission]
     if case_id is not None:
         scope_id = case_for(actor, case_id, "access:explain").scope_id
