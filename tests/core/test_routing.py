@@ -109,6 +109,14 @@ def test_an_overloaded_queue_stands_aside() -> None:
     assert "overloaded" in codes(decisions[0])
 
 
+def test_the_limit_itself_is_not_yet_overload() -> None:
+    drawn = {
+        choose_queue(apac(), replace(CASE, id=case, language="ta"), {"meridian_accounts_ta": 900}).outcome
+        for case in range(50)
+    }
+    assert drawn == {"meridian_accounts_ta", "selat_accounts_ta"}
+
+
 def test_when_all_are_overloaded_the_least_loaded_takes_it() -> None:
     loads = {"meridian_accounts_ta": 2000, "selat_accounts_ta": 1500}
     decision = choose_queue(apac(), replace(CASE, language="ta"), loads)
@@ -171,7 +179,9 @@ CASES = st.builds(
     tier=st.integers(1, 2),
     language=st.sampled_from([*LANGUAGES, "hi-Deva", "ta-Latn", "th", "und", ""]),
 )
-LOADS = st.dictionaries(st.sampled_from([f"q{number}" for number in range(8)]), st.integers(0, 1500))
+LOADS = st.dictionaries(
+    st.sampled_from([f"q{number}" for number in range(8)]), st.sampled_from([0, 899, 900, 901]) | st.integers(0, 1500)
+)
 JITTED = compiled()
 
 
