@@ -7,9 +7,9 @@ import pytest
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.routing import AgentFacts, misfits
 from nakhoda.desk.queries.policy import policy_in_force
-from nakhoda.org.models import Person, Team
-from nakhoda.org.scope import scope_of
 from nakhoda.org.actors import system
+from nakhoda.org.models import Team
+from nakhoda.org.scope import scope_of
 from nakhoda.simulator.cast import CAST, CREWS
 from nakhoda.simulator.colleagues import Colleague
 from tests.cast import NOW, actor, person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -164,3 +165,13 @@ def set_status(person: Person, status: str, *, actor: Actor, now: datetime) -> N
 def plan_shift(person: Person, starts_at: datetime, ends_at: datetime) -> Shift:
     """Put a stretch of work on the schedule."""
     return Shift.objects.create(person=person, scope_id=person.scope_id, starts_at=starts_at, ends_at=ends_at)
+
+
+def plan_shifts(plans: Iterable[tuple[Person, Iterable[tuple[datetime, datetime]]]]) -> int:
+    """The same for many people at once; the count of shifts."""
+    rows = [
+        Shift(person=person, scope_id=person.scope_id, starts_at=start, ends_at=end)
+        for person, stretches in plans
+        for start, end in stretches
+    ]
+    return len(Shift.objects.bulk_create(rows, batch_size=2000))

@@ -24,7 +24,8 @@ def arrive(double: Double, knock: Knock, member_id: int | None) -> CaseStory:
         story.requester = double.rng.choice([seat.worker for seat in double.seats.values()])
     double.stories.append(story)
     _tell_arrival(double, story, knock)
-    double.wait(story)
+    if story.asked is None:
+        double.wait(story)
     return story
 
 
@@ -92,10 +93,10 @@ def _tell_records(double: Double, story: CaseStory, knock: Knock, request: Reque
     if knock.channel == "appeal":
         _contest(double, story, knock)
     if request and request.approvals and story.requester:
-        role = request.approvals[0]
-        story.asked = Asked(request.key, story.requester.id, role, _answers(request, knock))
+        story.asked = Asked(request.key, story.requester.id, request.approvals, _answers(request, knock))
         by = f"person:{story.requester.id}"
-        story.tale.tell(e.ApprovalRequested(step=1, role=role), knock.at, by)
+        story.tale.tell(e.StatusChanged(status="on_hold", reason="approval"), knock.at, by)
+        story.tale.tell(e.ApprovalRequested(step=1, role=request.approvals[0]), knock.at, by)
 
 
 def _contest(double: Double, story: CaseStory, knock: Knock) -> None:
@@ -128,8 +129,17 @@ def _answers(request: RequestType, knock: Knock) -> dict[str, str]:
     return {field.key: made_up.get(field.kind, knock.text) for field in request.fields}
 
 
-def decide_request(double: Double, story: CaseStory, at: datetime, by: int) -> None:
-    """The named role says yes."""
-    if story.asked and story.tale.state.status in ("new", "open"):
-        story.asked.decided_by, story.asked.decided_at = by, at
-        story.tale.tell(e.ApprovalDecided(step=1, outcome="approved", by=by), at, f"person:{by}")
+def decide_request(double: Double, story: CaseStory, at: datetime, by: int) -> bool:
+    """Somebody of the role that is asked says yes; True while another has to."""
+    asked = story.asked
+    if asked is None or story.tale.state.status != "on_hold":
+        return False
+    asked.approved.append((by, at))
+    step = len(asked.approved)
+    story.tale.tell(e.ApprovalDecided(step=step, outcome="approved", by=by), at, f"person:{by}")
+    if step == len(asked.roles):
+        story.tale.tell(e.StatusChanged(status="open", reason="approved"), at, f"person:{by}")
+        double.wait(story)
+        return False
+    story.tale.tell(e.ApprovalRequested(step=step + 1, role=asked.roles[step]), at, f"person:{by}")
+    return True

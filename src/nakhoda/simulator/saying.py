@@ -25,7 +25,8 @@ def say(
     )
     story.tale.tell(said, at, f"person:{seat.worker.id}")
     who = seat.worker.who.name
-    story.said.append(Said(message_id, "agent", seat.worker.id, who, public, language if public else "en", text, at))
+    tongue = language if public else "en"
+    story.said.append(Said(message_id, "agent", seat.worker.id, who, public, tongue, text, at, asks))
 
 
 def hear(double: Double, story: CaseStory, what: str, at: datetime, request: bool = True) -> None:

@@ -51,7 +51,7 @@ def _team(policy: CompiledPolicy, queue: QueueRule, heads: int, rng: Random) -> 
             skills=queue.skills,
             clearances=tuple(lane.clearance for lane in lanes if lane.clearance),
             certifications=tuple(sorted(certificates - {""})),
-            capacity=policy.routing.open_cases_per_agent,
+            capacity=2,
             hats=tuple(_hats(policy, queue, number)),
         )
 

@@ -48,6 +48,7 @@ class Said:
     language: str
     text: str
     at: datetime
+    asks: bool = False
 
 
 @dataclass(slots=True)
@@ -98,14 +99,13 @@ class Contest:
 
 @dataclass(slots=True)
 class Asked:
-    """An internal request's first approval."""
+    """An internal request: the roles that must approve in order, and who did so far (person, instant)."""
 
     request_type: str
     requester_id: int
-    role: str
+    roles: tuple[str, ...]
     fields: dict[str, str]
-    decided_by: int | None = None
-    decided_at: datetime | None = None
+    approved: list[tuple[int, datetime]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

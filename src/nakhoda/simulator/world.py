@@ -19,7 +19,7 @@ from nakhoda.simulator.stories import CaseStory, Label, Numbering, Worker
 from nakhoda.simulator.working import pull, take
 
 GRAVE = 4  # lanes up to this rank page somebody on call
-SPARE = {1: 1.5, 2: 3.0}  # pulls planned for each expected case, by tier: some find an empty queue
+SPARE = {1: 2.6, 2: 4.0}  # pulls planned for each expected case, by tier: some find an empty queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,12 @@ def _plan_approval(double: Double, story: CaseStory, at: datetime) -> None:
     others = [i for i, seat in double.seats.items() if story.asked and i != story.asked.requester_id]
     when = at + some_hours(double.rng, 3)
     by = double.rng.choice(others)
-    double.later(when, lambda: decide_request(double, story, when, by))
+
+    def decide() -> None:
+        if decide_request(double, story, when, by):
+            _plan_approval(double, story, when)
+
+    double.later(when, decide)
 
 
 def _page(double: Double, story: CaseStory, at: datetime) -> None:

@@ -1,0 +1,75 @@
+"""A seeded region is a desk like any other: every row follows from its journal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from nakhoda.config.demo.seeding import Size, scope_label
+from nakhoda.core.facts import WORKABLE
+from nakhoda.desk.actions.history import burn_numbers, load_history, numbers_for_history, scale_cases
+from nakhoda.desk.models import Case, Message
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.recount import case_range, recount
+from nakhoda.org.actors import system
+from nakhoda.org.permissions import Refused
+from nakhoda.org.scope import scope_of
+from nakhoda.simulator.cast import CAST
+from nakhoda.simulator.demand import Weather
+from nakhoda.simulator.shifts import planned_shifts
+from nakhoda.simulator.stories import CaseStory, Worker
+from nakhoda.simulator.world import Setting, history
+from tests.cast import NOW, actor, person
+
+pytestmark = pytest.mark.django_db
+SIZE = Size(weeks=1, per_day=14)
+
+
+def stories() -> list[CaseStory]:
+    policy = policy_in_force(NOW)
+    start = NOW - timedelta(weeks=SIZE.weeks)
+    handlers = [each for each in CAST.values() if each.tier]
+    workers = tuple(
+        Worker(person(each.key).id, each, planned_shifts(policy.calendars[each.site], start.date(), 9, index))
+        for index, each in enumerate(handlers)
+    )
+    setting = Setting(policy, workers, scope_label(policy), start, NOW, Weather(per_day=SIZE.per_day))
+    numbers = numbers_for_history()
+    before = dict(numbers.next_free)
+    told = history(setting, Random(5), numbers)
+    burn_numbers(before, numbers)
+    return told
+
+
+def test_a_loaded_history_recounts_to_nothing() -> None:
+    with scope_of(system("test")):
+        told = stories()
+        assert load_history(told, actor=system("test"), now=NOW) == len(told) > 50
+        assert list(recount(*case_range())) == []
+        assert Case.objects.filter(status__in=WORKABLE).count() == sum(s.tale.state.status in WORKABLE for s in told)
+        assert Message.objects.count() == sum(len(story.said) for story in told)
+
+
+def test_after_a_history_the_desk_numbers_on() -> None:
+    with scope_of(system("test")):
+        told = stories()
+        load_history(told, actor=system("test"), now=NOW)
+        assert numbers_for_history().next_free["case"] > max(story.tale.state.id for story in told)
+
+
+def test_scaled_cases_are_open_and_sealed() -> None:
+    with scope_of(system("test")):
+        told = stories()
+        made = scale_cases(300, told)
+        assert len(made) == 300
+        assert list(recount(made[0], made[-1])) == []
+        assert Case.objects.filter(id__in=made, assignee_id=None, status="new").count() == 300
+
+
+def test_only_the_program_loads_a_history() -> None:
+    with scope_of(system("test")):
+        told = stories()
+    with pytest.raises(Refused), scope_of(actor("admin")):
+        load_history(told, actor=actor("admin"), now=NOW)
