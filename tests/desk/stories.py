@@ -46,7 +46,9 @@ def the_program() -> Iterator[Actor]:
         yield who
 
 
-def opened(text: str = "I cannot sign in to my account", *, queue: str = CHENNAI, at: datetime = NOW, **more: Any) -> Case:
+def opened(
+    text: str = "I cannot sign in to my account", *, queue: str = CHENNAI, at: datetime = NOW, **more: Any
+) -> Case:
     """A member's case that waits in `queue`."""
     about: dict[str, Any] = {"channel": "web_form", "received_at": at, "text": text, "sender": MEMBER}
     about |= {"lob": "account_access", "locale": "en-IN", "country": "IN", "acknowledged": "page"} | more

@@ -240,7 +240,10 @@ def test_a_copied_address_is_a_third_party_and_starts_no_clock() -> None:
 
 def test_new_addresses_in_copy_only_become_proposals() -> None:
     case = opened()
-    copied = (Sender(kind="email", address="Other@mail.example"), Sender(kind="email", address="siti.hajar@mail.example"))
+    copied = (
+        Sender(kind="email", address="Other@mail.example"),
+        Sender(kind="email", address="siti.hajar@mail.example"),
+    )
     writes(case.id, "With my brother in copy, it fails", minutes(30), cc=copied)
     with the_program():
         rows = Participant.objects.filter(case_id=case.id).order_by("id")

@@ -1,1 +1,206 @@
-"""EVERY CLOCK AND REACTION."""
+"""EVERY CLOCK AND REACTION: what runs by itself is on this page, and nowhere else.
+
+A reaction is deferred by an action inside its own transaction (`desk.jobs.defer`), so it exists exactly when the change
+does; it may run twice and must not mind. A clock is started by the time. Both run in `nakhoda worker`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
+from nakhoda.desk.actions.tallies import forget_old_tallies
+from nakhoda.desk.intake.email import parse_waiting
+from nakhoda.desk.jobs import defer
+from nakhoda.desk.queries.recount import case_range, drift, recently_changed
+from nakhoda.org.actors import system
+from nakhoda.org.scope import scope_of
+
+log = logging.getLogger("nakhoda.schedule")
+BATCHES = 200  # of `sweep.LIMIT` cases each: what one run of a sweep may do before the next takes over
+RANGE = 20_000  # cases in one job of the nightly recount
+
+# -- reactions: name, and what it does ----------------------------------------------------------------
+
+
+def acknowledge(case_id: int) -> None:
+    """A mail or form became a case: tell the member that we have it."""
+    with scope_of(system("acknowledge")):
+        mailing.acknowledge(case_id, actor=system("acknowledge"), now=timezone.now())
+
+
+def send_message(message_id: int) -> None:
+    """A message is ready to leave by mail; temporary trouble raises, and the job tries again."""
+    with scope_of(system("mail")):
+        mailing.send_message(message_id, actor=system("mail"), now=timezone.now())
+
+
+def send_copy(message_id: int, participant_id: int) -> None:
+    """The same to somebody who was approved to take part."""
+    with scope_of(system("mail")):
+        mailing.send_copy(message_id, participant_id)
+
+
+def send_appeal_link(decision_id: int, address_id: int, language: str) -> None:
+    """A member asked for the link by which a decision may be contested."""
+    with scope_of(system("mail")):
+        mailing.send_appeal_link(decision_id, address_id, language, now=timezone.now())
+
+
+def release_message(message_id: int) -> None:
+    """An answer's undo time is over: say it."""
+    with scope_of(system("outbox")):
+        outbox.release_message(message_id, now=timezone.now())
+
+
+def drain(person_id: int) -> None:
+    """A person's hands became freer: fill them."""
+    work.drain(person_id, now=timezone.now())
+
+
+def policy_published(number: int = 0) -> None:
+    """A policy takes effect: queues as rows, waiting cases routed again, idle people served."""
+    policy_effect.policy_takes_effect(now=timezone.now())
+
+
+def recount_range(first: int, last: int) -> None:
+    """Part of the nightly recount."""
+    with scope_of(system("recount")):
+        for mismatch in drift(range(first, last + 1)):
+            log.error("drift in case %s: %s", mismatch.case_id, mismatch.what)
+
+
+MAIL_RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
+RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
+REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
+    (acknowledge, RETRY),
+    (send_message, MAIL_RETRY),
+    (send_copy, MAIL_RETRY),
+    (send_appeal_link, MAIL_RETRY),
+    (release_message, RETRY),
+    (drain, RETRY),
+    (policy_published, RETRY),
+    (recount_range, RETRY),
+)
+
+# -- clocks: when, name, and what it does ---------------------------------------------------------------
+
+
+def sweep_clocks(timestamp: int) -> None:
+    """Write down the due times that have passed."""
+    _in_batches(sweep.sweep_clocks)
+
+
+def release_messages(timestamp: int) -> None:
+    """Answers whose own job was lost."""
+    _in_batches(outbox.release_messages)
+
+
+def serve_idle(timestamp: int) -> None:
+    """Shift starts, arrivals while somebody is idle, and every capacity event that was missed."""
+    with scope_of(system("router")):
+        work.drain_idle(timezone.now())
+
+
+def sweep_states(timestamp: int) -> None:
+    """Holds to review, windows that closed, people who went away, focus that left."""
+    for step in (sweep.review_holds, sweep.close_resolved, sweep.return_from_absent, touches.end_stale_touches):
+        _in_batches(step)
+
+
+def read_waiting_mail(timestamp: int) -> None:
+    """Mail that was stored and never read, because a process died in between."""
+    parse_waiting(now=timezone.now())
+
+
+def recount_recent(timestamp: int) -> None:
+    """Every hour what changed in the last one."""
+    with scope_of(system("recount")):
+        for mismatch in drift(recently_changed(timezone.now() - timedelta(hours=1))):
+            log.error("drift in case %s: %s", mismatch.case_id, mismatch.what)
+
+
+def recount_all(timestamp: int) -> None:
+    """Every night everything, in parts that any worker may take."""
+    with scope_of(system("recount")):
+        lowest, highest = case_range()
+        for first in range(lowest, highest + 1, RANGE):
+            defer("recount_range", first=first, last=min(first + RANGE - 1, highest))
+
+
+def forget_old(timestamp: int) -> None:
+    """Keys after 30 days, tallies when no limit reads them."""
+    _in_batches(sweep.forget_keys)
+    with scope_of(system("clock")):
+        forget_old_tallies(now=timezone.now())
+
+
+def new_day(timestamp: int) -> None:
+    """Variants of the policy expire at midnight (UTC)."""
+    policy_effect.policy_takes_effect(now=timezone.now())
+
+
+CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
+    ("* * * * * */10", sweep_clocks),  # the sixth field counts seconds
+    ("* * * * * */15", release_messages),
+    ("* * * * * */30", serve_idle),
+    ("* * * * *", sweep_states),
+    ("* * * * *", read_waiting_mail),
+    ("7 * * * *", recount_recent),
+    ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur
+    ("15 * * * *", forget_old),
+    ("0 0 * * *", new_day),
+)
+
+
+async def retry_stalled(context: Any, timestamp: int) -> None:
+    """A worker that died leaves its jobs behind: whoever is alive takes them up again."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)
+    await jobs.prune_stalled_workers(seconds_since_heartbeat=300)
+
+
+async def forget_jobs(context: Any, timestamp: int) -> None:
+    """Finished jobs are of no use after three days; failed ones stay to be looked at."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=72)
+
+
+JOB_CLOCKS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("*/1 * * * *", retry_stalled),
+    ("25 * * * *", forget_jobs),
+)
+
+
+def _in_batches(step: Callable[..., int]) -> None:
+    """Each batch commits by itself, so that a long sweep holds no lock for long."""
+    for _ in range(BATCHES):
+        with scope_of(system("clock")):
+            done = step(timezone.now())
+        if not done:
+            return
+
+
+def _declare() -> None:
+    for function, retry in REACTIONS:
+        app.task(name=f"nakhoda.{function.__name__}", retry=retry)(function)
+    for cron, clock in CLOCKS:
+        _declare_clock(cron, clock)
+    for cron, clock in JOB_CLOCKS:
+        _declare_clock(cron, clock, pass_context=True)
+
+
+def _declare_clock(cron: str, function: Callable[..., Any], **options: bool) -> None:
+    """At most one waits and at most one runs: a late sweep does the work of those that it delayed."""
+    name = f"nakhoda.{function.__name__}"
+    app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name, **options)(function))
+
+
+_declare()

@@ -29,7 +29,7 @@ class Placeholder:
 
 
 def fill(text: str, values: Mapping[str, str], placeholders: Sequence[Placeholder]) -> Decision[str | None]:
-    """`text` with every placeholder replaced, or None and one reason for each that is unfilled, ill-typed or unknown."""
+    """`text` with every placeholder replaced, or None with a reason for each unfilled, ill-typed or unknown one."""
     declared = {each.name: each for each in placeholders}
     filled: dict[str, str] = {}
     against = []

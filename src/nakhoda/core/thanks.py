@@ -35,7 +35,7 @@ romba mikka ungal ungalukku udhavikku sari
 好的 好 你 您 你们 的 帮助
 """
 _ASKING = ("is it", "is this", "is my", "is the", "are you", "are we", "have you", "have we", "ok is", "now is")
-_HELP = "help support assistance मदद सहायता madad sahayata bantuan உதவி مدد"
+_HELP = "help मदद सहायता madad sahayata bantuan உதவி مدد"
 _FOR = "for your the all this के liye लिए atas kerana membantu உங்கள் کے لیے"
 _ALREADY_WORKS = ("works now", "working now", "is solved", "is fixed", "is resolved")
 

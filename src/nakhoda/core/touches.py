@@ -31,8 +31,3 @@ def credits(open_touches: Sequence[Focus], now: datetime, idle_cap_minutes: floa
     passed = min(max((now - last).total_seconds(), 0.0), idle_cap_minutes * 60)
     beside = [touch for touch in open_touches if last - touch.last_beat_at < BESIDE]
     return {touch.touch_id: passed / len(beside) for touch in beside}
-
-
-def is_stale(last_beat_at: datetime, now: datetime, idle_cap_minutes: float) -> bool:
-    """True when focus must have left: no sign for longer than the idle cap."""
-    return now - last_beat_at > timedelta(minutes=idle_cap_minutes)

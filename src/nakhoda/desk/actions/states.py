@@ -102,7 +102,6 @@ def resolve(case_id: int, outcome: str, *, actor: Actor, now: datetime) -> Case:
     resolver = actor.id if actor.kind == "person" else case.assignee_id
     events = [*_end_escalation(case, now), e.CaseResolved(outcome=outcome, agent_id=resolver)]
     write_events(case, events, actor=actor, now=now)
-    defer("case_resolved", case_id=case.id)
     _drain_later(case)
     return case
 

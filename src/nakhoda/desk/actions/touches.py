@@ -89,6 +89,13 @@ def end_stale_touches(now: datetime, limit: int = 200) -> int:
     return len(touches)
 
 
+def show_presence(case_id: int, *, actor: Actor, now: datetime, typing: bool = False) -> list[Companion]:
+    """Say that one looks at the case, without any handle time; the answer is who else does."""
+    case = case_for(actor, case_id)
+    _show(case, actor, typing, now)
+    return presences(case_id, actor=actor, now=now)
+
+
 def presences(case_id: int, *, actor: Actor, now: datetime) -> list[Companion]:
     """Who else has the case open: the collision notice."""
     rows = Presence.objects.filter(case_id=case_id, seen_at__gt=now - HERE).exclude(agent_id=actor.id)

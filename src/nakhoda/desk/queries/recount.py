@@ -6,10 +6,12 @@ derived anew from events and the policy of the time; the hash chain with itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Max, Min
 
 from nakhoda.core.calendar import Calendar
 from nakhoda.core.clocks import Clock, ClockTerm, clocks_of, next_due, recompute
@@ -43,6 +45,18 @@ def recount(first: int, last: int, *, anew: bool = True) -> Iterator[Mismatch]:
     """
     for start in range(first, last + 1, STEP):
         yield from _recount(start, min(start + STEP - 1, last), anew)
+
+
+def drift(case_ids: Iterable[int]) -> Iterator[Mismatch]:
+    """The same for these cases only; neighbouring numbers are read together."""
+    for run in _runs(sorted(case_ids)):
+        yield from recount(run[0], run[-1])
+
+
+def case_range() -> tuple[int, int]:
+    """The lowest and the highest case number; (1, 0) on an empty desk."""
+    ends = Case.objects.aggregate(first=Min("id"), last=Max("id"))
+    return (ends["first"], ends["last"]) if ends["first"] else (1, 0)
 
 
 def recently_changed(since: datetime, limit: int = 5000) -> list[int]:
@@ -109,6 +123,14 @@ def _differences(one: Clock, other: Clock) -> Iterator[tuple[str, str, str]]:
         left, right = getattr(one, field.name), getattr(other, field.name)
         if left != right:
             yield field.name, str(left), str(right)
+
+
+def _runs(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    start = 0
+    for place in range(1, len(ids) + 1):
+        if place == len(ids) or ids[place] != ids[place - 1] + 1:
+            yield ids[start:place]
+            start = place
 
 
 # -- clocks anew ---------------------------------------------------------------------------------------
