@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
@@ -93,7 +94,8 @@ def act_as_reader(get_response: Next) -> Next:
         request.actor = actor_for(request.user, timezone.now())  # type: ignore[attr-defined]
         if request.actor is None or getattr(_view_of(request), OWN_TRANSACTIONS, False):  # type: ignore[attr-defined]
             return get_response(request)
-        return _under_scope(get_response, request)
+        with timezone.override(request.actor.time_zone):  # type: ignore[attr-defined]
+            return _under_scope(get_response, request)
 
     return middleware
 
@@ -107,7 +109,8 @@ class _Undo(Exception):
 
 def _under_scope(get_response: Next, request: HttpRequest) -> HttpResponseBase:
     try:
-        with scope_of(request.actor):  # type: ignore[attr-defined]
+        zone = ZoneInfo(request.actor.time_zone)  # type: ignore[attr-defined]
+        with timezone.override(zone), scope_of(request.actor):  # type: ignore[attr-defined]
             response = get_response(request)
             if hasattr(response, "render") and callable(response.render):
                 response = response.render()

@@ -44,6 +44,7 @@ class QueueRow:
     waiting_member: int
     on_hold: int
     oldest_at: datetime | None
+    next_due_at: datetime | None  # the next promise that can still be kept
     bands: tuple[int, ...]
     used: tuple[int, int, int, int]  # under half of the promise, 50-80 %, 80-100 %, past due
 
@@ -101,6 +102,7 @@ def _counts(now: datetime) -> dict[str, Any]:
         "waiting_member": Count("id", filter=Q(status="pending_member")),
         "on_hold": Count("id", filter=Q(status="on_hold")),
         "oldest_at": Min("received_at"),
+        "next_due": Min("next_due_at", filter=Q(next_due_at__gte=now)),
         **ages,
         **_used(),
     }
@@ -126,6 +128,7 @@ def _aged(now: datetime, low: float, high: float | None) -> Q:
 
 def _row(queue: Queue | None, counted: dict[str, Any]) -> QueueRow:
     bands = tuple(counted.pop(f"band_{index}") for index in range(len(BANDS)))
+    counted["next_due_at"] = counted.pop("next_due")
     used = tuple(counted.pop(f"used_{index}") for index in range(4))
     about = (queue.owner, queue.tier, tuple(queue.languages)) if queue else ("", 0, ())
     return QueueRow(counted.pop("queue"), *about, **counted, bands=bands, used=used)
@@ -140,14 +143,6 @@ def _held_by(people: Iterable[int], scopes: frozenset[int]) -> dict[int, tuple[C
 
 
 def _person(person: Person, cases: tuple[Case, ...]) -> PersonRow:
-    where = (person.organisation.name, person.site.name)
-    return PersonRow(
-        person.id,
-        person.name,
-        person.organisation_id,
-        *where,
-        person.status,
-        person.status_since,
-        person.capacity,
-        cases,
-    )
+    where = (person.organisation_id, person.organisation.name, person.site.name)
+    doing = (person.status, person.status_since, person.capacity)
+    return PersonRow(person.id, person.name, *where, *doing, cases)

@@ -21,6 +21,7 @@ from nakhoda.org.permissions import may
 from nakhoda.org.queries import myself
 
 ROWS, NEEDS = 8, 4
+DAY_SECONDS = 86_400
 WIDTH = 120  # of the drawing of ages
 
 
@@ -32,9 +33,9 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
     people = people_rows(actor, now) if may(actor, "people:read") else []
     return {
         "team": _team(actor),
-        "needs": _needs(queues, people, now),
+        "needs": _needs(queues, people, policy),
         "tiles": [],
-        "queues": [_queue(row, policy, people) for row in queues[:ROWS]],
+        "queues": [_queue(row, policy, people, now) for row in queues[:ROWS]],
         "queues_url": reverse("desk:cases"),
         "at_risk": case_rows(risky, now),
         "at_risk_url": _door(due="past"),
@@ -51,12 +52,13 @@ def _team(actor: Actor) -> dict[str, Any]:
     return {"name": name, "url": reverse("desk:board"), "site": site.name, "zone": actor.time_zone}
 
 
-def _needs(queues: list[QueueRow], people: list[PersonRow], now: datetime) -> list[dict[str, Any]]:
+def _needs(queues: list[QueueRow], people: list[PersonRow], policy: CompiledPolicy) -> list[dict[str, Any]]:
     late = [row for row in queues if row.past_due]
+    titles = {queue.key: queue.title for queue in policy.queues}
     needs = [_late(row) for row in late[: NEEDS - 1]]
     needs += [_risk(row) for row in queues if row.at_risk and row not in late][:1]
-    needs += [_unheld(row, now) for row in queues if row.unassigned and not _staffed(row, people)][:1]
-    return needs[:NEEDS]
+    needs += [_unheld(row) for row in queues if row.unassigned and not _staffed(row, people)][:1]
+    return [{**need, "title": titles.get(need["title"], need["title"])} for need in needs[:NEEDS]]
 
 
 def _late(row: QueueRow) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def _risk(row: QueueRow) -> dict[str, Any]:
     return _need("warn", "clock", row.queue, text, _door(queue=row.queue), _("Look"))
 
 
-def _unheld(row: QueueRow, now: datetime) -> dict[str, Any]:
+def _unheld(row: QueueRow) -> dict[str, Any]:
     text = _("%(count)s cases wait and nobody of this partner is available.") % {"count": row.unassigned}
     return _need("warn", "people", row.queue, text, _door(queue=row.queue, assignee="nobody"), _("Look"))
 
@@ -82,7 +84,7 @@ def _staffed(row: QueueRow, people: list[PersonRow]) -> bool:
     return any(person.status in ("available", "busy") and person.owner == row.owner for person in people)
 
 
-def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow]) -> dict[str, Any]:
+def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow], now: datetime) -> dict[str, Any]:
     rule = policy.queue_by_key.get(row.queue)
     lobs = [policy.lobs[lob] for lob in (rule.lobs if rule else ()) if lob in policy.lobs]
     return {
@@ -97,8 +99,18 @@ def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow]) -> di
         "ages": _drawn(row.used),
         "age_words": ", ".join(f"{label}: {n}" for (label, _l, _h), n in zip(BANDS, row.bands, strict=True) if n),
         "on_duty": sum(1 for person in people if person.owner == row.owner and person.status != "offline"),
-        "next_clock": None,
+        "next_clock": _next_clock(row, now),
     }
+
+
+def _next_clock(row: QueueRow, now: datetime) -> dict[str, Any] | None:
+    """The next promise as a clock, by the wall: the board asks "how soon", the case page says by which calendar."""
+    if row.next_due_at is None:
+        return None
+    left = (row.next_due_at - now).total_seconds()
+    about = {"code": "next", "label": _("Next due"), "kind": "sla", "state": "active", "unverified": False}
+    times = {"left_seconds": left, "total_seconds": max(left, DAY_SECONDS), "due_at": row.next_due_at, "as_of": now}
+    return {**about, **times, "calendar_label": "", "calendar_left_seconds": left}
 
 
 def _drawn(bands: tuple[int, ...]) -> list[dict[str, float]]:

@@ -11,6 +11,7 @@ from nakhoda.desk.models import Case, Participant
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
 
+PAST_SHOWN, PAST_COUNTED = 5, 100
 KINDS = {"email": "E-mail", "app": "App account", "staff": "Staff"}
 
 
@@ -34,10 +35,10 @@ def member_of_case(case: Case) -> dict[str, Any] | None:
 def past_cases_of(case: Case, actor: Actor) -> dict[str, Any]:
     """Her other cases, latest first, as far as the reader may see them."""
     if case.member_id is None:
-        return {"past_cases": [], "past_url": ""}
+        return {"past_cases": [], "past_count": 0}
     rows = Case.objects.filter(member_id=case.member_id, scope_id__in=visible(actor, "case:read"))
-    past = [_past(row) for row in rows.exclude(id=case.id).order_by("-id")[:5]]
-    return {"past_cases": past, "past_url": ""}
+    past = list(rows.exclude(id=case.id).order_by("-id")[:PAST_COUNTED])
+    return {"past_cases": [_past(row) for row in past[:PAST_SHOWN]], "past_count": len(past)}
 
 
 def hints_of(case: Case) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from nakhoda.desk.actions import work
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.home import IN_HAND, home_page
+from nakhoda.desk.queries.work import own_next
 from nakhoda.desk.views.answers import only_staff, reader, see_other, unless_unchanged
 from nakhoda.org.permissions import require
 
@@ -37,15 +38,17 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 @only_staff
 @require_POST
 def next_case(request: HttpRequest) -> HttpResponse:
-    """The one case that should be next: not a pick list."""
+    """The one case that should be next, not a pick list: what is in her hands already, then what waits."""
+    leaving = request.POST.get("leaving", "")
+    actor = reader(request)
+    require(actor, "case:work")
+    case = own_next(actor, int(leaving) if leaving.isdigit() else None)
     try:
-        case = work.next_case(actor=reader(request), now=timezone.now())
+        case = case or work.next_case(actor=actor, now=timezone.now())
     except ValueError as refusal:
         messages.error(request, str(refusal))
-        case = None
-    else:
-        if case is None:
-            messages.info(request, _("Nothing is waiting that you can do and read."))
+    if case is None:
+        messages.info(request, _("Nothing is waiting that you can do and read."))
     return see_other(reverse("desk:case", args=[case.id]) if case else reverse("desk:home"))
 
 

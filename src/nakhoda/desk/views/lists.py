@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nakhoda.desk.actions import bulk
@@ -24,6 +24,15 @@ from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.org.permissions import may, require
 
 TOLD = 5
+LABELS = {
+    "status": _("State"),
+    "lob": _("Line of business"),
+    "queue": _("Queue"),
+    "lane": _("Lane"),
+    "language": _("Language"),
+    "assignee": _("Held by"),
+    "due": _("Due"),
+}
 STATUSES = ("new", "open", "pending_member", "on_hold", "resolved", "closed", "spam", "any")
 
 
@@ -76,14 +85,12 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk_undo(request: HttpRequest, record: int) -> HttpResponse:
     """Put back what the last bulk action changed, where nobody has touched it since."""
-    request.session.pop("undo", None)
     try:
         back = bulk.undo_bulk(record, actor=reader(request), now=timezone.now())
     except ValueError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(count)s cases put back.") % {"count": len(back.changed)})
-    return see_other(reverse("desk:cases"))
+        return JsonResponse({"error": {"title": "Not undone", "message": str(refusal)}}, status=409)
+    messages.success(request, _("%(count)s cases put back.") % {"count": len(back.changed)})
+    return JsonResponse({"url": reverse("desk:cases")})
 
 
 def _change(data: QueryDict) -> bulk.Change:
@@ -149,9 +156,8 @@ def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
         "assignee": [("me", _("me")), ("nobody", _("nobody"))],
         "due": [("past", _("past due")), ("later", _("not yet due"))],
     }
-    labels = {name: name.capitalize() for name in choices}
     return [
-        {"name": name, "label": labels[name], "value": chosen.get(name, ""), "choices": values}
+        {"name": name, "label": LABELS[name], "value": chosen.get(name, ""), "choices": values}
         for name, values in choices.items()
     ]
 
