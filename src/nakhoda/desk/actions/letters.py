@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
+from nakhoda.desk.jobs import defer
 from nakhoda.desk.mail.compose import File, Mailbox, Thread, compose_reply, own_message_id
 from nakhoda.desk.mail.tokens import reply_address
 from nakhoda.desk.mail_texts import TEXTS, language_for_member
-from nakhoda.desk.models import Attachment, Case, Message, Participant
+from nakhoda.desk.models import Attachment, Case, MemberAddress, Message, Participant
 from nakhoda.desk.queries.evidence import path_of
-from nakhoda.desk.queries.links import signing_keys, status_url
+from nakhoda.desk.queries.links import APPEAL, sign, signing_keys, status_url
+from nakhoda.desk.queries.links import SURVEY as SURVEY_LINK
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.references import reference_of
+from nakhoda.desk.queries.surveys import open_offer
 
 ACKNOWLEDGEMENT, SURVEY = "auto:acknowledgement", "auto:survey"  # Message.macro of what we write by ourselves
 OUR_NAME = "Nakhoda"
+LINK = "[…]"  # in the place of a signed link where we keep what we wrote
 _THREAD_LONGEST = 20
 
 
@@ -49,7 +55,7 @@ def letter_for(case: Case, message: Message, to: Participant) -> Letter:
         sender=Mailbox(settings.MAIL_ADDRESS, OUR_NAME),
         to=Mailbox(to.address, to.name),
         subject=_subject(case, message),
-        text=message.text if automatic else f"{message.text}\n\n{_footer(case, message, to)}",
+        text=_text(case, message, to),
         language=message.language or language_for_member(case.language, case.locale),
         message_id=_name(message.id, copied),
         sent_at=message.at,
@@ -61,19 +67,62 @@ def letter_for(case: Case, message: Message, to: Participant) -> Letter:
     return Letter(raw, reply_to, to.address, _name(message.id, copied))
 
 
-def automatic_text(kind: str, case: Case, to: str, *, now: datetime, **more: object) -> tuple[str, str]:
-    """(language, text) of a message that we write by ourselves."""
-    language = language_for_member(case.locale, case.language)
-    fields = {"reference": reference_of(case.id), "url": status_url(case.id, to, now=now), **more}
-    return language, getattr(TEXTS[language], kind.removeprefix("auto:")).format(**fields)
+def automatic_text(kind: str, language: str, case: Case, url: str = LINK) -> str:
+    """What we write by ourselves. It is kept without its link: whoever has that speaks as the member."""
+    days = policy_in_force(case.received_at).surveys.expires_days
+    return str(getattr(TEXTS[language], _stem(kind))).format(reference=reference_of(case.id), url=url, days=days)
+
+
+def _text(case: Case, message: Message, to: Participant) -> str:
+    if message.author_kind != "system":
+        return f"{message.text}\n\n{_footer(case, message, to)}"
+    return automatic_text(message.macro, message.language, case, _url(case, message, to))
+
+
+def _url(case: Case, message: Message, to: Participant) -> str:
+    offer = open_offer(case.id, message.at) if message.macro == SURVEY else None
+    if offer is None:
+        return status_url(case.id, to.address, now=message.at)
+    token = sign(SURVEY_LINK, offer.offer_id, to.address, now=message.at, expires_at=offer.expires_at)
+    return str(settings.BASE_URL + reverse("quality:survey", args=[token]))
+
+
+def _stem(kind: str) -> str:
+    return kind.removeprefix("auto:")
+
+
+def send_appeal_link(decision_id: int, address: str, language: str, *, now: datetime) -> None:
+    """Queue a link by which its member may contest a decision; which address that is stays out of the job."""
+    row = MemberAddress.objects.filter(kind="email", value=address.strip().casefold()).first()
+    if row is not None:
+        defer("send_appeal_link", decision_id=decision_id, address_id=row.id, language=language)
+
+
+def appeal_letter(decision_id: int, address: str, language: str, *, now: datetime) -> Letter:
+    """The mail with the link. It belongs to no case, so nothing is stored of it."""
+    spoken = language_for_member(language)
+    url = settings.BASE_URL + reverse("member:appeal", args=[sign(APPEAL, decision_id, address, now=now)])
+    name = f"nakhoda-d{decision_id}-{int(now.timestamp())}"
+    raw = compose_reply(
+        sender=Mailbox(settings.MAIL_ADDRESS, OUR_NAME),
+        to=Mailbox(address),
+        subject=TEXTS[spoken].appeal_subject,
+        text=TEXTS[spoken].appeal_link.format(url=url),
+        language=spoken,
+        message_id=name,
+        sent_at=now,
+        automatic=True,
+    )
+    return Letter(raw, settings.MAIL_ADDRESS, address, name)
 
 
 def _subject(case: Case, message: Message) -> str:
     """Never the sender's words in what we write by ourselves: an acknowledgement must not carry spam."""
     if message.author_kind != "system":
         return f"Re: {case.subject or reference_of(case.id)}"
-    stem = message.macro.removeprefix("auto:")
-    return str(getattr(TEXTS[message.language], f"{stem}_subject")).format(reference=reference_of(case.id))
+    return str(getattr(TEXTS[message.language], f"{_stem(message.macro)}_subject")).format(
+        reference=reference_of(case.id)
+    )
 
 
 def _name(message_id: int, participant_id: int | None) -> str:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from nakhoda.core.events import CaseAcknowledged, Event, MessageDelivery, MessageOutbound
-from nakhoda.desk.actions.letters import ACKNOWLEDGEMENT, automatic_text, letter_for, mail_id_of, requester_of
+from nakhoda.desk.actions.letters import (
+    ACKNOWLEDGEMENT,
+    SURVEY,
+    appeal_letter,
+    automatic_text,
+    letter_for,
+    mail_id_of,
+    requester_of,
+)
 from nakhoda.desk.actions.messages import outbound
 from nakhoda.desk.actions.post_office import PermanentFailure, hand_over
+from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.tallies import count_one, counted
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.mail.compose import ComposeError
-from nakhoda.desk.models import Case, Message, Participant
+from nakhoda.desk.mail_texts import language_for_member
+from nakhoda.desk.models import Case, MemberAddress, Message, Participant
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
@@ -38,19 +46,25 @@ def acknowledge(case_id: int, *, actor: Actor, now: datetime) -> Message | None:
     return post_automatic(case, ACKNOWLEDGEMENT, to, actor=actor, now=now, suppressed=not within)
 
 
+def post_survey(case: Case, *, actor: Actor, now: datetime) -> Message | None:
+    """Invite the requester by mail; None where we know no address."""
+    to = requester_of(case)
+    return post_automatic(case, SURVEY, to, actor=actor, now=now) if to else None
+
+
 def post_automatic(
-    case: Case, kind: str, to: Participant, *, actor: Actor, now: datetime, suppressed: bool = False, **more: object
+    case: Case, kind: str, to: Participant, *, actor: Actor, now: datetime, suppressed: bool = False
 ) -> Message:
-    """A message that the desk writes by itself, on the case and on its way. `more` are fields of its text."""
-    language, text = automatic_text(kind, case, to.address, now=now, **more)
-    message_id = next_message_id()
+    """A message that the desk writes by itself, on the case and on its way."""
+    language = language_for_member(case.locale, case.language)
+    message_id = next_number("desk_message")
     told: list[Event] = [MessageOutbound(message_id=message_id, author_kind="system", is_substantive=False)]
     told += [MessageDelivery(message_id=message_id, outcome="suppressed")] if suppressed else []
     write_events(case, told, actor=actor, now=now)
     message = outbound(
         case,
         message_id=message_id,
-        text=text,
+        text=automatic_text(kind, language, case),
         at=now,
         author_kind="system",
         author_id=None,
@@ -92,6 +106,15 @@ def send_copy(message_id: int, participant_id: int) -> str:
     return _deliver(Case.objects.get(id=message.case_id), message, to) if to.approved else "nothing"
 
 
+def send_appeal_link(decision_id: int, address_id: int, language: str, *, now: datetime) -> None:
+    """Hand over the link that a member asked for; the job itself is the memory of having done it."""
+    row = MemberAddress.objects.filter(id=address_id).first()
+    if row is not None:
+        letter = appeal_letter(decision_id, row.value, language, now=now)
+        with contextlib.suppress(PermanentFailure, ComposeError):
+            hand_over(letter.raw, sender=letter.sender, recipient=letter.recipient, name=letter.name)
+
+
 def record_bounce(case_id: int, mail_id: str, *, actor: Actor, now: datetime) -> bool:
     """A delivery report came back to a case: mark the message it names, or else the last one that was sent."""
     ours = Message.objects.filter(case_id=case_id, delivery__in=("sent", "bounced")).exclude(author_kind="member")
@@ -101,13 +124,6 @@ def record_bounce(case_id: int, mail_id: str, *, actor: Actor, now: datetime) ->
     if message.delivery != "bounced":
         _record_delivery(message, "bounced", actor=actor, now=now)
     return True
-
-
-def next_message_id() -> int:
-    """A number for a message whose event is told before its row is written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('desk_message_id_seq')")
-        return int(cursor.fetchone()[0])
 
 
 def _within_caps(address: str, now: datetime) -> bool:
@@ -135,6 +151,8 @@ def _record_delivery(message: Message, outcome: str, *, actor: Actor, now: datet
         if outcome == "sent" and case.acknowledged_at is None and (via := _acknowledges(message)):
             told.append(CaseAcknowledged(via=via))
         write_events(case, told, actor=actor, now=now)
+        if message.macro == SURVEY and outcome == "sent":
+            defer("survey_delivered", case_id=case.id)
 
 
 def _acknowledges(message: Message) -> str:

@@ -18,7 +18,10 @@ from nakhoda.desk.models import Attachment, Case, ClockRow, IdempotencyKey, Mess
 from nakhoda.journal.actions import Sealed
 
 EVENT_COLUMNS = ("case_id", "seq", "scope_id", "name", "at", "actor", "policy_version", "payload", "hash")
-_CALLER_NUMBERED: tuple[type[models.Model], ...] = (Case, Message)  # their ids are taken before; the others' are made here
+_CALLER_NUMBERED: tuple[type[models.Model], ...] = (
+    Case,
+    Message,
+)  # their ids are taken before; the others' are made here
 
 
 class _Prepared(psycopg.Cursor[Any]):
@@ -35,13 +38,15 @@ def insert_new(
     messages: Iterable[Message],
     participants: Iterable[Participant],
     attachments: Iterable[Attachment] = (),
-    key: IdempotencyKey | None = None,
+    keys: Sequence[IdempotencyKey] = (),
 ) -> bool:
-    """Write it all, or nothing when `key` is taken already (False). `lines[i]` is the journal of `cases[i]`."""
-    claims = [key] if key else []
+    """Write it all; or, when one of the keys is taken already, no case (False): then roll back, or there was one key.
+
+    `lines[i]` is the journal of `cases[i]`.
+    """
     rows = [
-        _rows(IdempotencyKey, claims),
-        len(claims),
+        _rows(IdempotencyKey, keys),
+        len(keys),
         _rows(Case, cases),
         _event_rows(cases, lines),
         _rows(ClockRow, clocks),
@@ -107,7 +112,9 @@ def _statement() -> str:
     if_claimed = "WHERE (SELECT yes FROM go)"
     tables = [("desk_case", _COLUMNS[Case]), ("journal_event", EVENT_COLUMNS)]
     tables += [(model._meta.db_table, _COLUMNS[model]) for model in (ClockRow, Message, Participant, Attachment)]
-    parts = [f"t{place} AS ({_insert(table, cols, if_claimed)} RETURNING 1)" for place, (table, cols) in enumerate(tables)]
+    parts = [
+        f"t{place} AS ({_insert(table, cols, if_claimed)} RETURNING 1)" for place, (table, cols) in enumerate(tables)
+    ]
     go = "go AS (SELECT count(*) = %s AS yes FROM claimed)"
     return f"WITH claimed AS ({key} RETURNING 1), {go}, {', '.join(parts)} SELECT count(*) FROM t0"  # noqa: S608
 

@@ -71,7 +71,7 @@ def open_case(
     `claim` the case exists only if its key was free; raises `AlreadyClaimed` otherwise, and nothing was written.
     """
     new = prepare(arrival, numbers_for(arrival, now), actor=actor, now=now, known=known, tier=tier)
-    if not save([new], key=key_row(claim, new.case, now) if claim else None):
+    if not save([new], [key_row(claim, new.case, now)] if claim else []):
         raise AlreadyClaimed(claim)  # type: ignore[arg-type]
     return new.case
 
@@ -94,8 +94,8 @@ def prepare(
     return NewCase(case, arrival, numbers, story, fill_new(case, story))
 
 
-def save(new: Sequence[NewCase], key: IdempotencyKey | None = None) -> bool:
-    """Write cases and all that belongs to them in one statement; False when the key was taken."""
+def save(new: Sequence[NewCase], keys: Sequence[IdempotencyKey] = ()) -> bool:
+    """Write cases and all that belongs to them in one statement; False when a key was taken (see `insert_new`)."""
     messages = [
         inbound_row(one.case, one.arrival, message_id=one.numbers.message_id, member_id=one.numbers.member_id)
         for one in new
@@ -107,7 +107,7 @@ def save(new: Sequence[NewCase], key: IdempotencyKey | None = None) -> bool:
         messages,
         [row for one in new for row in participant_rows(one.case, one.arrival, one.numbers.member_id)],
         [row for one in new for row in file_rows(one.case, one.numbers.message_id, one.arrival.files)],
-        key,
+        keys,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.mail.addresses import normal_address
@@ -63,10 +65,4 @@ def _file(mail: ParsedMail, attachment: Attachment) -> File:
         content_id=attachment.content_id,
         purpose="inline" if inline else "attachment",
     )
-    return kept if kept.suspicious or not attachment.suspicious else _marked(kept)
-
-
-def _marked(file: File) -> File:
-    from dataclasses import replace
-
-    return replace(file, suspicious=True)
+    return replace(kept, suspicious=kept.suspicious or bool(attachment.suspicious))

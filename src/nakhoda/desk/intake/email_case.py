@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 
 from nakhoda.desk.actions.arrivals import Arrival
-from nakhoda.desk.actions.conversation import receive_reply
 from nakhoda.desk.actions.mailing import record_bounce
 from nakhoda.desk.actions.opening import open_case
-from nakhoda.desk.intake.email_arrival import arrival_of
-from nakhoda.desk.intake.email_hints import add_hint, hinted_cases
+from nakhoda.desk.actions.replies import NeedsFollowUp, receive_reply
+from nakhoda.desk.intake.email_arrival import arrival_of, source_of
+from nakhoda.desk.intake.email_hints import add_hint, hint_tags, hinted_cases
 from nakhoda.desk.intake.email_records import add_record
 from nakhoda.desk.intake.email_tokens import case_of_sender, case_of_token
 from nakhoda.desk.intake.limits import is_flood
@@ -41,17 +43,19 @@ def settle(mail: ParsedMail | Refusal, row: RawMail, *, actor: Actor, now: datet
     flood = is_flood("mail_in", _sender(mail), now=now)
     if kind in _MACHINES:
         return _from_machine(kind, mail, arrival, row, flood, actor=actor, now=now)
-    if joined is not None:
-        receive_reply(joined, arrival, actor=actor, now=now)
-        return "reply", joined, kind
-    answerable = bool(may_auto_acknowledge(mail, own).outcome) and not flood
-    return "case", _open(mail, arrival, flood, answerable, actor=actor, now=now), kind
-
-
-def _open(mail: ParsedMail, arrival: Arrival, flood: bool, answerable: bool, *, actor: Actor, now: datetime) -> int:
     hints = hinted_cases(mail)
-    tags = [*arrival.tags, *(["thread-hint"] if hints else []), *(["flood"] if flood else [])]
-    case = open_case(_tagged(arrival, tags), actor=actor, now=now)
+    if joined is not None:
+        try:
+            return "reply", receive_reply(joined, arrival, actor=actor, now=now).case_id, kind
+        except NeedsFollowUp as over:
+            hints = {over.follows: "follow-up"}
+    flooded = _with_tags(arrival, ["flood"] if flood else [])
+    answerable = bool(may_auto_acknowledge(mail, own).outcome) and not flood
+    return "case", _open(flooded, hints, answerable, actor=actor, now=now), kind
+
+
+def _open(arrival: Arrival, hints: Mapping[int, str], answerable: bool, *, actor: Actor, now: datetime) -> int:
+    case = open_case(_with_tags(arrival, hint_tags(hints)), actor=actor, now=now)
     if hints:
         add_hint(case, hints, actor=actor, now=now)
     if answerable:
@@ -68,7 +72,7 @@ def _from_machine(
     if case_id is None:
         if flood:
             return outcome, None, f"{kind}: flood"
-        return outcome, _open(mail, _tagged(arrival, [_MACHINES[kind]]), False, False, actor=actor, now=now), kind
+        return outcome, _open(_with_tags(arrival, [_MACHINES[kind]]), {}, False, actor=actor, now=now), kind
     if kind == "bounce":
         record_bounce(case_id, mail.dsn.message_id if mail.dsn else "", actor=actor, now=now)
     if not flood:
@@ -89,10 +93,8 @@ def _unparsed(row: RawMail, reason: str, *, actor: Actor, now: datetime) -> Sett
     return "unparsed", open_case(arrival, actor=actor, now=now).id, reason[:300]
 
 
-def _tagged(arrival: Arrival, tags: list[str]) -> Arrival:
-    from dataclasses import replace
-
-    return replace(arrival, tags=tuple(dict.fromkeys(tags)))
+def _with_tags(arrival: Arrival, tags: Iterable[str]) -> Arrival:
+    return replace(arrival, tags=tuple(dict.fromkeys((*arrival.tags, *tags))))
 
 
 def _sender(mail: ParsedMail) -> str:

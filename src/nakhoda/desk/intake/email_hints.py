@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from nakhoda.desk.intake.email_records import add_note
@@ -22,8 +23,15 @@ def hinted_cases(mail: ParsedMail) -> dict[int, str]:
     return {**dict.fromkeys(named, "subject"), **hints}
 
 
-def add_hint(case: Case, hints: dict[int, str], *, actor: Actor, now: datetime) -> None:
-    """An internal note that names the cases; the agent decides whether to merge."""
+def hint_tags(hints: Iterable[int]) -> list[str]:
+    """`maybe-1042`: the case page shows it as a suggestion."""
+    return [f"maybe-{number}" for number in sorted(hints)]
+
+
+def add_hint(case: Case, hints: Mapping[int, str], *, actor: Actor, now: datetime) -> None:
+    """An internal note that names the cases and says by what; the agent decides whether to merge."""
     told = ", ".join(f"{reference_of(number)} (by {what})" for number, what in sorted(hints.items()))
-    add_note(case, f"This mail looks like part of another case: {told}. It carried no valid reply token, so it was "
-             "not joined. Merge the cases if it is the same person.", actor=actor, now=now)
+    words = (
+        f"This looks like part of another case: {told}. It was not joined by itself; merge if it is the same person."
+    )
+    add_note(case, words, actor=actor, now=now)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from nakhoda.core.events import MessageOutbound
 from nakhoda.desk.actions.arrivals import Arrival
-from nakhoda.desk.actions.mailing import next_message_id
 from nakhoda.desk.actions.messages import outbound
+from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Message
 from nakhoda.desk.queries.cases import locked_case_for
@@ -18,7 +18,7 @@ LONGEST = 4_000
 
 def add_note(case: Case, text: str, *, actor: Actor, now: datetime, **more: object) -> Message:
     """A note of the program's on a case that the caller holds."""
-    message_id = next_message_id()
+    message_id = next_number("desk_message")
     told = MessageOutbound(message_id=message_id, author_kind="system", is_public=False, is_substantive=False)
     write_events(case, [told], actor=actor, now=now)
     return outbound(

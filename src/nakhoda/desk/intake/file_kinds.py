@@ -48,8 +48,10 @@ def kind_of(head: bytes, name: str, claimed: str = "") -> str:
 
 def is_suspicious(head: bytes, name: str) -> bool:
     """Could it run when opened: a program, a script, active content, or a name that hides its ending."""
-    return head.startswith(_PROGRAM_STARTS) or _ending(name) in _PROGRAM_NAMES or head.lstrip()[:14].lower().startswith(
-        (b"<!doctype html", b"<html", b"<script", b"<svg")
+    return (
+        head.startswith(_PROGRAM_STARTS)
+        or _ending(name) in _PROGRAM_NAMES
+        or head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html", b"<script", b"<svg"))
     )
 
 

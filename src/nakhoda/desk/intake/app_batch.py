@@ -1,0 +1,130 @@
+"""Many messages in one request and one transaction, each with an outcome of its own; few statements however many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from nakhoda.desk.actions.arrivals import Arrival
+from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
+from nakhoda.desk.actions.opening import key_row, prepare, save
+from nakhoda.desk.actions.opening_many import numbers_for_all
+from nakhoda.desk.intake.app_tokens import AppCaller
+from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, arrival_of, claim_for
+from nakhoda.org.scope import scope_of
+
+MOST = 500
+TRIES = 3
+_EARLIER = (
+    "SELECT source, key, body_sha256, answer FROM desk_idempotency_key WHERE channel = 'in_app'"
+    " AND (source, key) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+)
+Place = tuple[str, str]  # source and key
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message of a batch, for one member, under one key."""
+
+    message: AppMessage
+    caller: AppCaller
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An item that is to become a case."""
+
+    arrival: Arrival
+    claim: Claim
+
+
+def open_batch(items: Sequence[Item], *, now: datetime) -> list[dict[str, Any]]:
+    """Per item, in order: {"outcome": created | replayed | key_reused | no_such_file, "key", "case"?}.
+
+    All or nothing: when this returns, everything that it calls created is committed.
+    """
+    claims = [claim_for(item.message, item.caller, item.key, now) for item in items]
+    arrivals = [_arrival(item, now) for item in items]
+    for _ in range(TRIES):
+        try:
+            with scope_of(INTAKE):
+                return _open(claims, arrivals, now)
+        except AlreadyClaimed:  # a rival took a key meanwhile: everything was rolled back, look again
+            continue
+    raise TimeoutError("the keys of this batch are being used by another request; send it again")
+
+
+def _open(claims: Sequence[Claim], arrivals: Sequence[Arrival | None], now: datetime) -> list[dict[str, Any]]:
+    answers = _earlier(claims)
+    fresh: dict[Place, _Job] = {}
+    for claim, arrival in zip(claims, arrivals, strict=True):
+        if arrival is not None and _place(claim) not in answers:
+            fresh.setdefault(_place(claim), _Job(arrival, claim))
+    answers |= _write(fresh, now)
+    told = [_outcome(claim, arrival, answers, fresh) for claim, arrival in zip(claims, arrivals, strict=True)]
+    return _only_first_created(told)
+
+
+def _write(fresh: dict[Place, _Job], now: datetime) -> dict[Place, tuple[str, Any]]:
+    if not fresh:
+        return {}
+    jobs = list(fresh.values())
+    numbers = numbers_for_all([job.arrival for job in jobs], now)
+    new = [prepare(job.arrival, each, actor=INTAKE, now=now) for job, each in zip(jobs, numbers, strict=True)]
+    keys = [key_row(job.claim, one.case, now) for job, one in zip(jobs, new, strict=True)]
+    if not save(new, keys):
+        raise AlreadyClaimed(jobs[0].claim)
+    return {_place(job.claim): (job.claim.digest, key.answer) for job, key in zip(jobs, keys, strict=True)}
+
+
+def _earlier(claims: Iterable[Claim]) -> dict[Place, tuple[str, Any]]:
+    """(digest, answer) of the keys that were answered before."""
+    places = [_place(claim) for claim in claims]
+    with connection.cursor() as cursor:
+        cursor.execute(_EARLIER, [[source for source, _ in places], [key for _, key in places]])
+        return {(source, key): (digest, _as_value(answer)) for source, key, digest, answer in cursor.fetchall()}
+
+
+def _outcome(
+    claim: Claim, arrival: Arrival | None, answers: dict[Place, tuple[str, Any]], fresh: dict[Place, _Job]
+) -> dict[str, Any]:
+    place = _place(claim)
+    known = answers.get(place)
+    if known is None:
+        return {"outcome": "no_such_file", "key": claim.key}
+    if known[0] != claim.digest:
+        return {"outcome": "key_reused", "key": claim.key}
+    return {"outcome": "created" if place in fresh else "replayed", "key": claim.key, "case": known[1]}
+
+
+def _only_first_created(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same key twice in one batch is created once; the second is its replay."""
+    seen: set[int] = set()
+    for each in told:
+        if each["outcome"] == "created":
+            if each["case"]["id"] in seen:
+                each["outcome"] = "replayed"
+            seen.add(each["case"]["id"])
+    return told
+
+
+def _arrival(item: Item, now: datetime) -> Arrival | None:
+    try:
+        return arrival_of(item.message, item.caller, now)
+    except NoSuchFile:
+        return None
+
+
+def _place(claim: Claim) -> Place:
+    return claim.source, claim.key
+
+
+def _as_value(answer: Any) -> Any:
+    import json
+
+    return json.loads(answer) if isinstance(answer, str) else answer

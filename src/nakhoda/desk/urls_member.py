@@ -1,0 +1,22 @@
+"""Doors without sign-in: help forms, the status page, appeals, the app's API."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from nakhoda.desk.views import appeal, form, member
+from nakhoda.desk.views.api import api
+
+app_name = "member"
+urlpatterns = [
+    path("api/app/v1/", api.urls),
+    path("help/", form.start, name="start"),
+    path("help/sent/<str:token>/", form.receipt, name="sent"),
+    path("help/<str:lob>/", form.reasons, name="reasons"),
+    path("help/<str:lob>/<str:reason>/", form.fill, name="form"),
+    path("s/<str:token>/", member.status, name="status"),
+    path("s/<str:token>/withdraw/", member.take_back, name="withdraw"),
+    path("s/<str:token>/files/<int:attachment_id>/", member.file, name="file"),
+    path("appeal/", appeal.start, name="appeal_start"),
+    path("appeal/<str:token>/", appeal.contest, name="appeal"),
+]
