@@ -1,28 +1,33 @@
-"""Draft and publish the desk policy; a publication writes the queues, LOBs and labels that it names."""
+"""Draft and publish the desk policy: two people, one number, one date."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from importlib.resources import files
 
+from django.db import connection
 from django.db.models import Max
 
-from nakhoda.core.policy import CompiledPolicy, check_together, load
-from nakhoda.desk.actions.placing import scope_of_queue
-from nakhoda.desk.models import PolicyVersion, Queue
+from nakhoda.core.policy import PolicyDocument, load
+from nakhoda.desk.actions.policy_effect import write_queues
+from nakhoda.desk.actions.policy_fitness import NotPublishable, refuse_unfit
+from nakhoda.desk.jobs import defer
+from nakhoda.desk.models import PolicyVersion
+from nakhoda.desk.queries.policies import locked_version_for
 from nakhoda.desk.queries.policy import forget, policy_in_force
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
-from nakhoda.org.models import Lob
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import scope_id
 from nakhoda.org.scope import scope_of
 
 SHIPPED = ("apac.yaml", "apac-india.yaml", "apac-malaysia.yaml")
+LONGEST_NOTE = 300
+PUBLICATION_LOCK = 20261124
 
 
-class NotPublishable(ValueError):
-    """The document stays a draft; the message says why."""
+class NotADraft(ValueError):
+    """The version can no longer be changed like this; the message says what to do."""
 
 
 def policy_scope_id() -> int:
@@ -34,33 +39,54 @@ def draft_policy(text: str, *, actor: Actor, now: datetime, note: str = "") -> P
     """Keep a document that passes the check as a draft; raises `PolicyError` with every problem."""
     require(actor, "policy:edit")
     document = load(text)
-    last_day = document.meta.get("expires_on")
-    return PolicyVersion.objects.create(
-        scope_id=policy_scope_id(),
-        document_key=document.key,
-        kind="variant" if document.is_variant else "global",
-        title=document.title,
-        text=text,
-        note=note[:300],
-        author_id=actor.id or None,
-        created_at=now,
-        expires_on=date.fromisoformat(str(last_day)) if last_day else None,
-    )
+    about = _about(document, text, note)
+    draft = PolicyVersion(scope_id=policy_scope_id(), author_id=actor.id or None, created_at=now, **about)
+    draft.save()
+    return draft
+
+
+def edit_draft(version_id: int, text: str, *, actor: Actor, now: datetime, note: str = "") -> PolicyVersion:
+    """Replace the text of one's own draft; raises `PolicyError`, and then the draft stays as it was.
+
+    Another person's draft is never edited: its author could then publish what she wrote in part herself.
+    """
+    draft = locked_version_for(actor, version_id, "policy:edit")
+    if draft.state != "draft":
+        raise NotADraft(f"this version is {draft.state}; start a new draft from its text")
+    if draft.author_id != (actor.id or None):
+        raise NotADraft("somebody else wrote this draft; start a draft of your own from its text")
+    for name, value in _about(load(text), text, note).items():
+        setattr(draft, name, value)
+    draft.created_at = now
+    draft.save()
+    return draft
+
+
+def withdraw_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVersion:
+    """Take back a draft, or a published version before its date. What was in force stays in the record."""
+    version = locked_version_for(actor, version_id, "policy:read")
+    own_draft = version.state == "draft" and version.author_id == (actor.id or None)
+    require(actor, "policy:edit" if own_draft else "policy:publish")
+    if version.state == "withdrawn":
+        raise NotADraft("this version is withdrawn already")
+    if version.effective_from and version.effective_from <= now:
+        raise NotADraft("this version has been in force; publish another text in its place")
+    version.state = "withdrawn"
+    version.save(update_fields=["state"])
+    _record("policy.withdrawn", version, actor, now)
+    forget()
+    return version
 
 
 def publish_policy(draft: PolicyVersion, *, actor: Actor, now: datetime, effective_from: datetime) -> PolicyVersion:
-    """Give the draft the next number and its date. Somebody else than the author must publish."""
+    """Give the draft the next number and its date. Somebody else than the author must publish.
+
+    Raises `NotPublishable`; what is in force then stays. The job `policy_published` does the rest at its date.
+    """
     require(actor, "policy:publish")
-    _refuse_unfit(draft, actor, effective_from)
-    draft.number = (PolicyVersion.objects.aggregate(top=Max("number"))["top"] or 0) + 1
-    draft.state, draft.effective_from, draft.approver_id = "published", effective_from, actor.id or None
-    draft.save(update_fields=["number", "state", "effective_from", "approver_id"])
-    subject = f"policy:{draft.document_key}"
-    told = {"number": draft.number, "effective_from": effective_from.isoformat()}
-    journal.record("policy.published", scope_id=draft.scope_id, actor=actor.label, now=now, subject=subject, **told)
-    forget()
-    with scope_of(system("policy")):
-        write_queues(policy_in_force(max(now, effective_from)))
+    draft = locked_version_for(actor, draft.id, "policy:publish")
+    _publish(draft, actor=actor, now=now, effective_from=effective_from)
+    defer("policy_published", at=effective_from if effective_from > now else None, number=draft.number)
     return draft
 
 
@@ -71,44 +97,47 @@ def publish_shipped(now: datetime) -> list[PolicyVersion]:
             return []
         actor, folder = system("setup"), files("nakhoda.desk") / "policies"
         drafts = [draft_policy((folder / name).read_text(), actor=actor, now=now) for name in SHIPPED]
-        return [publish_policy(draft, actor=actor, now=now, effective_from=now) for draft in drafts]
+        for draft in drafts:
+            _publish(draft, actor=actor, now=now, effective_from=now)
+        return drafts
 
 
-def write_queues(policy: CompiledPolicy) -> None:
-    """Queues and LOBs as rows, so that lists and counts can join them; old ones stay, inactive."""
-    for lob in policy.lobs.values():
-        name = lob.title.get("en") or next(iter(lob.title.values()))
-        Lob.objects.update_or_create(key=lob.key, defaults={"name": name[:80], "active": True})
-    Queue.objects.exclude(key__in=policy.queue_keys).update(active=False)
-    for queue in policy.queues:
-        lobs = list(policy.lobs) if "*" in queue.lobs else [lob for lob in queue.lobs if lob in policy.lobs]
-        labels = [scope_of_queue(policy, queue, lob) for lob in lobs]
-        about = {"owner": queue.owner, "site": queue.site, "calendar": queue.calendar, "tier": queue.tier}
-        what = {"lobs": lobs, "languages": list(queue.languages), "policy_version": policy.version}
-        Queue.objects.update_or_create(key=queue.key, defaults={**about, **what, "scope_id": labels[0], "active": True})
-
-
-def _refuse_unfit(draft: PolicyVersion, actor: Actor, effective_from: datetime) -> None:
-    if draft.state != "draft":
-        raise NotPublishable(f"this version is {draft.state} already")
+def _publish(draft: PolicyVersion, *, actor: Actor, now: datetime, effective_from: datetime) -> None:
+    _one_at_a_time()
     if actor.id and actor.id == draft.author_id:
         raise NotPublishable("somebody other than the author must publish a policy")
-    later = PolicyVersion.objects.filter(state="published", effective_from__gt=effective_from).first()
-    if later:
-        raise NotPublishable(
-            f"version {later.number} takes effect later ({later.effective_from:%d %b %Y %H:%M} UTC);"
-            " withdraw it first, or choose a later date"
-        )
-    _refuse_unmergeable(draft)
+    with scope_of(system("policy")):  # the desk's cases decide what may go, whoever may see them
+        refuse_unfit(draft, now=now, effective_from=effective_from)
+    draft.number = (PolicyVersion.objects.aggregate(top=Max("number"))["top"] or 0) + 1
+    draft.state, draft.effective_from, draft.approver_id = "published", effective_from, actor.id or None
+    draft.save(update_fields=["number", "state", "effective_from", "approver_id"])
+    _record("policy.published", draft, actor, now, effective_from=effective_from.isoformat())
+    forget()
+    if effective_from <= now:
+        with scope_of(system("policy")):
+            write_queues(policy_in_force(now))
 
 
-def _refuse_unmergeable(draft: PolicyVersion) -> None:
-    texts = {v.document_key: v.text for v in PolicyVersion.objects.filter(state="published").order_by("number")}
-    texts[draft.document_key] = draft.text
-    variants = {key: text for key, text in texts.items() if load(text).is_variant}
-    whole = [text for key, text in texts.items() if key not in variants]
-    if not whole:
-        raise NotPublishable("publish a global document before its variants")
-    found = [problem for problems in check_together(whole[0], list(variants.values())) for problem in problems]
-    if found:
-        raise NotPublishable("; ".join(problem.message for problem in found[:5]))
+def _one_at_a_time() -> None:
+    """Two publications at once would each be judged without the other; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+    forget()
+
+
+def _about(document: PolicyDocument, text: str, note: str) -> dict[str, object]:
+    last_day = document.meta.get("expires_on")
+    return {
+        "document_key": document.key,
+        "kind": "variant" if document.is_variant else "global",
+        "title": document.title,
+        "text": text,
+        "note": note[:LONGEST_NOTE],
+        "expires_on": date.fromisoformat(str(last_day)) if last_day else None,
+    }
+
+
+def _record(name: str, version: PolicyVersion, actor: Actor, now: datetime, **more: str) -> None:
+    told = {"version_id": version.id, "number": version.number, **more}
+    subject = f"policy:{version.document_key}"
+    journal.record(name, scope_id=version.scope_id, actor=actor.label, now=now, subject=subject, **told)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models.functions import MD5
 
 from nakhoda.core.policy import CompiledPolicy, compile_policy, effective, load
 from nakhoda.desk.models import PolicyVersion
@@ -22,39 +23,37 @@ class NoPolicy(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published document, without its text."""
+    """One published document, without its text. Its digest tells two texts apart that had the same number in turn:
+    a publication that was rolled back leaves its number to the next."""
 
     number: int
     document_key: str
     kind: str
     effective_from: datetime
     expires_at: datetime | None
+    digest: str
 
 
 _published: dict[str, tuple[float, tuple[Published, ...]]] = {}
-_compiled: dict[tuple[str, tuple[int, ...]], CompiledPolicy] = {}
+_compiled: dict[tuple[str, tuple[str, ...]], CompiledPolicy] = {}
 
 
 def policy_in_force(now: datetime) -> CompiledPolicy:
     """The merge of the latest global document and the latest of every variant that is effective at `now`."""
-    numbers = numbers_in_force(published(), now)
+    versions = published()
+    numbers = numbers_in_force(versions, now)
     if not numbers:
         raise NoPolicy("no desk policy is published")
-    key = (_database(), numbers)
-    if key not in _compiled:
-        _compiled[key] = _compile(numbers)
-    return _compiled[key]
+    return _compiled_of(versions, numbers)
 
 
 def policy_as_of(version: int, at: datetime) -> CompiledPolicy:
     """The policy under which an entry of the journal was written: what was published then, not what came later."""
-    numbers = numbers_in_force(tuple(each for each in published() if each.number <= version), at)
+    versions = tuple(each for each in published() if each.number <= version)
+    numbers = numbers_in_force(versions, at)
     if not numbers:
         raise NoPolicy(f"policy version {version} is not published")
-    key = (_database(), numbers)
-    if key not in _compiled:
-        _compiled[key] = _compile(numbers)
-    return _compiled[key]
+    return _compiled_of(versions, numbers)
 
 
 def numbers_in_force(versions: tuple[Published, ...], now: datetime) -> tuple[int, ...]:
@@ -83,10 +82,10 @@ def forget() -> None:
 
 
 def _read() -> tuple[Published, ...]:
-    fields = ("number", "document_key", "kind", "effective_from", "expires_on")
+    fields = ("number", "document_key", "kind", "effective_from", "expires_on", MD5("text"))
     with scope_of(system("policy")):
         rows = list(PolicyVersion.objects.filter(state="published").order_by("number").values_list(*fields))
-    return tuple(Published(n, key, kind, since, _end_of(day, since)) for n, key, kind, since, day in rows)
+    return tuple(Published(n, key, kind, since, _end_of(day, since), md5) for n, key, kind, since, day, md5 in rows)
 
 
 def _end_of(day: object, since: datetime) -> datetime | None:
@@ -94,6 +93,14 @@ def _end_of(day: object, since: datetime) -> datetime | None:
     if day is None:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=since.tzinfo) + timedelta(days=1)  # type: ignore[attr-defined]
+
+
+def _compiled_of(versions: tuple[Published, ...], numbers: tuple[int, ...]) -> CompiledPolicy:
+    digests = {version.number: version.digest for version in versions}
+    key = (_database(), tuple(f"{number}:{digests[number]}" for number in numbers))
+    if key not in _compiled:
+        _compiled[key] = _compile(numbers)
+    return _compiled[key]
 
 
 def _compile(numbers: tuple[int, ...]) -> CompiledPolicy:

@@ -16,3 +16,4 @@ import "./veil.js";
 import "./frames.js";
 import "./bulk.js";
 import "./composer.js";
+import "./numbered.js";

@@ -1,0 +1,44 @@
+"""What a policy does when it takes effect: queues and LOBs as rows, waiting cases routed again, idle people served."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.desk.actions.moves import reroute_waiting
+from nakhoda.desk.actions.placing import scope_of_queue
+from nakhoda.desk.actions.work import drain_idle
+from nakhoda.desk.models import Queue
+from nakhoda.desk.queries.policy import forget, policy_in_force
+from nakhoda.org.actors import system
+from nakhoda.org.models import Lob
+from nakhoda.org.scope import scope_of
+
+
+def policy_takes_effect(*, now: datetime) -> int:
+    """The job `policy_published`, and each midnight's: variants expire too. The count of cases that moved.
+
+    Call it outside any scope: rerouting commits batch by batch. Repeating it changes nothing.
+    """
+    forget()
+    policy = policy_in_force(now)
+    with scope_of(system("policy")):
+        write_queues(policy)
+    moved = reroute_waiting(policy, now)
+    with scope_of(system("policy")):
+        drain_idle(now)
+    return moved
+
+
+def write_queues(policy: CompiledPolicy) -> None:
+    """Queues and LOBs as rows, so that lists and counts can join them; old ones stay, inactive."""
+    for lob in policy.lobs.values():
+        name = lob.title.get("en") or next(iter(lob.title.values()))
+        Lob.objects.update_or_create(key=lob.key, defaults={"name": name[:80], "active": True})
+    Queue.objects.exclude(key__in=policy.queue_keys).update(active=False)
+    for queue in policy.queues:
+        lobs = list(policy.lobs) if "*" in queue.lobs else [lob for lob in queue.lobs if lob in policy.lobs]
+        labels = [scope_of_queue(policy, queue, lob) for lob in lobs]
+        about = {"owner": queue.owner, "site": queue.site, "calendar": queue.calendar, "tier": queue.tier}
+        what = {"lobs": lobs, "languages": list(queue.languages), "policy_version": policy.version}
+        Queue.objects.update_or_create(key=queue.key, defaults={**about, **what, "scope_id": labels[0], "active": True})
