@@ -62,8 +62,8 @@ def test_not_even_the_owner_can(name, django_db_blocker):
 
 
 ONE_CASE = """
-INSERT INTO desk_case (id, last_seq, scope_id, last_event_at, channel, opened_by, source, unparsed, received_at, status, lob,
- reason, lane, priority, language, queue, owner, tier, calendar, tags, hold_reason, public_replies, touches,
+INSERT INTO desk_case (id, last_seq, scope_id, last_event_at, channel, opened_by, source, unparsed, received_at, status,
+ lob, reason, lane, priority, language, queue, owner, tier, calendar, tags, hold_reason, public_replies, touches,
  handle_seconds, transfers, reopens, escalations, escalation_state, outcome, status_before_spam, subject, urgency,
  policy_version, last_hash)
 VALUES (-7, 1, 1, now(), 'email', 'member', '', false, now(), 'new', '', '', 'L7', 'normal', 'en', '', '', 1, '',
@@ -93,9 +93,11 @@ def test_a_chain_verifies_and_shows_a_changed_line(case):
 
 def test_the_application_owns_nothing(db):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)")
+        cursor.execute("SELECT oid FROM pg_roles WHERE rolname = current_user")
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = %s", cursor.fetchone())
         assert cursor.fetchone()[0] == 0
-        cursor.execute("SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        rights = "rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole"
+        cursor.execute(f"SELECT {rights} FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone()[0] is False
 
 
