@@ -17,7 +17,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from tests.cast import NOW
 from tests.desk.checks import check_fold
 from tests.desk.hands import held
-from tests.desk.stories import CHENNAI, KL, acting, jobs, minutes, now_is, opened, the_program, told
+from tests.desk.stories import CHENNAI, KL, acting, jobs, journal, minutes, now_is, opened, the_program, told
 
 pytestmark = pytest.mark.django_db
 LATER = minutes(60)
@@ -57,7 +57,7 @@ def test_free_words_become_an_internal_note_and_never_an_event() -> None:
     move(case, KL, "other", note="Her cousin works here")
     (note,) = told(case.id, MessageOutbound)
     assert not note.is_public
-    assert "cousin" not in repr(told(case.id))
+    assert "cousin" not in repr(journal(case.id))
     check_fold(case.id)
 
 

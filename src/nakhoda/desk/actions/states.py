@@ -17,6 +17,7 @@ from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import Case, Escalation, Message
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.records import waits_for_approval
 from nakhoda.desk.queries.work import WORKABLE, workable_case_for
 from nakhoda.org.actors import Actor, system
 
@@ -80,6 +81,7 @@ def end_hold(case_id: int, *, actor: Actor, now: datetime, reason: str = "answer
     """The third party answered (or the review time came): ours again, with its owner if she is on shift."""
     case = workable_case_for(actor, case_id)
     _refuse_unless(case, ("on_hold",))
+    _refuse_unapproved(case)
     _check_code(reason)
     write_events(case, [e.HoldEnded(reason=reason)], actor=actor, now=now)
     return_if_ownerless(case, now)
@@ -93,6 +95,7 @@ def resolve(case_id: int, outcome: str, *, actor: Actor, now: datetime) -> Case:
     """
     case = workable_case_for(actor, case_id)
     _refuse_unless(case, ("new", "open", "pending_member", "on_hold"))
+    _refuse_unapproved(case)
     if outcome not in OUTCOMES:
         raise NotAllowed(f"choose an outcome: one of {', '.join(OUTCOMES)}")
     release_now(case, now=now)
@@ -102,6 +105,7 @@ def resolve(case_id: int, outcome: str, *, actor: Actor, now: datetime) -> Case:
     resolver = actor.id if actor.kind == "person" else case.assignee_id
     events = [*_end_escalation(case, now), e.CaseResolved(outcome=outcome, agent_id=resolver)]
     write_events(case, events, actor=actor, now=now)
+    defer("case_resolved", case_id=case.id)
     _drain_later(case)
     return case
 
@@ -215,6 +219,11 @@ def _drain_later(case: Case, person_id: int | None = None) -> None:
 def _refuse_unless(case: Case, statuses: tuple[str, ...]) -> None:
     if case.status not in statuses:
         raise NotAllowed(f"the case is {case.status}; this is possible only while it is {' or '.join(statuses)}")
+
+
+def _refuse_unapproved(case: Case) -> None:
+    if waits_for_approval(case):
+        raise NotAllowed("this request is not approved yet: its approvers decide when it becomes work")
 
 
 def _check_code(reason: str) -> None:

@@ -84,7 +84,7 @@ class Approval(ScopedModel):
     requester_id = models.BigIntegerField()
     step = models.SmallIntegerField(default=1)
     role = models.CharField(max_length=20, blank=True, default="")
-    state = models.CharField(max_length=10, default="waiting")  # waiting | approved | refused | none_needed
+    state = models.CharField(max_length=12, default="waiting")  # waiting | approved | refused | none_needed
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=500, blank=True, default="")

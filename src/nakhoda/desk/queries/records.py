@@ -148,6 +148,12 @@ def approvals_for(actor: Actor) -> list[Approval]:
     return [row for row in found if may_approve(actor, row.role, row.scope_id)]
 
 
+def waits_for_approval(case: Case) -> bool:
+    """An internal request that nobody may work yet, whatever its status says."""
+    waits = case.channel == "internal_form" and case.status == "on_hold"
+    return waits and Approval.objects.filter(case_id=case.id, state="waiting").exists()
+
+
 def may_approve(actor: Actor, role: str, scope_id: int) -> bool:
     """Whether the actor holds the role where the request lies. An admin sees no cases, only the form to approve."""
     if role not in PERMISSIONS["request:approve"].roles:
