@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from nakhoda.core.events import CaseClassified, Event
 from nakhoda.core.facts import TERMINAL
@@ -31,7 +32,7 @@ def reclassify(
     if case.status in TERMINAL:
         raise NotAClassification(f"the case is {case.status}")
     lane = _lane_of(policy, lob, reason, priority, case.lane)
-    found = {"lob": lob, "reason": reason, "lane": lane, "priority": priority, "language": language}
+    found: dict[str, Any] = {"lob": lob, "reason": reason, "lane": lane, "priority": priority, "language": language}
     event = CaseClassified(**found, confidence=1.0, reasons=(CORRECTED,))
     place = routed(policy, replace(state_of(case), **found))
     events: list[Event] = [event]

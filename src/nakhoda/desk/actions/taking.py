@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from nakhoda.core.events import CaseAssigned
-from nakhoda.desk.actions.work import WORKABLE, CannotAssign, reassign, unfit_for
+from nakhoda.desk.actions.work import CannotAssign, reassign, unfit_for
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case
-from nakhoda.desk.queries.work import workable_case_for
+from nakhoda.desk.queries.work import WORKABLE, workable_case_for
 from nakhoda.org.actors import Actor
 
 
