@@ -10,6 +10,7 @@ from nakhoda.core import events as e
 from nakhoda.desk.actions import conversation, outbox, work
 from nakhoda.desk.actions.arrivals import Sender
 from nakhoda.desk.actions.drafts import draft_of, save_draft
+from nakhoda.desk.actions.joining import merge
 from nakhoda.desk.actions.replies import NeedsFollowUp
 from nakhoda.desk.actions.states import resolve
 from nakhoda.desk.models import Message, Participant
@@ -223,6 +224,15 @@ def test_and_to_its_queue_when_she_is_not() -> None:
     assert now_is(case).assignee_id is None
     assert told(case, e.CaseAssigned)[-1].cause == "owner_off_shift"
     check_fold(case)
+
+
+def test_what_is_written_on_a_merged_case_arrives_at_the_survivor() -> None:
+    child, survivor = opened(), opened("The same from my other phone, I cannot sign in")
+    with acting("agent_chennai") as agent:
+        merge(child.id, survivor.id, actor=agent, now=minutes(2), confirmed=True)
+    message = writes(child.id, "Any news on this", minutes(30))
+    assert message.case_id == survivor.id
+    check_fold(child.id, survivor.id)
 
 
 def test_a_copied_address_is_a_third_party_and_starts_no_clock() -> None:

@@ -76,6 +76,16 @@ def test_a_lane_without_its_certificate_is_passed_over_and_does_not_block_the_qu
     assert take("agent_chennai") is None
 
 
+def test_a_due_time_that_nobody_wrote_down_is_written_down_when_the_case_is_taken() -> None:
+    ready("agent_chennai")
+    case = opened(at=NOW - timedelta(days=4))
+    assert take("agent_chennai").id == case.id  # type: ignore[union-attr]
+    kinds = [type(event) for event in told(case.id, e.ClockBreached, e.CaseAssigned)]
+    assert kinds[0] is e.CaseAssigned
+    assert e.ClockBreached in kinds
+    check_fold(case.id)
+
+
 def test_another_partners_queue_is_out_of_reach() -> None:
     ready("agent_chennai")
     theirs = opened(queue=KL)

@@ -22,6 +22,7 @@ from nakhoda.desk.jobs import defer
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
+from nakhoda.quality import actions as surveys
 
 log = logging.getLogger("nakhoda.schedule")
 BATCHES = 200  # of `sweep.LIMIT` cases each: what one run of a sweep may do before the next takes over
@@ -65,6 +66,18 @@ def drain(person_id: int) -> None:
     work.drain(person_id, now=timezone.now())
 
 
+def case_resolved(case_id: int) -> None:
+    """May the member be asked how it was? If so, ask."""
+    with scope_of(system("survey")):
+        surveys.offer_survey(case_id, actor=system("survey"), now=timezone.now())
+
+
+def survey_delivered(case_id: int) -> None:
+    """The invitation reached the mail system."""
+    with scope_of(system("survey")):
+        surveys.record_delivery(case_id, actor=system("survey"), now=timezone.now())
+
+
 def policy_published(number: int = 0) -> None:
     """A policy takes effect: queues as rows, waiting cases routed again, idle people served."""
     policy_effect.policy_takes_effect(now=timezone.now())
@@ -86,6 +99,8 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_appeal_link, MAIL_RETRY),
     (release_message, RETRY),
     (drain, RETRY),
+    (case_resolved, RETRY),
+    (survey_delivered, RETRY),
     (policy_published, RETRY),
     (recount_range, RETRY),
 )
@@ -113,6 +128,11 @@ def sweep_states(timestamp: int) -> None:
     """Holds to review, windows that closed, people who went away, focus that left."""
     for step in (sweep.review_holds, sweep.close_resolved, sweep.return_from_absent, touches.end_stale_touches):
         _in_batches(step)
+
+
+def expire_surveys(timestamp: int) -> None:
+    """Offers that nobody answered in time."""
+    _in_batches(lambda now: surveys.expire_offers(now, actor=system("survey")))
 
 
 def read_waiting_mail(timestamp: int) -> None:
@@ -153,6 +173,7 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */30", serve_idle),
     ("* * * * *", sweep_states),
     ("* * * * *", read_waiting_mail),
+    ("*/10 * * * *", expire_surveys),
     ("7 * * * *", recount_recent),
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur
     ("15 * * * *", forget_old),

@@ -10,6 +10,7 @@ from django.db import connection
 from nakhoda.core import routing
 from nakhoda.core.events import CaseAssigned, Event
 from nakhoda.core.policy import CompiledPolicy
+from nakhoda.desk.actions.assigning import assign_undisturbed
 from nakhoda.desk.actions.remarks import remark
 from nakhoda.desk.actions.touches import end_touches_on, leave_everything
 from nakhoda.desk.actions.writing import write_events
@@ -19,6 +20,7 @@ from nakhoda.desk.queries.agents import Card, NoSuchPerson, card_of, forget_card
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import (
     WORKABLE,
+    Heads,
     barred_people,
     head_facts,
     heads_for,
@@ -49,23 +51,28 @@ def next_case(*, actor: Actor, now: datetime) -> Case | None:
     Ends the actor's touches: she has left whatever she was on.
     """
     require(actor, "case:work")
-    leave_everything(actor.id, now=now)
     policy = policy_in_force(now)
     try:
         card = card_of(actor.id, policy, now)
     except NoSuchPerson:
         return None
-    return _pull(card, policy, actor, "next_case", now)
+    heads = heads_for(card, now)
+    if heads is None or heads.on_a_case:
+        leave_everything(actor.id, now=now)
+    return _pick(card, heads, policy, actor, "next_case", now) if heads else None
 
 
-def _pull(card: Card, policy: CompiledPolicy, actor: Actor, cause: str, now: datetime) -> Case | None:
-    heads, held = heads_for(card, now)
-    facts = replace(card.facts, open_cases=held)
-    place = routing.next_case(policy, facts, head_facts(heads)).outcome
+def _pick(card: Card, heads: Heads, policy: CompiledPolicy, actor: Actor, cause: str, now: datetime) -> Case | None:
+    facts = replace(card.facts, open_cases=heads.held)
+    place = routing.next_case(policy, facts, head_facts(heads.cases)).outcome
     if place is None:
         return None
-    write_events(heads[place], [CaseAssigned(agent_id=facts.id, cause=cause)], actor=actor, now=now)
-    return heads[place]
+    case = heads.cases[place]
+    if heads.overdue[place]:
+        write_events(case, [CaseAssigned(agent_id=facts.id, cause=cause)], actor=actor, now=now)
+    else:
+        assign_undisturbed(case, facts.id, cause, policy=policy, actor=actor, now=now)
+    return case
 
 
 def release(case_id: int, *, actor: Actor, now: datetime) -> Case:
@@ -149,7 +156,10 @@ def drain(person_id: int, *, now: datetime, most: int = MOST) -> list[int]:
 
 def _fill(card: Card, policy: CompiledPolicy, most: int, now: datetime) -> list[int]:
     taken: list[int] = []
-    while len(taken) < most and (case := _pull(card, policy, system("router"), "drain", now)):
+    while len(taken) < most and (heads := heads_for(card, now)):
+        case = _pick(card, heads, policy, system("router"), "drain", now)
+        if case is None:
+            break
         taken.append(case.id)
     return taken
 

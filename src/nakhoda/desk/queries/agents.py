@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,7 @@ class Card:
     name: str
     scopes: frozenset[int]
     sources: tuple[Source, ...]
+    sources_json: str  # the same as the statement of `work.heads_for` reads it
     policy_version: int
 
 
@@ -71,7 +73,8 @@ def _read(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
             raise NoSuchPerson(f"nobody active has the number {person_id}")
         facts = _facts(person, now)
         scopes = visible(person_as_actor(person, now), "case:work")
-    return Card(facts, person.name, scopes, sources(policy, facts), policy.version)
+    found = sources(policy, facts)
+    return Card(facts, person.name, scopes, found, json.dumps([asdict(each) for each in found]), policy.version)
 
 
 def _facts(person: Person, now: datetime) -> AgentFacts:

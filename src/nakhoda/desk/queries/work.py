@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -12,11 +12,13 @@ from nakhoda.core.routing import HeadFacts
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.agents import Card
 from nakhoda.desk.queries.cases import locked_case_for
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.records import barred_from
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import Refused
 
 WORKABLE = ("new", "open")
+MANY = 50
 PUT_BACK = timedelta(minutes=30)  # a case that somebody released is not offered to the same person for so long
 
 
@@ -58,53 +60,57 @@ def own_next(actor: Actor, after: int | None = None) -> Case | None:
 
 
 # One look at the head of every queue, each by its own index range; heads that another pull holds are skipped.
-_HEADS = """
-SELECT head.*, (SELECT count(*) FROM desk_case held
-                WHERE held.assignee_id = %(person)s AND held.status IN ('new', 'open')) AS held_now
-FROM jsonb_to_recordset(%(sources)s::jsonb) AS source(queue text, lanes text[], unread text[])
+_COLUMNS = [field.attname for field in Case._meta.concrete_fields]
+_HEADS = f"""
+SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_id = me.id
+                              AND held.status IN ('new', 'open') LIMIT me.room) hand),
+  EXISTS (SELECT 1 FROM desk_touch t WHERE t.agent_id = me.id AND t.ended_at IS NULL),
+  head.next_due_at < me.now AND coalesce((SELECT true FROM desk_clock k WHERE k.case_id = head.id
+    AND k.outcome = 'active' AND k.due_at < me.now LIMIT 1), false),
+  {", ".join(f"head.{name}" for name in _COLUMNS)}
+FROM (SELECT %s::bigint AS id, %s::text AS label, %s::timestamptz AS now, %s::timestamptz AS put_back,
+             %s::int AS room) me
+CROSS JOIN jsonb_to_recordset(%s::jsonb) AS source(queue text, lanes text[], unread text[])
 CROSS JOIN LATERAL (
   SELECT c.* FROM desk_case c
   WHERE c.queue = source.queue AND c.assignee_id IS NULL AND c.status IN ('new', 'open')
-    AND c.scope_id = ANY (%(scopes)s) AND c.lane = ANY (source.lanes) AND c.language <> ALL (source.unread)
+    AND c.scope_id = ANY (%s::int[]) AND c.lane = ANY (source.lanes) AND c.language <> ALL (source.unread)
     AND (c.channel <> 'appeal' OR NOT EXISTS (
-          SELECT 1 FROM desk_appeal a WHERE a.case_id = c.id AND a.decided_before_by = %(person)s))
+          SELECT 1 FROM desk_appeal a WHERE a.case_id = c.id AND a.decided_before_by = me.id))
     AND (c.channel <> 'internal_form' OR NOT EXISTS (
-          SELECT 1 FROM desk_approval r WHERE r.case_id = c.id AND r.requester_id = %(person)s))
+          SELECT 1 FROM desk_approval r WHERE r.case_id = c.id AND r.requester_id = me.id))
     AND (c.status = 'new' OR NOT EXISTS (
           SELECT 1 FROM journal_event e
-          WHERE e.case_id = c.id AND e.name = 'case.assigned' AND e.actor = %(label)s AND e.at > %(put_back)s
+          WHERE e.case_id = c.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
             AND e.payload->>'cause' = 'released'))
   ORDER BY c.urgency, c.id
   LIMIT 1
   FOR UPDATE SKIP LOCKED
 ) head
-"""
+"""  # noqa: S608 -- column names of the model
 
 
-def heads_for(card: Card, now: datetime) -> tuple[list[Case], int]:
-    """The case at the head of each of the person's queues that she may take, locked; and how many she holds."""
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What waits for a person: the locked head of each of her queues, and how it stands with her."""
+
+    cases: list[Case]
+    overdue: list[bool]  # a due time of the case has passed and nobody has written it down yet
+    held: int
+    on_a_case: bool  # a touch of hers is open
+
+
+def heads_for(card: Card, now: datetime) -> Heads | None:
+    """The cases that she may take next, one a queue, locked until the transaction ends; None when nothing waits."""
     if not card.sources:
-        return [], 0
-    found = list(Case.objects.raw(_HEADS, _parameters(card, now)))
-    return found, int(getattr(found[0], "held_now", 0)) if found else 0
-
-
-def _parameters(card: Card, now: datetime) -> dict[str, object]:
-    return {
-        "person": card.facts.id,
-        "label": f"person:{card.facts.id}",
-        "put_back": now - PUT_BACK,
-        "scopes": sorted(card.scopes),
-        "sources": sources_json(card),
-    }
-
-
-def sources_json(card: Card) -> str:
-    """The card's queues as the statement reads them."""
-    rows = [
-        {"queue": source.queue, "lanes": list(source.lanes), "unread": list(source.unread)} for source in card.sources
-    ]
-    return json.dumps(rows)
+        return None
+    person, room = card.facts.id, max(card.facts.capacity, MANY)  # counting stops where it can decide nothing more
+    values = [person, f"person:{person}", now, now - PUT_BACK, room, card.sources_json, sorted(card.scopes)]
+    rows = prepared_rows(_HEADS, values)
+    if not rows:
+        return None
+    cases = [Case.from_db(connection.alias, _COLUMNS, row[3:]) for row in rows]
+    return Heads(cases, [row[2] for row in rows], rows[0][0], rows[0][1])
 
 
 def head_facts(cases: Sequence[Case], barred: frozenset[int] = frozenset()) -> list[HeadFacts]:
