@@ -99,6 +99,7 @@ def test_an_attachment_is_hashed_as_the_sender_had_it() -> None:
         ("run.zip", zip_of(a_exe=b"MZ"), "executable_inside"),
         ("torn.zip", zip_of(a_txt=b"x")[:40], "broken_archive"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "bytes",  # an archive carries the time of its making
 )
 def test_a_dangerous_attachment_is_named_so(name: str, content: bytes, code: str) -> None:
     raw = part(b64(content), f'application/octet-stream; name="{name}"', Content_Transfer_Encoding="base64")
