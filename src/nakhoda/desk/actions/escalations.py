@@ -6,7 +6,7 @@ The member's clocks run on through all of it; only Tier 2's own two are added.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from nakhoda.core.events import (
@@ -22,19 +22,17 @@ from nakhoda.core.events import (
 )
 from nakhoda.core.facts import WORKABLE, CaseState
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.core.policy.candidates import refusal
 from nakhoda.core.policy.rules import EscalationReason
-from nakhoda.core.routing import kind_of_work, return_to_owner
+from nakhoda.desk.actions.escalation_returns import way_back
 from nakhoda.desk.actions.letting_go import drain_for, let_go
-from nakhoda.desk.actions.placing import placed, routed
+from nakhoda.desk.actions.placing import routed
 from nakhoda.desk.actions.remarks import next_number, remark
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
-from nakhoda.desk.queries.records import UNDECIDED, is_on_shift
+from nakhoda.desk.queries.records import UNDECIDED
 from nakhoda.org.actors import Actor, system
-from nakhoda.org.models import Person
 from nakhoda.org.scope import scope_of
 
 TIER_2 = 2
@@ -102,7 +100,7 @@ def recall_escalation(case_id: int, *, actor: Actor, now: datetime) -> Case:
             raise EscalationRefused("Tier 2 has accepted it; ask there")
         record.state, record.decided_at = "recalled", now
         record.save(update_fields=["state", "decided_at"])
-        events = [EscalationRecalled(escalation_id=record.id), *_back(case, record, now, "recalled")]
+        events = [EscalationRecalled(escalation_id=record.id), *way_back(case, record, now, "recalled")]
         write_events(case, events, actor=actor, now=now)
     return case
 
@@ -200,7 +198,7 @@ def return_escalation(case_id: int, reason: str, note: str, *, actor: Actor, now
     events: list[Event] = [EscalationReturned(escalation_id=record.id, reason=reason), *_flagged(policy, case)]
     before = case.assignee_id
     let_go(case, now=now)
-    write_events(case, [*events, *_back(case, record, now, "returned")], actor=actor, now=now)
+    write_events(case, [*events, *way_back(case, record, now, "returned")], actor=actor, now=now)
     drain_for(before)
     return record
 
@@ -214,7 +212,7 @@ def resolve_escalation(case_id: int, outcome: str, *, actor: Actor, now: datetim
     events: list[Event] = [remark(case, feedback.strip(), actor=actor, now=now)] if feedback.strip() else []
     events.append(EscalationResolved(escalation_id=record.id, outcome=outcome))
     if outcome == "advised":
-        events += _back(case, record, now, "advised")
+        events += way_back(case, record, now, "advised")
     write_events(case, events, actor=actor, now=now)
     return record
 
@@ -257,32 +255,3 @@ def _flagged(policy: CompiledPolicy, case: Case) -> list[Event]:
     if returns < policy.escalation.returns_to_leads or SECOND_RETURN in case.tags:
         return []
     return [CaseTagged(added=(SECOND_RETURN,))]
-
-
-# -- the way back --------------------------------------------------------------------------------------------
-
-
-def _back(case: Case, record: Escalation, now: datetime, why: str) -> list[Event]:
-    """To the queue it came from, while that still takes it, and to the raiser when on shift."""
-    policy, state = policy_in_force(now), state_of(case)
-    place = _home(policy, state, record, why)
-    moves: list[Event] = [] if place.queue == state.queue else [place]
-    return [*moves, CaseAssigned(agent_id=_raiser(policy, record, place, now), cause="escalation")]
-
-
-def _home(policy: CompiledPolicy, state: CaseState, record: Escalation, why: str) -> CaseRouted:
-    queue = policy.queue_by_key.get(record.from_queue)
-    if queue is None:
-        return routed(policy, replace(state, tier=1))
-    work = kind_of_work(policy, replace(state, tier=queue.tier))
-    against = refusal(queue, work._replace(language=queue.languages[0]))
-    if against:
-        return routed(policy, replace(state, tier=1))
-    return placed(policy, state, queue, (f"{why}: back to {queue.title}, where it was raised",))
-
-
-def _raiser(policy: CompiledPolicy, record: Escalation, place: CaseRouted, now: datetime) -> int | None:
-    with scope_of(system("router")):
-        employed = Person.objects.filter(id=record.raised_by, organisation=place.owner, active=True).exists()
-    back = return_to_owner(policy, is_on_shift(record.raised_by, now), owner_may_work=employed)
-    return record.raised_by if back.outcome else None
