@@ -80,6 +80,23 @@ def test_a_reference_may_be_typed_carelessly() -> None:
     assert file(f" {code[:5].lower()}-{code[5:].lower()} ").appeal.decision_id == contested.id
 
 
+KINDS = {
+    "a removed video": ("content", "platform_integrity", "content_removed"),
+    "a ban for age": ("underage_ban", "age_support", "age_appeal"),
+    "an account": ("account", "account_access", "account_suspended"),
+}
+
+
+@pytest.mark.parametrize(("kind", "lob", "reason"), KINDS.values(), ids=KINDS)
+def test_a_letter_that_says_little_is_about_what_was_decided(kind: str, lob: str, reason: str) -> None:
+    contested = decision()
+    with the_program():
+        CaseDecision.objects.filter(id=contested.id).update(kind=kind)
+    filed = file(contested.reference, letter(lob="", reason="", text="Please look again"))
+    assert (filed.case.lob, filed.case.reason, filed.case.tier) == (lob, reason, 2)
+    check_fold(filed.case.id)
+
+
 UNKNOWN = {
     "an unknown reference": ("AAAAAAAAAA", MEMBER),
     "somebody else's decision": ("", STRANGER),

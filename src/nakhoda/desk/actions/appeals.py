@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from nakhoda.core.events import AppealDecided, AppealFiled, AppealImplemented
 from nakhoda.core.facts import TERMINAL
+from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.remarks import next_number, remark
@@ -25,6 +26,14 @@ OUTCOMES = {
     "inadmissible": "Not admissible",
 }
 CARRIED_OUT = ("overturned_error", "overturned_new_evidence", "overturned_policy", "partial")
+# What an appeal against a decision of a kind is about, where the policy has such a reason.
+REASON_OF_KIND = {
+    "account": "account_suspended",
+    "content": "content_removed",
+    "monetisation": "creator_eligibility",
+    "feature_age": "feature_age",
+    "underage_ban": "age_appeal",
+}
 REVIEWED_BY_TIER = 2  # `appeal:decide` is a specialist's; an agent of Tier 1 could only hand it on
 SPEAKS_FOR = ("requester", "guardian")
 
@@ -67,7 +76,8 @@ def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime
     if known := _running(decision):
         return known
     _refuse_untimely(decision, arrival.received_at)
-    case = open_case(_as_appeal(arrival, decision), actor=actor, now=now, tier=REVIEWED_BY_TIER)
+    about = _as_appeal(arrival, decision, policy_in_force(now))
+    case = open_case(about, actor=actor, now=now, tier=REVIEWED_BY_TIER)
     appeal = AppealRecord.objects.create(
         id=next_number("desk_appeal"),
         case_id=case.id,
@@ -156,11 +166,14 @@ def _refuse_untimely(decision: CaseDecision, received_at: datetime) -> None:
         raise AppealTooLate(decision.appeal_until)
 
 
-def _as_appeal(arrival: Arrival, decision: CaseDecision) -> Arrival:
-    """In the line of business of the decision, unless the form says another."""
-    about = decision.case
-    lob = arrival.lob or (about.lob if about else "")
-    return replace(arrival, channel="appeal", lob=lob, reason=arrival.reason or (about.reason if about else ""))
+def _as_appeal(arrival: Arrival, decision: CaseDecision, policy: CompiledPolicy) -> Arrival:
+    """About what the form says; otherwise about what the decision was, which its member need not spell out."""
+    if arrival.lob:
+        return replace(arrival, channel="appeal")
+    reason = policy.reasons.get(REASON_OF_KIND.get(decision.kind, ""))
+    if reason is not None:
+        return replace(arrival, channel="appeal", lob=reason.lob, reason=reason.key)
+    return replace(arrival, channel="appeal", lob=decision.case.lob if decision.case else "")
 
 
 def _locked(actor: Actor, case_id: int) -> tuple[Case, AppealRecord]:
