@@ -10,6 +10,7 @@ from django.conf import settings
 from django.conf.urls.i18n import urlpatterns as language_doors
 from django.urls import include, path
 
+handler500 = "nakhoda.web.middleware.server_error"
 urlpatterns = [
     path("", include("nakhoda.web.urls")),
     path("", include("nakhoda.desk.urls")),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
@@ -39,7 +40,23 @@ def refuse_while_away(get_response: Next) -> Next:
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
 
+    # Django turns what a view or an inner middleware raises into a 500 before it gets here; these two see it first.
+    middleware.process_exception = _away_after  # type: ignore[attr-defined]
     return middleware
+
+
+def _away_after(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    if not isinstance(error, (OperationalError, InterfaceError, OSError)):
+        return None
+    log.error("the database or the disk is away: %s", type(error).__name__)
+    return away(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500`: what a middleware raised (a commit that failed, a reader that could not be looked up)."""
+    error = sys.exc_info()[1]
+    found = _away_after(request, error) if isinstance(error, Exception) else None
+    return found or HttpResponseServerError(render(None, "500.html", {}).content)  # type: ignore[arg-type]
 
 
 def away(request: HttpRequest) -> HttpResponse:

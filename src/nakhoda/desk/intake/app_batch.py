@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.opening import key_row, prepare, save
 from nakhoda.desk.actions.opening_many import numbers_for_all
 from nakhoda.desk.intake.app_tokens import AppCaller
-from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, arrival_of, claim_for
+from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, arrival_of, claim_for
 from nakhoda.org.scope import scope_of
 
 MOST = 500
@@ -44,7 +45,7 @@ class _Job:
 
 
 def open_batch(items: Sequence[Item], *, now: datetime) -> list[dict[str, Any]]:
-    """Per item, in order: {"outcome": created | replayed | key_reused | no_such_file, "key", "case"?}.
+    """Per item, in order: {"outcome": created | replayed | key_reused | no_such_file | no_such_reason | no_such_lob, "key", "case"?}.
 
     All or nothing: when this returns, everything that it calls created is committed.
     """
@@ -59,11 +60,11 @@ def open_batch(items: Sequence[Item], *, now: datetime) -> list[dict[str, Any]]:
     raise TimeoutError("the keys of this batch are being used by another request; send it again")
 
 
-def _open(claims: Sequence[Claim], arrivals: Sequence[Arrival | None], now: datetime) -> list[dict[str, Any]]:
+def _open(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime) -> list[dict[str, Any]]:
     answers = _earlier(claims)
     fresh: dict[Place, _Job] = {}
     for claim, arrival in zip(claims, arrivals, strict=True):
-        if arrival is not None and _place(claim) not in answers:
+        if isinstance(arrival, Arrival) and _place(claim) not in answers:
             fresh.setdefault(_place(claim), _Job(arrival, claim))
     answers |= _write(fresh, now)
     told = [_outcome(claim, arrival, answers, fresh) for claim, arrival in zip(claims, arrivals, strict=True)]
@@ -91,12 +92,12 @@ def _earlier(claims: Iterable[Claim]) -> dict[Place, tuple[str, Any]]:
 
 
 def _outcome(
-    claim: Claim, arrival: Arrival | None, answers: dict[Place, tuple[str, Any]], fresh: dict[Place, _Job]
+    claim: Claim, arrival: Arrival | str, answers: dict[Place, tuple[str, Any]], fresh: dict[Place, _Job]
 ) -> dict[str, Any]:
     place = _place(claim)
     known = answers.get(place)
     if known is None:
-        return {"outcome": "no_such_file", "key": claim.key}
+        return {"outcome": str(arrival), "key": claim.key}
     if known[0] != claim.digest:
         return {"outcome": "key_reused", "key": claim.key}
     return {"outcome": "created" if place in fresh else "replayed", "key": claim.key, "case": known[1]}
@@ -113,11 +114,14 @@ def _only_first_created(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return told
 
 
-def _arrival(item: Item, now: datetime) -> Arrival | None:
+def _arrival(item: Item, now: datetime) -> Arrival | str:
+    """The arrival, or why there is none."""
     try:
         return arrival_of(item.message, item.caller, now)
     except NoSuchFile:
-        return None
+        return "no_such_file"
+    except NoSuchReason as error:
+        return f"no_such_{error.field}"
 
 
 def _place(claim: Claim) -> Place:

@@ -33,6 +33,8 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u
 
 def kind_of(head: bytes, name: str, claimed: str = "") -> str:
     """A content type of the closed list, from the first bytes; `UNKNOWN` for everything else."""
+    if head.startswith(_PROGRAM_STARTS):
+        return UNKNOWN
     for start, kind in _STARTS:
         if head.startswith(start):
             return _OFFICE.get(_ending(name), kind) if kind == "application/zip" else kind

@@ -16,6 +16,7 @@ from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.keys import Answer, digest_of, earlier_answer
 from nakhoda.desk.mail.words import clean_text
 from nakhoda.desk.queries.evidence import is_kept
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.links import recipient_digest, status_url
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.org.actors import system
@@ -28,6 +29,14 @@ CREATED = 201
 
 class NoSuchFile(ValueError):
     """The file id is not one of this member's, or older than a day; upload it again."""
+
+
+class NoSuchReason(ValueError):
+    """A line of business or reason that members may not choose; `field` says which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"members may not choose this {field}; leave it empty and we find out")
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +76,8 @@ def claim_for(message: AppMessage, caller: AppCaller, key: str, now: datetime) -
 
 
 def arrival_of(message: AppMessage, caller: AppCaller, now: datetime) -> Arrival:
-    """In the desk's shape; raises `NoSuchFile`."""
+    """In the desk's shape; raises `NoSuchFile`, `NoSuchReason`."""
+    _refuse_private(message, now)
     return Arrival(
         channel="in_app",
         received_at=now,
@@ -110,6 +120,17 @@ def _file(text: str, caller: AppCaller) -> File:
     if owner != recipient_digest(caller.member) or not is_kept(digest):
         raise NoSuchFile("there is no such file; upload it again")
     return File(name=name, content_type=kind, size=size, sha256=digest, suspicious=suspicious)
+
+
+def _refuse_private(message: AppMessage, now: datetime) -> None:
+    """A member's device must not put a case into the lanes of authorities and colleagues."""
+    if message.lob or message.reason:
+        policy = policy_in_force(now)
+        lob, reason = policy.lobs.get(message.lob), policy.reasons.get(message.reason)
+        if message.lob and not (lob and lob.public):
+            raise NoSuchReason("lob")
+        if message.reason and not (reason and reason.public and policy.lobs[reason.lob].public):
+            raise NoSuchReason("reason")
 
 
 def _meaning(message: AppMessage) -> list[Any]:

@@ -105,6 +105,7 @@ class HelpForm(forms.Form):
     def __init__(self, door: FormDoor, visitor: Visitor, now: datetime, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.door, self.visitor, self.now = door, visitor, now
+        self.signed: Nonce | None = None
         rules = {rule.key: rule for rule in (*door.lob.fields, *door.reason.fields)}
         self.fields.update(policy_fields(rules.values(), visitor.language))
         self.fields["country"].choices = [("", "–"), *sorted(COUNTRIES.items(), key=lambda row: str(row[1]))]  # type: ignore[attr-defined]
@@ -113,7 +114,7 @@ class HelpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.signed: Nonce | None = self._nonce(str(cleaned.get("nonce", "")))
+        self.signed = self._nonce(str(cleaned.get("nonce", "")))
         if self.data.get(TRAP):
             raise forms.ValidationError(_("Please send the form once more."), code="trap")
         return cleaned

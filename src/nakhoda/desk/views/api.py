@@ -15,7 +15,7 @@ from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.app_batch import MOST, Item, open_batch
 from nakhoda.desk.intake.app_tokens import AppCaller, BadToken, read_token
 from nakhoda.desk.intake.files import MOST_FILES, FileTooLarge, keep
-from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, file_id, files_of, open_from_app, sender_of
+from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, file_id, files_of, open_from_app, sender_of
 from nakhoda.desk.intake.keys import LONGEST_KEY, KeyReused, digest_of
 from nakhoda.desk.intake.limits import TooMany, admit
 from nakhoda.desk.intake.replies import write_again
@@ -213,6 +213,12 @@ def reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
 def fileless(request: HttpRequest, error: NoSuchFile) -> HttpResponse:
     """422."""
     return problem(422, "Unknown file", str(error), "files")
+
+
+@api.exception_handler(NoSuchReason)
+def reasonless(request: HttpRequest, error: NoSuchReason) -> HttpResponse:
+    """422."""
+    return problem(422, "Unknown reason", str(error), error.field)
 
 
 @api.exception_handler(NoSuchCase)

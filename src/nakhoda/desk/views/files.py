@@ -9,15 +9,14 @@ from django.views.decorators.http import require_GET
 from nakhoda.desk.models import Attachment
 from nakhoda.desk.queries.evidence import path_of
 from nakhoda.desk.queries.records import attachment_for
+from nakhoda.desk.views.answers import only_staff
 from nakhoda.org.scope import active_actor
 
 SANDBOX = "sandbox; default-src 'none'"
 
 
-@never_cache
-@require_GET
 def case_file(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponseBase:
-    """A file of a case that the signed-in reader may see, or of one folded into it; 404 otherwise."""
+    """The file of a case that the signed-in reader may see, or of one folded into it; 404 otherwise."""
     attachment = attachment_for(active_actor(), case_id, attachment_id)
     if attachment is None:
         raise Http404
@@ -25,9 +24,10 @@ def case_file(request: HttpRequest, case_id: int, attachment_id: int) -> HttpRes
 
 
 @never_cache
+@only_staff
 @require_GET
 def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
-    """The same, found by the file's number alone: the scope is that of its case."""
+    """`/files/<id>/`: a file by its number; its scope is that of its case."""
     attachment = Attachment.objects.filter(id=attachment_id).first()
     if attachment is None:
         raise Http404
