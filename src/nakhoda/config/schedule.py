@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
 from nakhoda.desk.actions.tallies import forget_old_tallies
@@ -182,10 +183,13 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
 
 
 async def retry_stalled(context: Any, timestamp: int) -> None:
-    """A worker that died leaves its jobs behind: whoever is alive takes them up again."""
+    """A worker that died leaves its jobs behind: whoever is alive takes them up, and the next tick the clocks'."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
-        await jobs.retry_job(job)
+        if job.queueing_lock:
+            await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
+        else:
+            await jobs.retry_job(job)
     await jobs.prune_stalled_workers(seconds_since_heartbeat=300)
 
 
@@ -219,9 +223,9 @@ def _declare() -> None:
 
 
 def _declare_clock(cron: str, function: Callable[..., Any], **options: bool) -> None:
-    """At most one waits and at most one runs: a late sweep does the work of those that it delayed."""
+    """At most one waits. No lock on running: a worker that died would hold it, and two sweeps at once do no harm."""
     name = f"nakhoda.{function.__name__}"
-    app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name, **options)(function))
+    app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, **options)(function))
 
 
 _declare()
