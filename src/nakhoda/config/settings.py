@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nakhoda.web.context.look",
+                *(["nakhoda.config.demo.views.people_of_the_demo"] if DEMO else []),
                 "nakhoda.web.shell.shell",
             ],
         },

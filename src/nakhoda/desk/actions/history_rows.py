@@ -182,8 +182,13 @@ STATEMENT = {
     "decision_ground": "incompatible",
     "clause": "Community rules, 3.2",
     "decision_facts": "What was posted did not agree with the rules that the notice names.",
-    "source_type": "own",
-    "automated_detection": True,
+    "category": "scope_of_platform_service",
+    "content_type": "video",
+    "content_date": "2026-11-01",
+    "application_date": "2026-11-02",
+    "territorial_scope": ["IN", "MY"],
+    "source_type": "voluntary",
+    "automated_detection": "yes",
     "automated_decision": "partially",
 }
 
