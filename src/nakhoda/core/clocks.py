@@ -70,7 +70,7 @@ def recompute(entries: Iterable[e.Entry], terms_at: TermsAt, calendars: Mapping[
         if isinstance(entry.event, e.ClockBreached):
             events: tuple[e.Event, ...] = _swept(clocks, entry.event.clock, entry.at)
         else:
-            terms = () if isinstance(entry.event, CLOCK_EVENTS) else terms_at(state, entry)
+            terms = terms_at(state, entry) if type(entry.event) in RULES else ()  # nobody else asks what is promised
             events = react(before, state, entry, clocks, terms, calendars)
         for event in events:
             clocks = apply_clock(clocks, replace(entry, event=event))

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from nakhoda.core import facts
+from nakhoda.core.clock_rules import RULES
 from nakhoda.core.clocks import Clock, apply_clock, next_due, react
 from nakhoda.core.events import Entry, Event
 from nakhoda.core.facts import CaseState
@@ -41,7 +42,7 @@ class Story:
         """One event, and the clock events that follow from it."""
         before = self.state
         entry = self._add(event, actor)
-        terms = terms_for(self.policy, self.state, self.now)
+        terms = terms_for(self.policy, self.state, self.now) if type(event) in RULES else ()
         for consequence in react(before, self.state, entry, self.clocks, terms, self.policy.calendars):
             self.tell_clock(consequence)
 
