@@ -60,7 +60,7 @@ AGENT: dict[str, Mark] = {
     "available": Mark(_("Available"), "dot", "good", _("New cases come to you")),
     "busy": Mark(_("Finishing"), "half", "warn", _("You keep your cases; no new ones come")),
     "break": Mark(_("Break"), "pause", "", _("Paid; outside handle time")),
-    "wellbeing": Mark(_("Wellbeing break"), "hand", "", _("Nobody asks why")),
+    "wellness": Mark(_("Wellbeing break"), "hand", "", _("Nobody asks why")),
     "training": Mark(_("Training"), "note"),
     "meeting": Mark(_("Meeting"), "people"),
     "offline": Mark(_("Off shift"), "ring"),
@@ -78,7 +78,8 @@ ESCALATION: dict[str, Mark] = {
 }
 
 DELIVERY: dict[str, Mark] = {
-    "waiting": Mark(_("Sending"), "clock"),
+    "waiting": Mark(_("Sending"), "clock", "", _("It may still be taken back, or the mail is on its way")),
+    "page": Mark(_("On the member's page"), "check", "", _("The member reads it there")),
     "sent": Mark(_("Sent"), "check"),
     "delivered": Mark(_("Delivered"), "check", "good"),
     "bounced": Mark(_("Bounced"), "warn", "late", _("The address refused it; the member has not seen this")),

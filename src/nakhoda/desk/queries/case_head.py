@@ -25,7 +25,7 @@ def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None,
     return {
         "number": case.id,
         "url": reverse("desk:case", args=[case.id]),
-        "subject": case.subject,
+        "subject": case.subject or _labels(case, policy)["reason_label"],
         "subject_lang": case.language,
         **{name: getattr(case, name) for name in (*FOLDED, *ALSO)},
         **_labels(case, policy),

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from nakhoda.desk.models import Case, ClockRow
+from nakhoda.desk.queries.case_appeal import appeal_of
 from nakhoda.desk.queries.case_head import head_of, notices_of
 from nakhoda.desk.queries.case_people import hints_of, member_of_case, past_cases_of
 from nakhoda.desk.queries.case_work import drafts_of, escalation_of, my_cases_of, splittable, touch_of
@@ -34,6 +35,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     zone = site.time_zone if site else "UTC"
     clocks = clock_faces(ClockRow.objects.filter(case_id=case.id), now)
     escalation = escalation_of(case, actor, clocks, policy)
+    appeal = appeal_of(case, actor)
     can = allowed(case, actor)
     return {
         "case": head_of(case, actor, policy, site, zone),
@@ -44,7 +46,8 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "escalation": escalation,
         "my_cases": my_cases_of(case, actor, now),
         "may": can,
-        "steps": next_steps(case, can, escalation),
+        "steps": next_steps(case, can, escalation, appeal),
+        "appeal": appeal,
         "hints": hints_of(case),
         "notices": notices_of(case),
         "choices": choices_for(policy, case, actor),

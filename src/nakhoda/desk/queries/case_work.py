@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
@@ -55,9 +56,9 @@ def drafts_of(case: Case, actor: Actor) -> dict[str, Any]:
         "reply": {**words, "language": case.language, "rev": revision(reply)},
         "note": {"text": note.text if note else "", "rev": revision(note)},
         "after_send": [
-            {"value": "open", "label": "Send", "key": ""},
-            {"value": "pending_member", "label": "Send and wait for the member", "key": "shift+p"},
-            {"value": "resolved", "label": "Send and resolve", "key": "shift+e"},
+            {"value": "open", "label": _("Send"), "key": "mod+enter"},
+            {"value": "pending_member", "label": _("Send and wait for the member"), "key": "mod+alt+enter"},
+            {"value": "resolved", "label": _("Send and resolve"), "key": "mod+shift+enter"},
         ],
     }
 

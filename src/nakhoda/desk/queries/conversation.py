@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from nakhoda.core import events as e
 from nakhoda.core.events import Entry
+from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
 
@@ -19,11 +21,11 @@ SHOWN = 200  # the latest turns; older ones are on the journal page
 KINDS = {"requester": "member", "third_party": "third_party"}
 HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
     e.CaseRouted: ("next", "Routed to {queue}"),
-    e.CaseTransferred: ("next", "Moved to {queue}: {reason}"),
+    e.CaseTransferred: ("next", "Moved to {queue} ({reason})"),
     e.PriorityChanged: ("up", "Priority set to {priority}"),
-    e.HoldStarted: ("hold", "On hold: {reason}"),
+    e.HoldStarted: ("hold", "On hold ({reason})"),
     e.HoldEnded: ("next", "Taken off hold"),
-    e.EscalationRaised: ("up", "Escalated to Tier 2: {reason}"),
+    e.EscalationRaised: ("escalate", "Escalated to Tier 2: {reason}"),
     e.EscalationAccepted: ("check", "Tier 2 accepted"),
     e.EscalationReturned: ("undo", "Tier 2 returned it: {reason}"),
     e.EscalationRecalled: ("undo", "Escalation recalled"),
@@ -49,7 +51,8 @@ HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
 def conversation_of(case: Case, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
     """Entries for `desk/case/_conversation.html`, oldest first, with a mark at each new day of the site."""
     said = [_message(message, files, actor, now) for message, files in _messages(case)]
-    happened = [_happening(entry) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
+    policy = policy_in_force(now)
+    happened = [_happening(entry, policy) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
     merged = sorted((*said, *happened), key=lambda entry: entry["at"])[-SHOWN:]
     return list(_with_days(merged, ZoneInfo(zone)))
 
@@ -105,12 +108,22 @@ def _recall(message: Message, actor: Actor, now: datetime) -> dict[str, Any] | N
     return {"url": reverse("desk:undo_send", args=[message.id]), "until": message.send_at, "label": "Reply waits"}
 
 
-def _happening(entry: Entry) -> dict[str, Any]:
+def _happening(entry: Entry, policy: CompiledPolicy) -> dict[str, Any]:
     icon, text = HAPPENINGS[type(entry.event)]
-    values = {name: getattr(entry.event, name) for name in entry.event.__slots__}
+    values = {name: _in_words(getattr(entry.event, name), policy) for name in entry.event.__slots__}
     told = getattr(entry.event, "reasons", ())
     reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
     return {"kind": "event", "text": text.format(**values), "icon": icon, "at": entry.at, "reasons": reasons}
+
+
+def _in_words(value: Any, policy: CompiledPolicy) -> Any:
+    """A code of the policy as its title; any other code as plain words."""
+    if not isinstance(value, str):
+        return value
+    for titled in (policy.queue_by_key, policy.escalation.reasons, policy.escalation.return_reasons):
+        if value in titled:
+            return titled[value].title
+    return value.replace("_", " ")
 
 
 def _with_days(entries: list[dict[str, Any]], zone: ZoneInfo) -> Iterable[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.facts import TERMINAL
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.work import barred_people
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
 
@@ -17,7 +18,7 @@ Steps = list[dict[str, Any]]
 
 def allowed(case: Case, actor: Actor) -> dict[str, bool]:
     """What this reader may do with this case in its present state."""
-    works = bool(may(actor, "case:work", case.scope_id))
+    works = bool(may(actor, "case:work", case.scope_id)) and actor.id not in barred_people(case)
     alive, mine = case.status not in TERMINAL, case.assignee_id == actor.id
     busy = works and alive and mine
     return {
@@ -39,14 +40,27 @@ def allowed(case: Case, actor: Actor) -> dict[str, bool]:
     }
 
 
-def next_steps(case: Case, can: dict[str, bool], escalation: dict[str, Any] | None) -> Steps:
+def next_steps(
+    case: Case, can: dict[str, bool], escalation: dict[str, Any] | None, appeal: dict[str, Any] | None
+) -> Steps:
     """The left pane: what can be done, the likeliest first."""
     steps = [step for name, step in _all_steps(case).items() if can.get(name)]
     if escalation and escalation.get("may_accept"):
         steps.insert(0, _post(case, "accept", _("Accept the escalation"), "check", "a", now=True))
     if escalation and escalation.get("may_resolve"):
-        steps.insert(0, _post(case, "resolve_escalation", _("Tier 2 part is done"), "check", ""))
-    return steps
+        steps.insert(0, _opens("tier-2", _("Tier 2 part is done"), "check", "d"))
+    return _appeal_steps(case, appeal) + steps if appeal else steps
+
+
+def _appeal_steps(case: Case, appeal: dict[str, Any]) -> Steps:
+    if appeal["may_decide"]:
+        return [_opens("appeal", _("Decide the appeal"), "scale", "d") | {"now": True}]
+    if appeal["may_implement"]:
+        return [_post(case, "implement_appeal", _("Carried out in the product"), "check", "d", now=True)]
+    if appeal["barred"]:
+        text = _("You took the decision: a colleague must review it.")
+        return [{"label": _("Decide the appeal"), "icon": "scale", "refused": text}]
+    return []
 
 
 def _all_steps(case: Case) -> dict[str, dict[str, Any]]:

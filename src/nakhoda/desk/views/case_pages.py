@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from nakhoda.core.events import Entry, to_payload
+from nakhoda.desk.actions.appeals import OUTCOMES as APPEAL_OUTCOMES
+from nakhoda.desk.actions.escalations import OUTCOMES as TIER_2_OUTCOMES
 from nakhoda.desk.actions.moves import TRANSFER_REASONS
 from nakhoda.desk.actions.spam import SPAM_REASONS
 from nakhoda.desk.actions.states import HOLD_REASONS
@@ -27,6 +29,8 @@ CLOSED_LISTS = {
     "hold_reasons": HOLD_REASONS,
     "transfer_reasons": TRANSFER_REASONS,
     "spam_reasons": SPAM_REASONS,
+    "appeal_outcomes": APPEAL_OUTCOMES,
+    "tier_2_outcomes": TIER_2_OUTCOMES,
 }
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nakhoda.desk.actions import appeals, conversation, escalations, joining, moves, spam, states, work
+from nakhoda.desk.actions import appeals, conversation, drafts, escalations, joining, moves, spam, states, work
 from nakhoda.desk.actions.arrivals import File
 from nakhoda.desk.actions.classifying import reclassify
 from nakhoda.desk.actions.taking import take as take_case
@@ -46,8 +47,22 @@ def _seen_after(request: HttpRequest, number: int) -> str:
 
 @acts
 def reply(request: HttpRequest, number: int) -> str | None:
-    """Answer the member; `after` says what becomes of the case with it (waiting and resolving end the undo time)."""
-    actor, now, after = reader(request), timezone.now(), request.POST.get("after", "open")
+    """Answer the member; `after` says what becomes of the case with it. What is refused stays as her draft."""
+    after = request.POST.get("after", "open")
+    try:
+        with transaction.atomic():
+            _answer(request, number, after)
+    except ValueError as refusal:
+        words, macro = request.POST.get("body", ""), request.POST.get("macro", "")
+        drafts.save_draft(number, words, actor=reader(request), now=timezone.now(), macro=macro)
+        messages.error(request, str(refusal))
+        return None
+    return None if after == "open" else reverse("desk:home")
+
+
+def _answer(request: HttpRequest, number: int, after: str) -> None:
+    """Waiting for the member and resolving end the undo time."""
+    actor, now = reader(request), timezone.now()
     conversation.reply(
         number,
         request.POST.get("body", ""),
@@ -62,7 +77,6 @@ def reply(request: HttpRequest, number: int) -> str | None:
         states.set_pending(number, actor=actor, now=now)
     elif after == "resolved":
         states.resolve(number, request.POST.get("outcome") or "information", actor=actor, now=now)
-    return None if after == "open" else reverse("desk:home")
 
 
 @acts

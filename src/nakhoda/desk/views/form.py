@@ -38,6 +38,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 
 READER = system("member")
+OTHERS = "general"  # the last door: whoever reads that far found nothing better
 ICONS = {"account_access": "key", "account_security": "lock", "age_support": "user", "minor_safety": "shield"}
 
 
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     doors = [
         _door(reverse("member:reasons", args=[lob.key]), in_language(lob.title, language), ICONS.get(lob.key, "form"))
-        for lob in _policy().lobs.values()
+        for lob in sorted(_policy().lobs.values(), key=lambda lob: lob.key == OTHERS)
         if lob.public and any(reason.public for reason in lob.reasons.values())
     ]
     appeal = _door(reverse("member:appeal_start"), _("Appeal a decision"), "scale")

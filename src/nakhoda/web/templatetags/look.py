@@ -90,6 +90,12 @@ def exact(instant: datetime) -> str:
 
 
 @register.filter
+def moment(instant: datetime) -> SafeString:
+    """The exact instant for somebody whose zone we do not know: her browser writes it again in her own."""
+    return format_html('<time datetime="{}" data-exact>{}</time>', instant.isoformat(), exact_text(instant))
+
+
+@register.filter
 def duration(seconds: float) -> str:
     """Seconds as `2 h 05 m`."""
     return duration_text(seconds)

@@ -1,6 +1,6 @@
 // Single keys and chords. An element says its own key: data-key="r", "g h", "mod+k", "mod+enter" and data-key-label.
 // Keys are silent while somebody types (except with Ctrl), can be turned off (WCAG 2.1.4) and changed by the reader.
-import { isTyping, say } from "./words.js";
+import { each, isTyping, say } from "./words.js";
 
 const STORE = "nakhoda.keys";
 const CHORD_WAIT_MS = 900;
@@ -23,7 +23,13 @@ function pressed(event) {
   return `${mod}${event.altKey ? "alt+" : ""}${event.shiftKey && (name.length > 1 || mod) ? "shift+" : ""}${name}`;
 }
 
-function visible(element) { return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null; }
+function shown(element) { return element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null; }
+
+// What waits in a closed menu has its key all the same.
+function visible(element) {
+  const menu = element.closest("details[data-closes]:not([open])");
+  return shown(menu ?? element);
+}
 
 // The root in which keys count: an open modal dialog hides the page's keys.
 function field() {
@@ -70,6 +76,8 @@ export function spelled(key) {
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
   return key.split(" ").map((part) => part.split("+").map((p) => ({ mod: mac ? "⌘" : "Ctrl", enter: "Enter", shift: "Shift", alt: mac ? "⌥" : "Alt", space: "Space", arrowdown: "↓", arrowup: "↑" })[p] ?? (p.length === 1 ? p.toUpperCase() : p)).join(" ")).join(" then ");
 }
+
+each("[data-key-face]", (face) => { face.textContent = spelled(face.dataset.keyFace).replaceAll("Enter", "↵"); });
 
 // -- the help sheet -----------------------------------------------------------------------------------
 const sheet = document.getElementById("keys");

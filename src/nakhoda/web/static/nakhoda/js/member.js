@@ -6,6 +6,10 @@ import { each } from "./words.js";
 
 each("[data-focus]", (element) => element.focus());
 
+// Exact times, in the zone of this device and in the page's language.
+const exact = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "medium", timeStyle: "short" });
+each("time[data-exact]", (time) => { time.textContent = exact.format(new Date(time.dateTime)); });
+
 // What was typed stays on this device until it is sent; nothing of it goes anywhere.
 each("form[data-keep]", (form) => {
   const key = `nakhoda.form.${form.dataset.keep}`;
