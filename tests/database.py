@@ -11,7 +11,14 @@ from psycopg import sql
 
 from nakhoda.config.install import ensure_database, install, maintenance
 
-SOURCES = ("src/nakhoda/*/migrations/*.py", "src/nakhoda/org/fences*", "src/nakhoda/desk/policies/*", "tests/cast.py")
+SOURCES = (
+    "src/nakhoda/*/migrations/*.py",
+    "src/nakhoda/org/fences*",
+    "src/nakhoda/config/install.py",
+    "src/nakhoda/desk/policies/*",
+    "src/nakhoda/desk/macros/*",
+    "tests/cast.py",
+)
 
 
 def fresh_database(name: str) -> None:
@@ -20,7 +27,7 @@ def fresh_database(name: str) -> None:
     drop(name)
     for _ in ensure_database(name, template):
         pass
-    _point_at(name)
+    point_at(name)
 
 
 def drop(name: str) -> None:
@@ -49,14 +56,14 @@ def _build(name: str) -> None:
     from tests.cast import build_cast
 
     drop(name)
-    _point_at(name)
+    point_at(name)
     for _ in install():
         pass
     build_cast()
     connections.close_all()
 
 
-def _point_at(name: str) -> None:
+def point_at(name: str) -> None:
     connections.close_all()
     for alias in ("default", "owner"):
         settings.DATABASES[alias]["NAME"] = name

@@ -1,8 +1,9 @@
-"""Bring a database up to date: create it, migrate as its owner, build the fences."""
+"""Bring a database up to date: create it, migrate as its owner, build the fences, furnish the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 import psycopg
 from django.conf import settings
@@ -11,7 +12,13 @@ from django.db import connections
 from psycopg import sql
 
 from nakhoda.config.database import APP_ROLE
+from nakhoda.desk.actions.macros import load_shipped
+from nakhoda.desk.actions.policies import publish_shipped
+from nakhoda.org.actors import system
 from nakhoda.org.fences import build_fences
+from nakhoda.org.scope import scope_of
+
+SHIPPED_SINCE = datetime(2020, 1, 1, tzinfo=timezone.utc)  # before any case: history may be brought along
 
 
 def install() -> Iterator[str]:
@@ -21,6 +28,16 @@ def install() -> Iterator[str]:
     yield "schema is up to date"
     fence()
     yield "roles, row-level security and the append-only log are in place"
+    yield from furnish()
+
+
+def furnish() -> Iterator[str]:
+    """What an empty desk needs to work: a policy, and prepared answers. Leaves alone what is there."""
+    with scope_of(system("setup")):
+        if versions := publish_shipped(SHIPPED_SINCE):
+            yield f"desk policy published: {', '.join(version.title for version in versions)}"
+        if count := load_shipped(SHIPPED_SINCE):
+            yield f"{count} macros are ready"
 
 
 def ensure_database(name: str, template: str = "template1") -> Iterator[str]:

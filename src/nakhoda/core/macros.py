@@ -44,6 +44,13 @@ def fill(text: str, values: Mapping[str, str], placeholders: Sequence[Placeholde
     return Decision(_PLACEHOLDER.sub(lambda found: filled[found[1]], text), (Reason("filled", "nothing is missing"),))
 
 
+def fill_known(text: str, values: Mapping[str, str], placeholders: Sequence[Placeholder]) -> str:
+    """`text` with what is known and of its kind filled in; the rest stays in braces for a person to fill."""
+    declared = {each.name: each for each in placeholders}
+    known = {name: value.strip() for name, value in values.items() if not _problem(declared.get(name), value.strip())}
+    return _PLACEHOLDER.sub(lambda found: known.get(found[1], found[0]), text)
+
+
 def placeholders_in(text: str) -> tuple[str, ...]:
     """The names in a text, each once, in order; empty for a text that may be sent."""
     return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nakhoda.desk.views import policies, policy_drafts
+from nakhoda.desk.views import macros, policies, policy_drafts
 
 urlpatterns = [
     path("policies/", policies.versions, name="policies"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("policies/<int:version_id>/publish/", policy_drafts.publish, name="policy_publish"),
     path("policies/<int:version_id>/withdraw/", policy_drafts.withdraw, name="policy_withdraw"),
     path("policies/<int:version_id>/text/", policies.download, name="policy_download"),
+    path("macros/", macros.macros, name="macro_list"),
+    path("macros/new/", macros.new, name="macro_new"),
+    path("macros/<slug:key>/", macros.edit, name="macro"),
 ]

@@ -27,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     Page("board:read", "desk:board", _("Board"), "board"),
     Page("request:file", "desk:requests", _("Internal requests"), "form"),
     Page("policy:read", "desk:policies", _("Desk policy"), "policy"),
+    Page("macro:edit", "desk:macro_list", _("Macros"), "macro"),
     Page("access:explain", "web:why", _("Access"), "key"),
 )
 

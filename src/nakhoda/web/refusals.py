@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 
 from nakhoda.desk.queries.cases import NoSuchCase
+from nakhoda.desk.queries.macros import NoSuchMacro
 from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
@@ -28,7 +29,7 @@ def answer_refusals(get_response: Next) -> Next:
 def _answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Refused):
         return _page(request, 403, str(error))
-    if isinstance(error, NoSuchCase | NoSuchPerson | NoSuchPolicy):
+    if isinstance(error, NoSuchCase | NoSuchMacro | NoSuchPerson | NoSuchPolicy):
         return _page(request, 404, str(error))
     return None
 

@@ -77,14 +77,18 @@ def escalation_fields(policy: CompiledPolicy, case: Case, written: Mapping[str, 
 
 def outcomes_for(case: Case) -> list[dict[str, str]]:
     """How a case may end."""
-    words = {
+    return [{"value": value, "label": label} for value, label in outcome_words().items()]
+
+
+def outcome_words() -> dict[str, str]:
+    """The outcomes in the reader's language."""
+    return {
         "granted": _("Granted"),
         "denied": _("Denied"),
         "information": _("Information given"),
         "no_response": _("No answer from the member"),
         "duplicate": _("Duplicate"),
     }
-    return [{"value": value, "label": label} for value, label in words.items()]
 
 
 def people_for(actor: Actor) -> Choices:
