@@ -75,8 +75,8 @@ class Promise:
         business = not law and "24x7" not in self.words
         target = self.targets.get(case.priority, self.targets.get(f"v{version}", self.targets[""]))
         calendar = case.calendar if business else ""
-        kind = "obligation" if law else "sla"
-        return ClockTerm(self.code, self.metric, kind, target, business, calendar, self.pauses_in, "", version)
+        kind, owner = ("obligation", "") if law else ("sla", {"": "", "inhouse": "t2"}.get(case.owner, "partner"))
+        return ClockTerm(self.code, self.metric, kind, target, business, calendar, self.pauses_in, owner, version)
 
 
 def minutes(text: str) -> int:
@@ -140,7 +140,8 @@ def events_of(journal: Journal, site: str, at: datetime, verb: str, words: list[
     if verb == "absorbs":
         return [_absorbed(site, at, words)]
     number = int(words[0]) if words and words[0].isdigit() else 1
-    return [_SIMPLE[verb](at, words, number, journal.state)]
+    event = _SIMPLE[verb](at, words, number, journal.state)
+    return [event] if verb != "classified" or journal.state.owner else [event, _placed(e.CaseRouted, site)]
 
 
 def _received(site: str, at: datetime, words: list[str]) -> list[e.Event]:
@@ -171,7 +172,8 @@ def _classified(priority: str, lob: str = "access") -> e.CaseClassified:
 
 
 def _placed(cls: Any, site: str, **more: str) -> e.Event:
-    event: e.Event = cls(queue=f"q-{site}", owner="partner-a", tier=1, calendar=site, scope_id=1, **more)
+    place = {"queue": f"q-{site}", "owner": "partner-a", "tier": 1, "calendar": site, "scope_id": 1}
+    event: e.Event = cls(**place | more)
     return event
 
 
@@ -204,6 +206,7 @@ _SIMPLE: dict[str, Any] = {
     "hold": lambda at, words, n, case: e.HoldStarted(reason="vendor", review_at=at),
     "unhold": _plain(e.HoldEnded),
     "priority": lambda at, words, n, case: e.PriorityChanged(priority=words[0]),
+    "in-house": lambda at, words, n, case: _placed(e.CaseRouted, case.calendar, owner="inhouse"),
     "transfer": lambda at, words, n, case: _placed(e.CaseTransferred, words[0], from_queue=case.queue, reason="skill"),
     "resolved": _plain(e.CaseResolved, outcome="granted", agent_id=3),
     "reopened": _plain(e.CaseReopened, by="member"),
@@ -234,7 +237,7 @@ _SIMPLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Expected:
-    """`first met due Mon 14:00 because merged`: what a clock must look like in the end. `next#2` is the second."""
+    """`first met due Mon 14:00 owed by t2 because merged`: what a clock must look like in the end. `next#2` is the second."""
 
     code: str
     nth: int
@@ -250,6 +253,8 @@ class Expected:
                 values[column] = reader.read(found)
         if reason := re.search(r"because (\S+)", rest):
             values["cancel_reason"] = reason[1]
+        if owner := re.search(r"owed by (\S+)", rest):
+            values["attributable_to"] = owner[1]
         if "running" in rest:
             values["is_open"] = True
         return cls(name, int(nth or 1), values)

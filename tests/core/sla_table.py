@@ -2,7 +2,7 @@
 
 To add a case add a row. `story` is `instant verb words; ...` in the site's local time (a bare time is on the last
 date, a bare weekday the next such day); `promises` is `code target [priority=target] [v2=target] [law] [24x7]
-[pauses=pending,hold] [metric=...]`; `expect` is `code outcome [due|stopped|missed instant] [because reason]`, where
+[pauses=pending,hold] [metric=...]`; `expect` is `code outcome [due|stopped|missed instant] [owed by whom] [because reason]`, where
 `next#2` is the second clock of that code. The words are read in `sla_story`, the sites stand in `sla_sites`.
 """
 
@@ -131,6 +131,11 @@ CHANGES = [  # -- policy, priority, class and queue (rules a, b, c) ------------
     Row("what was done before classification is done", "kl", "ack 1h law once-classified; first 2h 24x7 once-classified", "Thu 19 Nov 2026 09:00 received as unread; 09:01 acknowledged; 09:50 reply; 12:00 classified normal", "ack met stopped Thu 09:01; first met stopped Thu 09:50"),
     Row("a transfer takes the new site's calendar", "kl", "first 8h", "Fri 20 Nov 2026 15:00 received; 15:30 transfer kelantan", "first active due Sun 22 Nov 17:00"),
     Row("a transfer to the night shift counts its hours", "kl", "first 4h", "Fri 20 Nov 2026 15:00 received; 15:30 transfer night", "first active due Sat 21 Nov 04:30"),
+    Row("whoever has the case answers for it", "kl", "first 8h; IN-RES 24h law metric=resolution", "Thu 19 Nov 2026 09:00 received", "first active owed by partner; IN-RES active"),
+    Row("a case that moves in-house is answered for there", "kl", "first 8h; resolution 8h 24x7", "Thu 19 Nov 2026 09:00 received; 10:00 in-house", "first active due Thu 17:00 owed by t2; resolution active due Thu 17:00 owed by t2"),
+    Row("what was missed stays with whoever missed it", "kl", "first 2h; resolution 8h", "Thu 19 Nov 2026 09:00 received; 12:00 in-house", "first breached missed Thu 11:00 owed by partner; resolution active owed by t2"),
+    Row("a case that comes back is the partner's again", "kl", "first 8h", "Thu 19 Nov 2026 09:00 received; 10:00 in-house; 11:00 transfer kl", "first active due Thu 17:00 owed by partner"),
+    Row("a paused clock changes hands and keeps its pause", "kl", "resolution 8h pauses=pending", "Thu 19 Nov 2026 09:00 received; 10:00 pending; 11:00 in-house; 12:00 open", "resolution active due Fri 20 Nov 10:00 owed by t2"),
     Row("a transfer leaves calendar time alone", "kl", "first 8h 24x7", "Fri 20 Nov 2026 15:00 received; 15:30 transfer kelantan", "first active due Fri 23:00"),
 ]
 ENDS = [  # -- resolve, reopen, merge, split, spam (rules d, e, f) ------------------------------------------
@@ -180,6 +185,9 @@ RECORDS = [  # -- escalations, decisions, appeals, approvals -------------------
     Row("a return is a decision and Tier 2's age goes on", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 11:00 returned", "accept met; age active due Thu 18:00"),
     Row("a second escalation is accepted anew at the same age", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated 1; 11:00 returned; 12:00 escalated 2", "accept met; accept#2 active due Thu 14:00; age active due Thu 18:00; age#2 never"),
     Row("an automatic return is nobody's decision", "kl", "accept 2h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 10:01 bounced", "accept cancelled because returned_automatically"),
+    Row("Tier 2 never saw what came back by itself", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 10:00 bounced; Fri 18:00 look", "accept cancelled because returned_automatically; age cancelled because returned_automatically"),
+    Row("after an automatic return the age begins with what Tier 2 sees", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated 1; 10:00 bounced 1; 11:00 escalated 2", "accept#2 active due Thu 13:00; age#2 active due Fri 10:00"),
+    Row("an automatic return does not rejuvenate what Tier 2 had seen", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated 1; 11:00 returned 1; 12:00 escalated 2; 12:00 bounced 2", "accept#2 cancelled because returned_automatically; age active due Thu 18:00; age#2 never"),
     Row("a recalled escalation owes nothing", "kl", "accept 2h; age 8h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 11:00 recalled", "accept cancelled because recalled; age cancelled because recalled"),
     Row("Tier 2 resolves and the member's clock never broke", "kl", "age 8h; resolution 9h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 11:00 accepted; 17:00 t2-done; 17:00 resolved", "age met due Thu 18:00; resolution met due Thu 18:00 stopped Thu 17:00"),
     Row("nobody accepts", "kl", "accept 2h", "Thu 19 Nov 2026 09:00 received; 10:00 escalated; 12:01 look", "accept breached missed Thu 12:00 running"),

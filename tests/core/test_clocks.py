@@ -249,7 +249,7 @@ def test_an_event_of_a_clock_that_never_started_is_refused() -> None:
 
 def test_a_term_with_an_unknown_calendar_is_refused_by_name() -> None:
     term = ClockTerm("first", "first_response", "sla", 60, True, "atlantis")
-    received = CaseState(status="new", received_at=MONDAY)
+    received = CaseState(status="new", owner="partner-a", received_at=MONDAY)
     entry = e.Entry(1, 1, MONDAY, "member:1", e.CaseReceived(channel="app", received_at=MONDAY))
     with pytest.raises(CalendarError, match="no calendar is called 'atlantis'"):
         react(CaseState(), received, entry, (), [term], SITES)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nakhoda.core.clocks import ClockTerm
+from nakhoda.core.events import EscalationRaised
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import appeal_window, compile_policy, effective, survey_refusal, terms_for
 from tests.core.policies import apac, document
@@ -98,7 +99,17 @@ def test_a_statutory_clock_runs_around_the_clock_and_never_pauses() -> None:
 
 def test_an_internal_request_has_its_own_clock_and_no_member_sla() -> None:
     request = replace(CASE, channel="internal_form", reason="payout_correction", lob="monetisation")
-    assert {code: term.kind for code, term in terms(request).items()} == {"payout_correction": "internal"}
+    found = {code: (term.kind, term.target_minutes) for code, term in terms(request).items()}
+    assert found == {"payout_correction": ("internal", 4320), "approval": ("internal", 960)}
+
+
+def test_an_escalation_is_owed_what_its_reason_says() -> None:
+    def owed(reason: str) -> list[int]:
+        raised = EscalationRaised(escalation_id=1, kind="functional", reason=reason, from_queue="t1", queue="t2")
+        found = {term.code: term.target_minutes for term in terms_for(apac(), CASE, NOW, raised)}
+        return [found["tier2_accept"], found["tier2_resolve"]]
+
+    assert (owed("takeover_evidence"), owed("beyond_authority")) == ([15, 240], [240, 1440])
 
 
 def test_the_first_policy_by_position_wins() -> None:

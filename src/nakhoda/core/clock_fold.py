@@ -58,6 +58,7 @@ def _rescheduled(clock: Clock, event: e.ClockRescheduled, entry: e.Entry) -> Clo
         calendar=event.calendar,
         started_at=event.started_at or clock.started_at,
         due_at=event.due_at,
+        attributable_to=event.attributable_to or clock.attributable_to,
     )
 
 

@@ -101,15 +101,22 @@ class Ledger:
             self._emit(e.ClockRevived(clock=clock.number, due_at=due, reason=reason))
 
     def reschedule(
-        self, clock: Clock, reason: str, term: ClockTerm | None = None, started_at: datetime | None = None
+        self,
+        clock: Clock,
+        reason: str,
+        *,
+        term: ClockTerm | None = None,
+        started_at: datetime | None = None,
+        owner: str = "",
     ) -> None:
-        """Another target, calendar or start for a clock that has not breached; always reckoned from its start."""
+        """Another target, calendar, start or owner for a clock that has not breached; reckoned from its start."""
         if clock.breached_at is not None:
             return
         to = clock.changed(started_at=started_at or clock.started_at)
         if term is not None:
             to = to.changed(target_minutes=term.target_minutes, business=term.business, calendar=term.calendar)
-        if to == clock:
+        moved, handed_over = to != clock, owner not in ("", clock.attributable_to)
+        if not moved and not handed_over:
             return
         self._emit(
             e.ClockRescheduled(
@@ -117,9 +124,10 @@ class Ledger:
                 target_minutes=to.target_minutes,
                 business=to.business,
                 calendar=to.calendar,
-                due_at=self._due_again(to, to.all_pauses(self.entry.at)),
+                due_at=self._due_again(to, to.all_pauses(self.entry.at)) if moved else clock.due_at,
                 reason=reason,
                 started_at=started_at,
+                attributable_to=owner if handed_over else "",
             )
         )
 

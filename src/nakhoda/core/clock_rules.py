@@ -54,12 +54,16 @@ Rule = Callable[[Ledger, Moment], None]
 
 
 def start_with_the_case(ledger: Ledger, m: Moment) -> None:
-    """Starts at the trusted time of receipt, even when the term is known only after classification."""
+    """Starts at the trusted time of receipt, whenever the term becomes known.
+
+    The law binds at once. A contract binds whoever got the case, by the hours of that queue: it is written when the
+    case is placed, which happens in the transaction that received it.
+    """
     if m.after.status in OUT:
         return
     known = {clock.code for clock in ledger.clocks}
     for term in m.terms_of(*WITH_THE_CASE):
-        if term.code not in known:
+        if term.code not in known and (m.after.owner or term.kind == "obligation"):
             clock = ledger.start(term, m.after.received_at or m.entry.at)
             if (moment := _happened(m.after, term.metric)) is not None:
                 ledger.stop([clock], moment)
@@ -82,19 +86,30 @@ def retarget(ledger: Ledger, m: Moment) -> None:
     reason = "priority" if isinstance(m.event, e.PriorityChanged) else "classified"
     for clock in ledger.open():
         term = m.term_of(clock)
-        if term is not None and not clock.is_obligation:
-            ledger.reschedule(clock, reason, term)
+        if term is not None and not clock.is_obligation and clock.metric not in TIER_2:
+            ledger.reschedule(clock, reason, term=term)
 
 
-def recalendar(ledger: Ledger, m: Moment) -> None:
-    """Rule (a): the calendar of the owning queue's site; the target stays what was promised (rule b)."""
-    if not m.changed("calendar"):
+def rehome(ledger: Ledger, m: Moment) -> None:
+    """Rule (a): the calendar of the owning queue's site; the target stays what was promised (rule b).
+
+    Whoever owns the case when a contract clock falls due answers for it (handbook 1.11): a missed one stays theirs.
+    """
+    if not m.changed("calendar", "owner"):
         return
+    owner = next((term.attributable_to for term in m.terms if term.kind == "sla"), "")
     for clock in ledger.open():
-        term = m.term_of(clock)
-        if term is not None and clock.business and term.business and not clock.is_obligation:
-            to = ClockTerm(clock.code, clock.metric, clock.kind, clock.target_minutes, True, term.calendar)
-            ledger.reschedule(clock, "calendar", to)
+        if not clock.is_obligation:
+            reason = "calendar" if m.changed("calendar") else "owner"
+            ledger.reschedule(clock, reason, term=_hours(m, clock), owner=owner if clock.kind == "sla" else "")
+
+
+def _hours(m: Moment, clock: Clock) -> ClockTerm | None:
+    """The promise as it was made, by the hours of where the case is now; None when it runs around the clock."""
+    term = m.term_of(clock)
+    if term is None or not (clock.business and term.business):
+        return None
+    return ClockTerm(clock.code, clock.metric, clock.kind, clock.target_minutes, True, term.calendar)
 
 
 # -- turns of the conversation -----------------------------------------------------------------------
@@ -203,9 +218,11 @@ def escalate(ledger: Ledger, m: Moment) -> None:
 
 
 def return_escalation(ledger: Ledger, m: Moment) -> None:
-    """A person's return is a decision; an automatic one (incomplete) is not."""
+    """A person's return is a decision; an automatic one (incomplete) is not, and Tier 2 never saw that offer."""
     if m.event.automatic:
-        ledger.cancel(ledger.open("tier2_accept"), "returned_automatically")
+        offered = {clock.started_at for clock in ledger.open("tier2_accept")}
+        unseen = [clock for clock in ledger.open(*TIER_2) if clock.started_at in offered]
+        ledger.cancel(unseen, "returned_automatically")
     else:
         ledger.stop(ledger.open("tier2_accept"))
 
@@ -235,8 +252,8 @@ def stops(*metrics: str, subject: str | None = None) -> Rule:
 RULES: dict[type[e.Event], tuple[Rule, ...]] = {
     e.CaseReceived: (start_with_the_case,),
     e.CaseClassified: (retarget, start_with_the_case),
-    e.CaseRouted: (recalendar, start_with_the_case),
-    e.CaseTransferred: (recalendar,),
+    e.CaseRouted: (rehome, start_with_the_case),
+    e.CaseTransferred: (rehome,),
     e.PriorityChanged: (retarget, start_with_the_case),
     e.CaseAcknowledged: (stop_acknowledgement,),
     e.MessageInbound: (start_next_response,),

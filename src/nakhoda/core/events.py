@@ -517,6 +517,7 @@ class ClockRescheduled(Event):
     due_at: datetime
     reason: str
     started_at: datetime | None = None  # set when the start moved too: a merge found an earlier one
+    attributable_to: str = ""  # set when another answers for it from now on
 
 
 @declare("clock.met")

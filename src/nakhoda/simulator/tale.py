@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from nakhoda.core import facts
 from nakhoda.core.clock_rules import RULES
 from nakhoda.core.clocks import Clock, ClockTerm, apply_clock, breach_if_due, react
-from nakhoda.core.events import Entry, Event
+from nakhoda.core.events import Entry, EscalationRaised, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy, terms_for
 from nakhoda.core.policy.schema import FIELDS
@@ -30,7 +30,7 @@ class Tale:
         at = max(at, self.state.last_event_at or at)
         self.sweep(at)
         before, entry = self.state, self._add(event, at, actor)
-        terms = self._terms(at) if type(event) in RULES else ()
+        terms = self._terms(at, event) if type(event) in RULES else ()
         for consequence in react(before, self.state, entry, self.clocks, terms, self.policy.calendars):
             self._add(consequence, at, "system:clock")
 
@@ -43,8 +43,10 @@ class Tale:
             if breach and looked <= until:
                 self._add(breach, looked, "system:clock")
 
-    def _terms(self, at: datetime) -> tuple[ClockTerm, ...]:
+    def _terms(self, at: datetime, event: Event) -> tuple[ClockTerm, ...]:
         """What is promised now; asked again only when something that the policy looks at has changed."""
+        if isinstance(event, EscalationRaised):
+            return terms_for(self.policy, self.state, at, event)
         key = tuple(getattr(self.state, field) for field in _LOOKED_AT)
         if key != self._promised[0]:
             self._promised = key, terms_for(self.policy, self.state, at)

@@ -231,5 +231,6 @@ def _request(item: Data) -> rules.RequestType:
         fields=_fields(item),
         approvals=tuple(item.get("approvals") or ()),
         sla_minutes=item["sla_minutes"],
+        approval_minutes=item.get("approval_minutes", 0),
         business=item.get("business", False),
     )

@@ -262,7 +262,7 @@ class AppealRule:
 
 @dataclass(frozen=True, slots=True)
 class RequestType:
-    """An internal form: its fields, the roles that approve in order, and its own target."""
+    """An internal form: its fields, the roles that approve in order, and its own targets."""
 
     key: str
     title: str
@@ -270,4 +270,5 @@ class RequestType:
     fields: tuple[FieldRule, ...]
     approvals: tuple[str, ...]
     sla_minutes: int
+    approval_minutes: int  # for each step; 0 promises nothing
     business: bool

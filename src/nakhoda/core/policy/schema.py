@@ -266,6 +266,7 @@ REQUEST_TYPE: dict[str, Shape | Need] = {
     "fields": Need(keyed(FORM_FIELD)),
     "approvals": KEYS,
     "sla_minutes": Need(MINUTES),
+    "approval_minutes": MINUTES,
     "business": Flag(),
 }
 DOCUMENT = Record(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from nakhoda.core.clocks import ClockTerm
+from nakhoda.core.events import EscalationRaised, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy.compiled import CompiledPolicy
 from nakhoda.core.policy.conditions import Facts, facts_of
@@ -13,11 +14,18 @@ from nakhoda.core.policy.rules import ObligationRule, QueueRule, SlaRule
 from nakhoda.core.policy.schema import INHOUSE
 
 
-def terms_for(policy: CompiledPolicy, case: CaseState, at: datetime) -> tuple[ClockTerm, ...]:
-    """All clocks that run for the case. An obligation binds by the law in force when the case was received."""
+def terms_for(
+    policy: CompiledPolicy, case: CaseState, at: datetime, event: Event | None = None
+) -> tuple[ClockTerm, ...]:
+    """All that is promised for the case, at `event` where one makes a difference (the reason of an escalation).
+
+    An obligation binds by the law in force when the case was received.
+    """
     facts = facts_of(case, policy.jurisdictions_of(case.country, case.locale, case.source))
     received = case.received_at or at
-    terms = [*_internal(policy, case)] if case.channel == "internal_form" else [*_member(policy, case, facts)]
+    reason = event.reason if isinstance(event, EscalationRaised) else ""
+    internal = case.channel == "internal_form"
+    terms = [*(_internal(policy, case) if internal else _member(policy, case, facts, reason))]
     terms += [_obligation(policy, rule, case) for rule in obligations_for(policy, facts, received)]
     return tuple(terms)
 
@@ -73,13 +81,13 @@ def _obligation(policy: CompiledPolicy, rule: ObligationRule, case: CaseState) -
     )
 
 
-def _member(policy: CompiledPolicy, case: CaseState, facts: Facts) -> Iterator[ClockTerm]:
+def _member(policy: CompiledPolicy, case: CaseState, facts: Facts, escalated: str) -> Iterator[ClockTerm]:
     yield from _human_eyes(policy, case)
     rule = sla_for(policy, facts)
     for target in rule.targets if rule else ():
         if minutes := target.minutes.get(case.priority):
             yield _term(policy, case, target.code, target.metric, minutes, target.business, pauses_in=target.pauses_in)
-    yield from _tier2(policy, case)
+    yield from _tier2(policy, case, escalated)
     if case.channel == "appeal":
         appeals = policy.appeals
         yield _term(policy, case, "appeal_decision", "appeal_decision", appeals.decision_minutes, False)
@@ -92,18 +100,22 @@ def _human_eyes(policy: CompiledPolicy, case: CaseState) -> Iterator[ClockTerm]:
         yield _term(policy, case, "human_eyes", "first_response", lane.human_eyes_minutes, False)
 
 
-def _tier2(policy: CompiledPolicy, case: CaseState) -> Iterator[ClockTerm]:
-    rule = policy.escalation
+def _tier2(policy: CompiledPolicy, case: CaseState, reason: str) -> Iterator[ClockTerm]:
+    """What Tier 2 owes Tier 1; some reasons are more pressing than others."""
+    rule = policy.escalation.reasons.get(reason, policy.escalation)
+    business = policy.escalation.business
     for code, minutes in (("tier2_accept", rule.accept_minutes), ("tier2_resolve", rule.resolve_minutes)):
-        yield _term(policy, case, code, code, minutes, rule.business, kind="internal", owner="t2")
+        yield _term(policy, case, code, code, minutes, business, kind="internal", owner="t2")
 
 
 def _internal(policy: CompiledPolicy, case: CaseState) -> Iterator[ClockTerm]:
     request = policy.request_types.get(case.reason) or policy.request_types.get(case.source)
-    if request:
-        yield _term(
-            policy, case, request.key, "resolution", request.sla_minutes, request.business, kind="internal", owner="t2"
-        )
+    if request is None:
+        return
+    promised = [(request.key, "resolution", request.sla_minutes), ("approval", "approval", request.approval_minutes)]
+    for code, metric, minutes in promised:
+        if minutes:
+            yield _term(policy, case, code, metric, minutes, request.business, kind="internal", owner="t2")
 
 
 def _term(

@@ -42,7 +42,7 @@ class Story:
         """One event, and the clock events that follow from it."""
         before = self.state
         entry = self._add(event, actor)
-        terms = terms_for(self.policy, self.state, self.now) if type(event) in RULES else ()
+        terms = terms_for(self.policy, self.state, self.now, event) if type(event) in RULES else ()
         for consequence in react(before, self.state, entry, self.clocks, terms, self.policy.calendars):
             self.tell_clock(consequence)
 

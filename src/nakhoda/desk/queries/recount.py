@@ -157,7 +157,7 @@ def derive_clocks(entries: Sequence[Entry]) -> tuple[Clock, ...]:
 
     def terms_at(state: CaseState, entry: Entry) -> Sequence[ClockTerm]:
         calendars.policy = policy_as_of(entry.policy_version, entry.at)
-        return terms_for(calendars.policy, state, entry.at)
+        return terms_for(calendars.policy, state, entry.at, entry.event)
 
     return recompute(entries, terms_at, calendars)
 
