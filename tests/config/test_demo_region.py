@@ -16,6 +16,7 @@ from nakhoda.desk.queries.recount import case_range, recount
 from nakhoda.org.actors import system
 from nakhoda.org.permissions import Refused
 from nakhoda.org.scope import scope_of
+from nakhoda.quality.actions import first_offer_number, keep_offers
 from nakhoda.simulator.cast import CAST
 from nakhoda.simulator.demand import Weather
 from nakhoda.simulator.shifts import planned_shifts
@@ -37,6 +38,7 @@ def stories() -> list[CaseStory]:
     )
     setting = Setting(policy, workers, scope_label(policy), start, NOW, Weather(per_day=SIZE.per_day))
     numbers = numbers_for_history()
+    numbers.next_free["offer"] = first_offer_number()
     before = dict(numbers.next_free)
     told = history(setting, Random(5), numbers)
     burn_numbers(before, numbers)
@@ -50,6 +52,15 @@ def test_a_loaded_history_recounts_to_nothing() -> None:
         assert list(recount(*case_range())) == []
         assert Case.objects.filter(status__in=WORKABLE).count() == sum(s.tale.state.status in WORKABLE for s in told)
         assert Message.objects.count() == sum(len(story.said) for story in told)
+
+
+def test_survey_rows_follow_their_events() -> None:
+    with scope_of(system("test")):
+        told = stories()
+        load_history(told, actor=system("test"), now=NOW)
+        offers = sum(len(story.offers) for story in told)
+        assert keep_offers(told, offers) == offers > 5
+        assert first_offer_number() > max(offer.offer_id for story in told for offer in story.offers)
 
 
 def test_after_a_history_the_desk_numbers_on() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -16,6 +16,7 @@ from nakhoda.core.events import (
     SurveyResponded,
 )
 from nakhoda.core.policy import CompiledPolicy, survey_refusal
+from nakhoda.desk.actions.bulk_load import next_number, take_numbers
 from nakhoda.desk.actions.mailing import post_survey
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.mail_texts import language_for_member
@@ -24,11 +25,13 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.surveys import handlers_of, has_opted_out
 from nakhoda.org.actors import Actor
 from nakhoda.quality.models import SurveyOffer, SurveyResponse
+from nakhoda.simulator.stories import CaseStory, Offer
 
 FORMS = {"five": "A", "thumbs": "B"}
 SOLVED = ("yes", "partly", "no")
 REASONS = ("kindness", "clarity", "speed", "effort", "decision", "rule", "bug")  # what the member may tick
 TRANSLATION = "1"
+OFFER_NUMBERS = "quality_survey_offer_id_seq"
 LONGEST_COMMENT = 2_000
 
 
@@ -184,3 +187,49 @@ def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('quality_survey_offer_id_seq')")
         return int(cursor.fetchone()[0])
+
+
+# -- a history that is brought along ----------------------------------------------------------------------
+
+
+def first_offer_number() -> int:
+    """From which number a history counts its offers; nobody else may offer until `keep_offers`."""
+    return next_number(OFFER_NUMBERS)
+
+
+def keep_offers(stories: Iterable[CaseStory], used: int) -> int:
+    """The rows of offers and answers whose events a history has already told; the count of offers."""
+    told = [(story, offer) for story in stories for offer in story.offers]
+    offers = [_told_offer(story, offer) for story, offer in told]
+    SurveyOffer.objects.bulk_create(offers, batch_size=1000)
+    SurveyResponse.objects.bulk_create(
+        [
+            SurveyResponse(
+                scope_id=story.tale.state.scope_id,
+                offer_id=offer.offer_id,
+                score=offer.score,
+                solved=offer.solved,
+                responded_at=offer.responded_at,
+            )
+            for story, offer in told
+            if offer.score is not None
+        ],
+        batch_size=1000,
+    )
+    take_numbers(OFFER_NUMBERS, used)
+    return len(offers)
+
+
+def _told_offer(story: CaseStory, offer: Offer) -> SurveyOffer:
+    names = ("form", "language", "offered_at", "expires_at", "expired_at", "agent_id", "single_handler")
+    place = ("tier", "owner", "queue", "outcome")
+    return SurveyOffer(
+        id=offer.offer_id,
+        scope_id=story.tale.state.scope_id,
+        case_id=story.tale.state.id,
+        member_id=story.member_id,
+        translation=TRANSLATION,
+        channel=story.tale.state.channel,
+        delivered_at=offer.offered_at,
+        **{name: getattr(offer, name) for name in (*names, *place)},
+    )

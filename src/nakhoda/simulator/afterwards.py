@@ -12,6 +12,7 @@ from nakhoda.simulator.habits import some_hours
 from nakhoda.simulator.saying import hear
 from nakhoda.simulator.stories import CaseStory, Offer
 
+FORMS = {"five": "A", "thumbs": "B"}  # handbook 1.7
 SCORES = {"granted": (3, 3, 9, 40, 45), "information": (6, 8, 18, 40, 28), "denied": (34, 20, 20, 16, 10)}
 
 
@@ -95,7 +96,7 @@ def _offer(double: Double, story: CaseStory, at: datetime) -> Offer:
     state = story.tale.state
     return Offer(
         offer_id=double.numbering.take("offer"),
-        form=double.policy.surveys.form,
+        form=FORMS.get(double.policy.surveys.form, "A"),
         language=state.language,
         offered_at=at,
         expires_at=at + timedelta(days=double.policy.surveys.expires_days),

@@ -66,7 +66,7 @@ class Knock:
 class Weather:
     """What bends demand: `age_wave` multiplies age cases in Malaysia, reached on the last day (handbook D 1)."""
 
-    per_day: float = 210
+    per_day: float = 170
     age_wave: float = 4.0
     wave_days: int = 10
 

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 import urllib.request
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -46,16 +47,19 @@ def demo(
 
 
 def _prepare(weeks: int, small: bool) -> None:
+    warnings.filterwarnings("ignore", module="platformdirs")
     _say("starting the database")
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connections
     from django.utils import timezone
 
     from nakhoda.config.demo.seeding import SMALL, Size, is_empty, seed
     from nakhoda.config.install import install
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     for step in install():
         _say(step)
     if is_empty():

@@ -33,10 +33,12 @@ def _bring_up_to_date() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connections
 
     from nakhoda.config.install import install
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     for step in install():
         typer.echo(step, err=True)
     connections.close_all()

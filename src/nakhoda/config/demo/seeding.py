@@ -11,12 +11,12 @@ from nakhoda.config.demo.roster import hire_all, open_places
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.actions.history import burn_numbers, load_history, numbers_for_history
 from nakhoda.desk.actions.placing import scope_of_queue
-from nakhoda.desk.actions.policies import publish_shipped
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actions import plan_shifts, set_status
 from nakhoda.org.actors import system
 from nakhoda.org.models import Person
 from nakhoda.org.scope import scope_of
+from nakhoda.quality.actions import first_offer_number, keep_offers
 from nakhoda.simulator.cast import CAST, CREWS, ORGANISATIONS, PLACES
 from nakhoda.simulator.demand import Weather
 from nakhoda.simulator.shifts import planned_shifts
@@ -34,7 +34,7 @@ class Size:
     """How much of a region: weeks of history, cases a day, colleagues."""
 
     weeks: int = 3
-    per_day: float = 210
+    per_day: float = 170
     heads: int = 200
 
 
@@ -48,7 +48,7 @@ def is_empty() -> bool:
 
 
 def seed(now: datetime, size: Size, say: Say, rng: Random | None = None) -> int:
-    """Make the region as it stands at `now`; the count of cases. One transaction: all of it, or nothing."""
+    """Make the region on a furnished desk, as it stands at `now`; the count of cases. All of it, or nothing."""
     rng = rng or Random(SEED)  # noqa: S311 -- invented people need no secrets
     actor = system("demo")
     with scope_of(actor):
@@ -57,6 +57,7 @@ def seed(now: datetime, size: Size, say: Say, rng: Random | None = None) -> int:
         stories = _stories(now, size, workers, rng, say)
         say(f"writing {len(stories)} cases with their journals")
         load_history(stories, actor=actor, now=now)
+        keep_offers(stories, sum(len(story.offers) for story in stories))
         _who_is_in(workers, now, rng)
         return len(stories)
 
@@ -67,9 +68,8 @@ def scope_label(policy: CompiledPolicy) -> Callable[..., int]:
 
 
 def _people(now: datetime, size: Size, say: Say, rng: Random) -> list[Worker]:
-    say("places and policy")
+    say("places")
     open_places(ORGANISATIONS, PLACES)
-    publish_shipped(now - timedelta(days=400))
     policy = policy_in_force(now)
     colleagues = [*CAST.values(), *staff_for(policy, rng, size.heads)]
     say(f"{len(colleagues)} colleagues at {len(PLACES)} sites")
@@ -87,7 +87,7 @@ def _people(now: datetime, size: Size, say: Say, rng: Random) -> list[Worker]:
 def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say: Say) -> list[CaseStory]:
     policy = policy_in_force(now)
     numbers = numbers_for_history()
-    numbers.next_free["offer"] = 1
+    numbers.next_free["offer"] = first_offer_number()
     before = dict(numbers.next_free)
     setting = Setting(
         policy=policy,
