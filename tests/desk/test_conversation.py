@@ -102,10 +102,11 @@ def test_an_answer_by_mail_is_handed_to_the_mail_job_and_acknowledges_only_on_de
     check_fold(case.id)
 
 
-def test_an_answer_on_the_status_page_acknowledges_by_itself() -> None:
-    case = opened(acknowledged="")
+@pytest.mark.parametrize(("kind", "delivery"), [("email", "queued"), ("app", "page")])
+def test_an_answer_on_the_status_page_acknowledges_by_itself(kind: str, delivery: str) -> None:
+    case = opened(acknowledged="", sender=Sender(kind=kind, address="siti.hajar@mail.example"))
     message = answered(case.id, "agent_chennai", minutes(5))
-    assert message.delivery == "page"
+    assert message.delivery == delivery, "whoever left an address gets it by mail too"
     assert [event.via for event in told(case.id, e.CaseAcknowledged)] == ["human"]
     check_fold(case.id)
 

@@ -14,6 +14,7 @@ from nakhoda.desk.actions.decisions import make_decision, serve_notice
 from nakhoda.desk.actions.messages import outbound
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.spam import mark_spam
+from nakhoda.desk.actions.states import set_pending
 from nakhoda.desk.models import Attachment, Case, Participant
 from nakhoda.desk.queries import links
 from nakhoda.org.scope import scope_of
@@ -185,6 +186,9 @@ STATEMENT = {
 
 def test_the_page_tells_when_it_is_the_members_turn(client: Client, clock: Move) -> None:
     found = held()
-    answered(found.id, "Which phone do you use?", asks=True)
+    answered(found.id, "agent_chennai", NOW, "Which phone do you use?", asks_question=True)
+    with acting("agent_chennai") as who:
+        set_pending(found.id, actor=who, now=LATER)
     page = client.get(link_to(found)).content.decode()
     assert "Which phone do you use?" in page
+    assert "It is your turn" in page

@@ -64,7 +64,7 @@ def reply(
         language=language or case.language,
         macro=macro,
         asks_question=asks_question,
-        mail_id=mail_id_of(number) if case.channel == "email" else "",
+        mail_id=mail_id_of(number),
         delivery="queued",
         send_at=send_at,
     )

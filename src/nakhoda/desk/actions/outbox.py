@@ -57,7 +57,7 @@ def _release(case: Case, messages: list[Message], now: datetime) -> int:
 
 
 def _say(case: Case, message: Message, now: datetime) -> None:
-    by_mail = case.channel == "email" and requester_of(case) is not None
+    by_mail = requester_of(case) is not None  # the form's members have an address too; the app's look in the app
 
     def tell(story: Story) -> None:
         author = f"person:{message.author_id}"
@@ -69,8 +69,8 @@ def _say(case: Case, message: Message, now: datetime) -> None:
             macro=message.macro,
         )
         story.tell(said, author)
-        if not by_mail and story.state.acknowledged_at is None:
-            story.tell(CaseAcknowledged(via="human"), author)  # by mail it is delivered later, and counts then
+        if case.channel != "email" and story.state.acknowledged_at is None:
+            story.tell(CaseAcknowledged(via="human"), author)  # by mail alone it counts when delivered
 
     write_story(case, tell, now=now)
     message.send_at, message.at, message.delivery = None, now, "queued" if by_mail else "page"
