@@ -84,7 +84,7 @@ def record_response(
     actor: Actor,
     now: datetime,
 ) -> SurveyResponse:
-    """The member's one answer. `score` is 1-5 (form B: 1 or 5). Raises `SurveyClosed`, `AnsweredAlready`, ValueError."""
+    """The member's one answer; `score` is 1-5. Raises `SurveyClosed`, `AnsweredAlready`, ValueError."""
     offer = SurveyOffer.objects.select_for_update().get(id=offer_id)
     _refuse_unanswerable(offer, now)
     if score not in range(1, 6) or solved not in ("", *SOLVED):
@@ -212,7 +212,7 @@ def keep_offers(stories: Iterable[CaseStory], used: int) -> int:
                 responded_at=offer.responded_at,
             )
             for story, offer in told
-            if offer.score is not None
+            if offer.score is not None and offer.responded_at is not None
         ],
         batch_size=1000,
     )

@@ -67,11 +67,18 @@ def _understood(
     policy: CompiledPolicy, knock: Knock, request: RequestType | None
 ) -> tuple[e.CaseClassified, tuple[str, ...]]:
     reason = policy.reasons[knock.reason]
-    declared = {"form_lob": reason.lob, "form_reason": reason.key} if knock.declared else {}
+    form_lob, form_reason = (reason.lob, reason.key) if knock.declared else ("", "")
     if request:
-        declared = {"form_lob": request.lob}
+        form_lob, form_reason = request.lob, ""
     locale = knock.member.locale if knock.member else None
-    facts = IntakeFacts(channel=knock.channel, source=knock.source, country=knock.country, locale=locale, **declared)
+    facts = IntakeFacts(
+        channel=knock.channel,
+        source=knock.source,
+        country=knock.country,
+        locale=locale,
+        form_lob=form_lob,
+        form_reason=form_reason,
+    )
     decision = triage(policy, f"{knock.subject}\n{knock.text}".strip(), facts)
     found = decision.outcome
     told = e.CaseClassified(

@@ -51,10 +51,10 @@ class Double:
         self.stories: list[CaseStory] = []
         self.seats = {worker.id: self._seat(worker) for worker in workers}
         self.waiting: dict[str, list[tuple[int, int, CaseStory]]] = {queue.key: [] for queue in policy.queues}
-        self._due: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._due: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()
 
-    def later(self, at: datetime, step: Callable[[], None]) -> None:
+    def later(self, at: datetime, step: Callable[[], object]) -> None:
         """Do this at that instant."""
         heapq.heappush(self._due, (at, next(self._order), step))
 

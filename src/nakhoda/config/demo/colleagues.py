@@ -13,9 +13,8 @@ from nakhoda.desk.actions.replies import receive_reply
 from nakhoda.desk.actions.states import resolve, set_pending
 from nakhoda.desk.actions.touches import beat, end_touch
 from nakhoda.desk.actions.work import next_case, set_my_status
-from nakhoda.desk.queries.cases import Case
 from nakhoda.desk.queries.policy import policy_in_force
-from nakhoda.desk.queries.turns import in_hands_of, waiting_for_members, who_wrote
+from nakhoda.desk.queries.turns import Case, in_hands_of, waiting_for_members, who_wrote
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person
 from nakhoda.org.queries import person_as_actor

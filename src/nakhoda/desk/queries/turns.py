@@ -5,6 +5,8 @@ from __future__ import annotations
 from nakhoda.desk.models import Case, Participant
 from nakhoda.org.actors import Actor
 
+__all__ = ["Case", "in_hands_of", "waiting_for_members", "who_wrote"]
+
 
 def in_hands_of(actor: Actor, most: int = 3) -> list[Case]:
     """The most pressing open cases that the actor holds."""
