@@ -33,7 +33,8 @@ TEXTS: dict[str, MailTexts] = {
         footer="--\nYour reference: {reference}\nFollow your message: {url}",
         survey_subject="How was our help? [{reference}]",
         survey=(
-            "Hello,\n\nWe believe that your request {reference} is solved. Two short questions help us to help better:\n"
+            "Hello,\n\nWe believe that your request {reference} is solved. "
+            "Two short questions help us to help better:\n"
             "{url}\n\nThe link works for {days} days. Looking at it records nothing.\n"
         ),
         appeal_subject="Your link to appeal",
@@ -66,7 +67,8 @@ TEXTS: dict[str, MailTexts] = {
         acknowledgement_subject="Kami telah menerima mesej anda [{reference}]",
         acknowledgement=(
             "Salam sejahtera,\n\nKami telah menerima mesej anda dan menyimpannya dengan selamat. "
-            "Nombor rujukan anda ialah {reference}.\n\nAnda boleh mengikuti perkembangannya dan menambah maklumat di sini:\n"
+            "Nombor rujukan anda ialah {reference}.\n\n"
+            "Anda boleh mengikuti perkembangannya dan menambah maklumat di sini:\n"
             "{url}\n\nJangan kongsi pautan ini: sesiapa yang memilikinya boleh membaca perbualan ini. "
             "Kami tidak pernah meminta kata laluan atau kod sekali guna anda.\n"
         ),

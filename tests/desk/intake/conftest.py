@@ -20,7 +20,7 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
     settings.SMTP_URL = ""
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
     """The hands of `django.utils.timezone.now`: call it to move them."""
     hands = {"now": NOW}
@@ -29,4 +29,4 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None
     def move(to: datetime) -> None:
         hands["now"] = to
 
-    yield move
+    return move

@@ -30,7 +30,12 @@ Headers = dict[str, str]
 def letter(text: str = "I cannot sign in to my account. Please help.", **headers: str) -> bytes:
     """A mail as bytes; header names with underscores for dashes."""
     mail = EmailMessage()
-    defaults = {"From": "Aminah <aminah@example.com>", "To": MAILBOX, "Subject": "Cannot sign in", "Message-ID": "<1@x>"}
+    defaults = {
+        "From": "Aminah <aminah@example.com>",
+        "To": MAILBOX,
+        "Subject": "Cannot sign in",
+        "Message-ID": "<1@x>",
+    }
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     for name, value in {**defaults, **given}.items():
         if value:
@@ -90,9 +95,8 @@ def run_jobs() -> list[str]:
 
 def _next_job() -> tuple[str, dict[str, Any]] | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE id = (SELECT min(id) FROM procrastinate_jobs) RETURNING task_name, args"
-        )
+        first = "(SELECT min(id) FROM procrastinate_jobs)"
+        cursor.execute(f"DELETE FROM procrastinate_jobs WHERE id = {first} RETURNING task_name, args")
         row = cursor.fetchone()
     return None if row is None else (row[0].removeprefix("nakhoda."), _value(row[1]))
 

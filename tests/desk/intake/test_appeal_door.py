@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 Move = Callable[[datetime], None]
 
 
-@pytest.fixture()
+@pytest.fixture
 def decision() -> CaseDecision:
     """An account was suspended, and its member was told."""
     found = held("specialist_security", queue="hub_accounts")

@@ -107,10 +107,14 @@ def test_a_signed_address_and_a_known_sender_join_the_case() -> None:
 @pytest.mark.parametrize(
     "thief",
     [
-        pytest.param({"From": AMINAH, "In_Reply_To": "<1@x>", "References": "<1@x>"}, id="forged sender, stolen thread"),
+        pytest.param(
+            {"From": AMINAH, "In_Reply_To": "<1@x>", "References": "<1@x>"}, id="forged sender, stolen thread"
+        ),
         pytest.param({"From": AMINAH, "Subject": "Re: [NK-{case}] hello"}, id="forged sender, guessed reference"),
         pytest.param({"From": "thief@example.net", "To": "{token}"}, id="stolen reply address, own name"),
-        pytest.param({"From": AMINAH, "To": "support+c{case}.aaaaaaaaaaaaaaaaaaaa@nakhoda.example"}, id="guessed token"),
+        pytest.param(
+            {"From": AMINAH, "To": "support+c{case}.aaaaaaaaaaaaaaaaaaaa@nakhoda.example"}, id="guessed token"
+        ),
     ],
 )
 def test_nobody_joins_a_case_without_its_token(thief: dict[str, str]) -> None:

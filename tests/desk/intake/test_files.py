@@ -18,7 +18,11 @@ PNG = b"\x89PNG\r\n\x1a\n"
 KINDS = {
     "a picture that says it is a page": (PNG, "a.html", "image/png"),
     "a PDF": (b"%PDF-1.7", "a", "application/pdf"),
-    "a Word file": (b"PK\x03\x04rest", "letter.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "a Word file": (
+        b"PK\x03\x04rest",
+        "letter.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     "an archive": (b"PK\x03\x04rest", "letter.zip", "application/zip"),
     "a film": (b"\0\0\0\x18ftypmp42", "f.mp4", "video/mp4"),
     "a telephone's picture": (b"\0\0\0\x18ftypheic", "f.heic", "image/heic"),

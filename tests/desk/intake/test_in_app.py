@@ -147,7 +147,9 @@ def test_a_foreign_case_and_a_missing_one_look_the_same(client: Client) -> None:
     assert foreign.content == missing.content == nonsense.content
 
 
-@pytest.mark.parametrize(("text", "kept"), [("nul \x00 byte", "nul  byte"), ("😀 देवनागरी العربية", "😀 देवनागरी العربية")])
+@pytest.mark.parametrize(
+    ("text", "kept"), [("nul \x00 byte", "nul  byte"), ("😀 देवनागरी العربية", "😀 देवनागरी العربية")]
+)
 def test_any_text_can_be_stored(client: Client, text: str, kept: str) -> None:
     answer = opened(client, text=text)
     assert answer.status_code == 201

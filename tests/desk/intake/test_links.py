@@ -21,7 +21,9 @@ def test_what_was_signed_is_read_again(number: int, who: str, purpose: str) -> N
     assert (link.subject_id, link.recipient) == (number, links.recipient_digest(who))
 
 
-@pytest.mark.parametrize(("late", "good"), [(timedelta(days=89, hours=23), True), (timedelta(days=90, minutes=1), False)])
+@pytest.mark.parametrize(
+    ("late", "good"), [(timedelta(days=89, hours=23), True), (timedelta(days=90, minutes=1), False)]
+)
 def test_a_link_expires(late: timedelta, good: bool) -> None:
     token = links.sign(links.STATUS, 7, WHO, now=NOW)
     if good:

@@ -53,7 +53,10 @@ def test_a_second_worker_finds_nothing_to_do() -> None:
     assert len(outbox()) == 1
 
 
-FAILURES = {"for a while": (TemporaryFailure("busy", 451), "queued"), "for good": (PermanentFailure("no", 550), "bounced")}
+FAILURES = {
+    "for a while": (TemporaryFailure("busy", 451), "queued"),
+    "for good": (PermanentFailure("no", 550), "bounced"),
+}
 
 
 @pytest.mark.parametrize(("failure", "delivery"), FAILURES.values(), ids=FAILURES)

@@ -31,7 +31,7 @@ FILLED = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def visitor() -> Client:
     return Client(enforce_csrf_checks=False)
 

@@ -14,7 +14,8 @@ from nakhoda.desk.models import IdempotencyKey
 from nakhoda.org.queries import registry_id
 
 _TAKE = (
-    "INSERT INTO desk_idempotency_key (scope_id, channel, source, key, body_sha256, status, answer, case_id, created_at)"
+    "INSERT INTO desk_idempotency_key"
+    " (scope_id, channel, source, key, body_sha256, status, answer, case_id, created_at)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (channel, source, key) DO NOTHING RETURNING id"
 )
 
@@ -44,7 +45,7 @@ class AlreadyClaimed(Exception):
 
 def take_claim(claim: Claim, case_id: int, *, now: datetime) -> None:
     """Claim a key for something else than a new case; raises `AlreadyClaimed`, also after waiting for a rival."""
-    values = [registry_id(), claim.channel, claim.source, claim.key, claim.digest, claim.status]
+    values: list[Any] = [registry_id(), claim.channel, claim.source, claim.key, claim.digest, claim.status]
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [*values, json.dumps(claim.answer(case_id)), case_id, now])
         if cursor.fetchone() is None:

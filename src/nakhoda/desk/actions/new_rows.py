@@ -18,7 +18,8 @@ from nakhoda.desk.models import Attachment, Case, ClockRow, IdempotencyKey, Mess
 from nakhoda.journal.actions import Sealed
 
 EVENT_COLUMNS = ("case_id", "seq", "scope_id", "name", "at", "actor", "policy_version", "payload", "hash")
-_CALLER_NUMBERED: tuple[type[models.Model], ...] = (
+Table = type[models.Model]
+_CALLER_NUMBERED: tuple[Table, ...] = (Case, Message)  # their ids are taken before; the others' are made here
     Case,
     Message,
 )  # their ids are taken before; the others' are made here
@@ -69,15 +70,17 @@ def execute_prepared(statement: str, values: Sequence[Any]) -> Any:
         return cursor.fetchone()
 
 
-def _columns(model: type[models.Model]) -> tuple[str, ...]:
+def _columns(model: Table) -> tuple[str, ...]:
     columns = [field.column for field in model._meta.concrete_fields if field.column]
     return tuple(column for column in columns if column != "id" or model in _CALLER_NUMBERED)
 
 
-_COLUMNS = {model: _columns(model) for model in (IdempotencyKey, Case, ClockRow, Message, Participant, Attachment)}
+_COLUMNS: dict[Table, tuple[str, ...]] = {
+    model: _columns(model) for model in (IdempotencyKey, Case, ClockRow, Message, Participant, Attachment)
+}
 
 
-def _rows(model: type[models.Model], rows: Iterable[models.Model]) -> str:
+def _rows(model: Table, rows: Iterable[models.Model]) -> str:
     columns = _COLUMNS[model]
     return json.dumps([{name: getattr(row, name) for name in columns} for row in rows], default=_plain)
 

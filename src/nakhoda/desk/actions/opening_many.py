@@ -44,7 +44,7 @@ def numbers_for_all(arrivals: Sequence[Arrival], now: datetime) -> list[Numbers]
 def _taken(keys: Sequence[Address]) -> list[tuple[int, int, int | None]]:
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [[kind for kind, _ in keys], [value for _, value in keys]])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _new_members(new: dict[Address, Arrival], now: datetime) -> dict[Address, int]:

@@ -1,1 +1,1 @@
-"""How messages come in: one file a channel, each parses and calls one action; and the bytes, keys and limits they share."""
+"""How messages come in: a file a channel, each parses and calls one action; and the bytes, keys and limits of all."""

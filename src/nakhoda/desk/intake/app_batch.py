@@ -45,8 +45,9 @@ class _Job:
 
 
 def open_batch(items: Sequence[Item], *, now: datetime) -> list[dict[str, Any]]:
-    """Per item, in order: {"outcome": created | replayed | key_reused | no_such_file | no_such_reason | no_such_lob, "key", "case"?}.
+    """Per item, in order: {"outcome", "key", "case"?}.
 
+    Outcomes: created, replayed, key_reused, no_such_file, no_such_reason, no_such_lob.
     All or nothing: when this returns, everything that it calls created is committed.
     """
     claims = [claim_for(item.message, item.caller, item.key, now) for item in items]
@@ -129,6 +130,4 @@ def _place(claim: Claim) -> Place:
 
 
 def _as_value(answer: Any) -> Any:
-    import json
-
     return json.loads(answer) if isinstance(answer, str) else answer

@@ -1,4 +1,4 @@
-"""Appeals come in by a decision's reference and a signed link (or the app): evidence, statement, and the window's word."""
+"""Appeals come in by a decision's reference and a signed link, or by the app: statement, evidence, the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mail comes in: bytes are kept and committed first, read in a child, and become a case, a reply or a record (P1, P3, P8)."""
+"""Mail comes in: bytes are committed first, read in a child, and become a case, a reply or a record (P1, P3, P8)."""
 
 from __future__ import annotations
 

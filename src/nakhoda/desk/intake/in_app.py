@@ -16,8 +16,8 @@ from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.keys import Answer, digest_of, earlier_answer
 from nakhoda.desk.mail.words import clean_text
 from nakhoda.desk.queries.evidence import is_kept
-from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.links import recipient_digest, status_url
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of

@@ -26,6 +26,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 
 INTAKE = system("intake:web_form")
+Upload = UploadedFile[Any]
 TRAP = "company_fax"  # a field no person sees; the template hides it
 COUNTRIES = {
     "AU": _("Australia"),
@@ -143,7 +144,7 @@ class Sent:
     email: str
 
 
-def submit(form: HelpForm, uploads: Iterable[UploadedFile], *, now: datetime) -> Sent:
+def submit(form: HelpForm, uploads: Iterable[Upload], *, now: datetime) -> Sent:
     """A valid form becomes a case, once a nonce. Raises `TooMany`, `FileTooLarge`, `KeyReused`."""
     cleaned = form.cleaned_data
     admit("form_ip", form.visitor.ip, now=now)
@@ -160,7 +161,7 @@ def submit(form: HelpForm, uploads: Iterable[UploadedFile], *, now: datetime) ->
             return Sent(int(earlier_answer(claim).body["case"]), cleaned["email"])
 
 
-def keep_uploads(uploads: Iterable[UploadedFile], purpose: str = "attachment") -> tuple[File, ...]:
+def keep_uploads(uploads: Iterable[Upload], purpose: str = "attachment") -> tuple[File, ...]:
     """The uploaded files, kept; raises `FileTooLarge` naming the file."""
     kept: list[File] = []
     for upload in uploads:

@@ -58,7 +58,7 @@ def survivor_of(case: Case) -> Case:
 def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
     """The context of `member/status.html`, but for its form."""
     shown = survivor_of(view.case)
-    page = {
+    page: dict[str, Any] = {
         "reference": reference_of(view.case.id),
         "subject": view.case.subject or _("Your message"),
         "subject_lang": view.case.language,
@@ -68,7 +68,7 @@ def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
         "stages": stages_of(shown),
         "messages_list": said_in(view, shown, token),
     }
-    return page | _doors(view, shown, token, now)
+    return {**page, **_doors(view, shown, token, now)}
 
 
 def headline_of(case: Case) -> str:
@@ -106,7 +106,9 @@ def promise_of(case: Case, now: datetime) -> dict[str, Any] | None:
         return None
     rows = ClockRow.objects.filter(case_id=case.id, metric__in=PROMISES, stopped_at=None, paused_at=None)
     clock = min(rows, key=lambda row: (PROMISES.index(row.metric), row.due_at), default=None)
-    return clock and {"text": promise_text(clock.metric), "due_at": clock.due_at, "late": clock.due_at < now}
+    if clock is None:
+        return None
+    return {"text": promise_text(clock.metric), "due_at": clock.due_at, "late": clock.due_at < now}
 
 
 def promises_of(case: Case) -> list[dict[str, Any]]:

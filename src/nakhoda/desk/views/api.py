@@ -15,7 +15,16 @@ from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.app_batch import MOST, Item, open_batch
 from nakhoda.desk.intake.app_tokens import AppCaller, BadToken, read_token
 from nakhoda.desk.intake.files import MOST_FILES, FileTooLarge, keep
-from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, file_id, files_of, open_from_app, sender_of
+from nakhoda.desk.intake.in_app import (
+    INTAKE,
+    AppMessage,
+    NoSuchFile,
+    NoSuchReason,
+    file_id,
+    files_of,
+    open_from_app,
+    sender_of,
+)
 from nakhoda.desk.intake.keys import LONGEST_KEY, KeyReused, digest_of
 from nakhoda.desk.intake.limits import TooMany, admit
 from nakhoda.desk.intake.replies import write_again
@@ -146,8 +155,13 @@ def _message(body: CaseIn) -> AppMessage:
 
 
 def _member(member: MemberIn) -> AppCaller:
-    where = {"locale": member.locale or None, "country": member.country or None}
-    return AppCaller(member=member.id, name=member.name, handle=member.handle, **where)
+    return AppCaller(
+        member=member.id,
+        name=member.name,
+        handle=member.handle,
+        locale=member.locale or None,
+        country=member.country or None,
+    )
 
 
 def _own(ref: str, caller: AppCaller) -> AppCase:

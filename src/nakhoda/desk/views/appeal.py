@@ -120,8 +120,7 @@ def _file(request: HttpRequest, contested: Contested) -> HttpResponse:
     now = timezone.now()
     form = AppealForm(contested.decision.id, request.POST)
     if not form.is_valid():
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["nonce"] = _fresh(contested)["nonce"]  # type: ignore[index]
+        form.data = {**dict(form.data.items()), "nonce": _fresh(contested)["nonce"]}
         return _page(request, contested, form, status=422)
     try:
         admit("form_ip", visitor_of(request).ip, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -15,7 +15,7 @@ from nakhoda.org.scope import active_actor
 SANDBOX = "sandbox; default-src 'none'"
 
 
-def case_file(request: HttpRequest, case_id: int, attachment_id: int) -> HttpResponseBase:
+def case_file(request: HttpRequest, case_id: int, attachment_id: int) -> FileResponse:
     """The file of a case that the signed-in reader may see, or of one folded into it; 404 otherwise."""
     attachment = attachment_for(active_actor(), case_id, attachment_id)
     if attachment is None:
@@ -24,9 +24,9 @@ def case_file(request: HttpRequest, case_id: int, attachment_id: int) -> HttpRes
 
 
 @never_cache
-@only_staff
+@only_staff  # type: ignore[arg-type]  # it streams
 @require_GET
-def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
+def file(request: HttpRequest, attachment_id: int) -> FileResponse:
     """`/files/<id>/`: a file by its number; its scope is that of its case."""
     attachment = Attachment.objects.filter(id=attachment_id).first()
     if attachment is None:
@@ -34,7 +34,7 @@ def file(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     return case_file(request, attachment.case_id, attachment_id)
 
 
-def download(attachment: Attachment) -> HttpResponseBase:
+def download(attachment: Attachment) -> FileResponse:
     """The bytes as an attachment; 404 when they are not here (erased, or not restored yet)."""
     try:
         handle = path_of(attachment.sha256).open("rb")

@@ -132,8 +132,7 @@ def _sent(request: HttpRequest, door: FormDoor, visitor: Visitor) -> HttpRespons
 def _again(form: HelpForm, door: FormDoor, *, renew: bool) -> HelpForm:
     """The same form with its errors; with a fresh nonce where the old one cannot be used again."""
     if renew:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["nonce"] = new_nonce(door.key, now=timezone.now())  # type: ignore[index]
+        form.data = {**dict(form.data.items()), "nonce": new_nonce(door.key, now=timezone.now())}
     return form
 
 

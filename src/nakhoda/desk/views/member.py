@@ -103,8 +103,7 @@ def _reply(request: HttpRequest, token: str, view: MemberView, link: links.Link)
     now = timezone.now()
     form = ReplyForm(view.case.id, request.POST)
     if not form.is_valid():
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["nonce"] = _fresh(view)["nonce"]  # type: ignore[index]
+        form.data = {**dict(form.data.items()), "nonce": _fresh(view)["nonce"]}
         return _page(request, token, view, link, form, [], status=422)
     try:
         admit("form_ip", visitor_of(request).ip, now=now)
