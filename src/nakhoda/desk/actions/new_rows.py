@@ -20,9 +20,6 @@ from nakhoda.journal.actions import Sealed
 EVENT_COLUMNS = ("case_id", "seq", "scope_id", "name", "at", "actor", "policy_version", "payload", "hash")
 Table = type[models.Model]
 _CALLER_NUMBERED: tuple[Table, ...] = (Case, Message)  # their ids are taken before; the others' are made here
-    Case,
-    Message,
-)  # their ids are taken before; the others' are made here
 
 
 class _Prepared(psycopg.Cursor[Any]):

@@ -24,10 +24,11 @@ _OFFICE = {
 }
 _TEXTS = {"csv": "text/csv", "json": "application/json", "eml": "message/rfc822"}
 _PROGRAM_STARTS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
-_PROGRAM_NAMES = frozenset(
+_WORDS = (
     "exe com scr pif bat cmd msi msp cpl jar js jse vbs vbe wsf wsh ps1 hta lnk reg dll apk app dmg iso img chm scf "
-    "url vhd xll one html htm xhtml shtml svg xml mht mhtml docm xlsm pptm dotm xlam sh".split()  # noqa: SIM905 -- a list of words
+    "url vhd xll one html htm xhtml shtml svg xml mht mhtml docm xlsm pptm dotm xlam sh"
 )
+_PROGRAM_NAMES = frozenset(_WORDS.split())
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
