@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -26,7 +26,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 
 INTAKE = system("intake:web_form")
-Upload = UploadedFile[Any]
+Upload: TypeAlias = "UploadedFile[Any]"  # generic for the type checker only
 TRAP = "company_fax"  # a field no person sees; the template hides it
 COUNTRIES = {
     "AU": _("Australia"),
