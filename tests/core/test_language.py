@@ -38,6 +38,18 @@ def test_a_text_shows_its_language(language: str, text: str) -> None:
     assert detect_language(text)[0] == language
 
 
+@pytest.mark.parametrize(
+    "text", ["Hi everyone.", "foo bar", "Test test. Hi.", "hi", "Hi team", "OK thanks", "my teen son is on it"]
+)
+def test_a_short_english_text_is_english(text: str) -> None:
+    assert detect_language(text)[0] == "en"
+
+
+@pytest.mark.parametrize("text", ["ek bar phir", "teen din se band hai", "hi kaise ho", "main hi hu", "bar bar band"])
+def test_hindi_keeps_the_words_that_look_english(text: str) -> None:
+    assert detect_language(text)[0] == "hi-Latn"
+
+
 def test_the_words_around_borrowed_english_decide() -> None:
     assert detect_language("please mera account verify karo, otp code nahi aa raha hai")[0] == "hi-Latn"
 

@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
         before because since until while over under into out up down off so too because been being back new
         never always every much many other please thanks thank hello hi dear someone something anything nothing
         today tomorrow tonight let know like think going im ive its thats keep keeps since else really maybe
+        everyone everybody anyone anybody nobody somebody bar tab teen
     """,
     "ms": """
         saya awak anda kami kita dia mereka ini itu yang dan atau tetapi tapi tidak tak bukan belum sudah telah akan
@@ -40,7 +41,7 @@ WORDS: dict[str, str] = {
         tujuh lapan sembilan sepuluh ialahnya adakan baharu kini mengikut berapakah siapakah apakah apabila supaya ingat
         ingatkan balas perbualan hadapan kegemaran seterusnya sebelumnya pasaran saham harga suhu hujan cerah lalu
         lintas bilik tandas dapur biru merah hijau cakap tengok dengar lihat pilih main pasang sambung bersih sapu vakum
-        kopi
+        kopi salam sejahtera mohon harap diselesaikan selesaikan bantuan beli duit dah komen
     """,
     "id": """
         saya aku kamu anda kami kita dia mereka ini itu yang dan atau tetapi tapi tidak nggak gak enggak bukan belum
@@ -67,6 +68,7 @@ WORDS: dict[str, str] = {
         lima enam tujuh delapan sembilan sepuluh menurut siapakah ingat ingatkan balas percakapan favorit sebelumnya
         pasar macet lalu lintas kamar dapur berita kencang dingin panas belanja mampir bareng gue lo elu dapetin
         soal kasih segera lampunya musiknya nyetel dengerin mulailah bagaimanakah pengingatnya hal presiden
+        halo kak mohon harap bantuannya dibalas saldo koin beli
     """,
     "hi-Latn": """
         hai hain tha thi the ho hoga hogi hoon hu hun mera meri mere mujhe mujhko mai main maine hum humara hamara
@@ -104,6 +106,7 @@ WEAK: dict[str, str] = {  # English words that the others borrow: they speak for
         year years old hour hours minute minutes people music song songs weather news email emails reply alarm alarms
         light lights meeting event events reminder reminders morning evening night next last list time day current
         repeat every following forecast traffic message timer account video password login code phone app
+        team guys sir madam yes yeah ok okay hey sorry test tests testing
     """,
 }
 
