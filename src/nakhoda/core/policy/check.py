@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from nakhoda.core.policy.coverage import gaps
@@ -19,12 +20,12 @@ VARIANT_NEEDS = ("reason", "approver", "expires_on")
 
 def check(text: str) -> list[Problem]:
     """All problems of one document, by line; empty when it may be used. A variant is checked as far as it goes."""
-    return _read(text)[1]
+    return list(_parse(text)[1])
 
 
 def load(text: str) -> PolicyDocument:
     """The document; raises `PolicyError` with all problems when there are any."""
-    data, problems = _read(text)
+    data, problems, _ = _parse(text)
     if problems:
         raise PolicyError(problems)
     return PolicyDocument(data)
@@ -38,7 +39,7 @@ def check_together(base: str, variants: Sequence[str]) -> list[list[Problem]]:
 def _own(base: str, text: str) -> list[Problem]:
     data, problems, reading = _parse(text)
     if problems or check(base):
-        return problems
+        return list(problems)
     whole = effective(load(base), [PolicyDocument(data)])
     try:
         load(dump(whole))
@@ -47,17 +48,15 @@ def _own(base: str, text: str) -> list[Problem]:
     return []
 
 
-def _read(text: str) -> tuple[dict[str, Any], list[Problem]]:
-    data, problems, _ = _parse(text)
-    return data, problems
-
-
-def _parse(text: str) -> tuple[dict[str, Any], list[Problem], Reading]:
+@lru_cache(maxsize=16)
+def _parse(text: str) -> tuple[Mapping[str, Any], tuple[Problem, ...], Reading]:
+    """What a text says and what is wrong with it. Publishing reads the same few texts again and again: they are kept,
+    and nobody changes what is read (a merge copies)."""
     reading = Reading()
     try:
         root = compose(text)
     except Refused as refused:
-        return {}, [refused.problem], reading
+        return {}, (refused.problem,), reading
     reading.partial = any(key.value == "meta" and _scoped(value) for key, value in root.value)
     data = DOCUMENT.read(root, "", reading) or {}
     found = list(reading.problems)
@@ -67,7 +66,7 @@ def _parse(text: str) -> tuple[dict[str, Any], list[Problem], Reading]:
     elif not found:  # references make sense only in a document whose parts have their shape
         found += _placed(reading, faults(data))
         found += _placed(reading, gaps(data))
-    return data, sorted(set(found)), reading
+    return data, tuple(sorted(set(found))), reading
 
 
 def _scoped(meta: Any) -> bool:

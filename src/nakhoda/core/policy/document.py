@@ -74,13 +74,16 @@ def note_of(variant: PolicyDocument) -> VariantNote:
     return VariantNote(variant.key, variant.title, scope.get("region", ""), scope.get("lob", ""), *words)
 
 
-def dump(document: PolicyDocument) -> str:
-    """The document as YAML text; loading it gives equal data, dumping that gives equal text."""
-    return str(yaml.dump(dict(document.data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120))
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(_Dumper):  # type: ignore[misc]
     """Writes every value out: an alias would hide from a reader what a page of policy says."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def dump(document: PolicyDocument) -> str:
+    """The document as YAML text; loading it gives equal data, dumping that gives equal text."""
+    return str(yaml.dump(dict(document.data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120))
