@@ -7,7 +7,7 @@ HASH := $(shell $(PYTHON) -c "import hashlib; print(hashlib.sha256(open('pyproje
 BASE := $(VENV)/.base-$(HASH)
 DEV := $(VENV)/.dev-$(HASH)
 PORT ?= 8000
-PIP := $(BIN)/python -m pip install --disable-pip-version-check
+INSTALL := $(BIN)/python .ci/install.py
 # pytest-xdist: one worker a core, each with a database of its own.
 WORKERS ?= auto
 
@@ -52,10 +52,10 @@ $(VENV)/bin/pip:
 
 $(BASE): | $(VENV)/bin/pip
 	@echo "Installing Nakhoda's packages (once; a minute or two)"
-	@$(PIP) -q --progress-bar on -e .
+	@$(INSTALL) .
 	@rm -f $(VENV)/.base-* && touch $@
 
 $(DEV): | $(VENV)/bin/pip
 	@echo "Installing Nakhoda's packages and the tools of its tests (once; a minute or two)"
-	@$(PIP) -q --progress-bar on -e '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@rm -f $(VENV)/.base-* $(VENV)/.dev-* && touch $@ $(BASE)
