@@ -8,6 +8,7 @@ each("[data-bulk]", (form) => {
   const all = form.querySelector("[data-bulk-all]");
   const draw = () => {
     const ticked = boxes().filter((box) => box.checked).length;
+    if (!bar) return;
     bar.hidden = !ticked;
     bar.querySelector("[data-bulk-count]").textContent = String(ticked);
     if (all) { all.checked = ticked > 0 && ticked === boxes().length; all.indeterminate = ticked > 0 && ticked < boxes().length; }
