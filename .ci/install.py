@@ -4,38 +4,31 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
+
+PIP = (sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-e")
 
 
 def main(what: str) -> int:
     """`what` is pip's name for this folder: `.` or `.[dev]`. Shows pip's own words only when it fails."""
-    started, said, count = time.monotonic(), [], 0
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--progress-bar",
-        "off",
-        "-e",
-        what,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    said: list[str] = []
+    with subprocess.Popen([*PIP, what], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
             said.append(line)
-            count += line.startswith("Collecting ")
-            doing = "installing" if line.startswith("Installing collected") else "fetching"
-            _show(f"  {doing}: {count} packages, {time.monotonic() - started:.0f} s")
-    print(f"\r  {count} packages, {time.monotonic() - started:.0f} s          ")
+            _show(said)
+    print(f"\r  {_packages(said)} packages{' ' * 20}")
     if pip.returncode:
         print("".join(said[-40:]), file=sys.stderr)
     return pip.returncode
 
 
-def _show(line: str) -> None:
+def _show(said: list[str]) -> None:
     if sys.stdout.isatty():
-        print(f"\r{line}", end="", flush=True)
+        doing = "installing" if said[-1].startswith("Installing collected") else "fetching"
+        print(f"\r  {doing}: {_packages(said)} packages", end="", flush=True)
+
+
+def _packages(said: list[str]) -> int:
+    return sum(line.startswith("Collecting ") for line in said)
 
 
 if __name__ == "__main__":
