@@ -9,6 +9,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as hypothesis
+
+# A few examples, always the same, while one works; many new ones by night: HYPOTHESIS_PROFILE=nightly.
+hypothesis.register_profile("swift", max_examples=25, deadline=None, derandomize=True, database=None)
+hypothesis.register_profile("nightly", max_examples=500, deadline=None, print_blob=True)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "swift"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

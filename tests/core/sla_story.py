@@ -237,7 +237,7 @@ _SIMPLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Expected:
-    """`first met due Mon 14:00 owed by t2 because merged`: what a clock must look like in the end. `next#2` is the second."""
+    """`first met due Mon 14:00 owed by t2 because merged`: a clock in the end; `next#2` is the second of its code."""
 
     code: str
     nth: int

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nakhoda.core import events as e
@@ -118,14 +118,12 @@ def lived(story: list[tuple[int, tuple[str, ...]]]) -> Journal:
     return journal
 
 
-@settings(max_examples=300, deadline=None)
 @given(STORIES)
 def test_clocks_derived_again_are_the_clocks_on_record(story: list[tuple[int, tuple[str, ...]]]) -> None:
     journal = lived(story)
     assert recompute(journal.entries, journal.terms_at, SITES) == clocks_of(journal.entries) == journal.clocks
 
 
-@settings(max_examples=300, deadline=None)
 @given(STORIES)
 def test_no_clock_ever_lasts_less_than_nothing(story: list[tuple[int, tuple[str, ...]]]) -> None:
     for clock in lived(story).clocks:
@@ -135,7 +133,6 @@ def test_no_clock_ever_lasts_less_than_nothing(story: list[tuple[int, tuple[str,
         assert all(end is not None and end >= start for start, end in clock.pauses)
 
 
-@settings(max_examples=200, deadline=None)
 @given(STORIES)
 def test_a_due_time_is_the_target_after_the_start_without_the_pauses(story: list[tuple[int, tuple[str, ...]]]) -> None:
     journal = lived(story)
@@ -147,7 +144,6 @@ def test_a_due_time_is_the_target_after_the_start_without_the_pauses(story: list
             assert used == clock.target_minutes
 
 
-@settings(max_examples=200, deadline=None)
 @given(STORIES)
 def test_a_duty_is_never_paused_or_given_another_target_and_a_breach_never_moves(
     story: list[tuple[int, tuple[str, ...]]],
@@ -167,7 +163,6 @@ def test_a_duty_is_never_paused_or_given_another_target_and_a_breach_never_moves
             assert breaches.setdefault(event.clock, event.breached_at) == event.breached_at
 
 
-@settings(max_examples=150, deadline=None)
 @given(STORIES)
 def test_a_case_that_is_out_owes_nothing(story: list[tuple[int, tuple[str, ...]]]) -> None:
     journal = lived(story)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nakhoda.core import events as e
 from nakhoda.core.facts import STATUSES, CaseState, apply, fold
+from tests.core.test_events import events_of
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
 
@@ -100,6 +101,15 @@ HAPPENINGS = st.lists(
 def test_a_fold_may_be_taken_up_anywhere(events: list[e.Event], cut: int) -> None:
     entries = journal(RECEIVED, *events)
     assert fold(entries[cut:], fold(entries[:cut])) == fold(entries)
+
+
+@pytest.mark.parametrize("name", sorted(e.CATALOGUE))
+def test_an_event_changes_only_what_a_case_has(name: str) -> None:
+    @given(events_of(e.CATALOGUE[name]))
+    def changes(event: e.Event) -> None:
+        assert vars(fold(journal(RECEIVED, event))).keys() == vars(CaseState()).keys()
+
+    changes()
 
 
 @given(HAPPENINGS)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nakhoda.core.facts import CaseState
@@ -185,7 +185,6 @@ LOADS = st.dictionaries(
 JITTED = compiled()
 
 
-@settings(max_examples=300, deadline=None)
 @given(QUEUES, CASES, LOADS, st.sampled_from([None, 1, 2]))
 def test_the_kernel_and_the_explanation_always_agree(
     queues: list[dict[str, Any]], case: CaseState, loads: dict[str, int], tier: int | None
@@ -207,7 +206,6 @@ HEADS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(HEADS)
 def test_the_compiled_ranking_is_the_plain_one_and_the_sorted_one(heads: list[tuple[int, ...]]) -> None:
     columns = [list(column) for column in zip(*heads, strict=True)] or [[], [], [], [], []]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nakhoda.core.triage import Classification, IntakeFacts, triage
@@ -156,7 +156,6 @@ def test_every_decision_says_why() -> None:
     assert codes == ["lane_trigger", "lane_reason", "lane", "language"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_classified_into_the_policy(text: str) -> None:
     found = read(text)

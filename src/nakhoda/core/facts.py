@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from nakhoda.core import events as e
@@ -15,7 +14,7 @@ TERMINAL = frozenset({"closed", "merged", "spam", "withdrawn"})
 STATUSES = ("new", "open", "pending_member", "on_hold", "resolved", "closed", "merged", "spam", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `apply` copies its dictionary, an eighth of the time of copying slots
 class CaseState:
     """All that the desk knows of a case, without a word of what anybody wrote."""
 
@@ -76,20 +75,10 @@ def apply(state: CaseState, entry: e.Entry) -> CaseState:
     """The state after one more entry; events that change nothing here only move `last_seq`."""
     change = _CHANGES.get(type(entry.event))
     changed = change(state, entry.event, entry.at) if change else {}
-    return _with(state, {**changed, "id": entry.case_id, "last_seq": entry.seq, "last_event_at": entry.at})
-
-
-_NAMES = tuple(field.name for field in fields(CaseState))
-_PLACE = {name: place for place, name in enumerate(_NAMES)}
-_values = attrgetter(*_NAMES)
-
-
-def _with(state: CaseState, changed: Changed) -> CaseState:
-    """`dataclasses.replace`, eight times as fast: this runs once an event in every recount and simulation."""
-    values = list(_values(state))
-    for name, value in changed.items():
-        values[_PLACE[name]] = value
-    return CaseState(*values)
+    values = {**vars(state), **changed, "id": entry.case_id, "last_seq": entry.seq, "last_event_at": entry.at}
+    following = object.__new__(CaseState)  # `replace` would set every field by itself, once an event
+    object.__setattr__(following, "__dict__", values)
+    return following
 
 
 Changed = dict[str, Any]

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nakhoda.desk.mail.addresses import addresses, message_ids, misleading_name, normal_address
@@ -212,7 +212,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(_PIECES, st.binary(max_size=12)), max_size=30).map(b"".join))
 @example(b"From: a@b\r\nContent-Type: text/html; charset=utf-16\r\n\r\n\xd8\x00")
 def test_any_bytes_are_read_or_refused_and_survive_the_wire(raw: bytes) -> None:
