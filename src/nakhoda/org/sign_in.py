@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 
@@ -24,11 +25,11 @@ class KnownStaffOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         if sociallogin.is_existing:
             return
-        verified = [address.email for address in sociallogin.email_addresses if address.verified]
-        user = get_user_model().objects.filter(email__in=verified, is_active=True).first()
-        if user is None:
+        verified = {address.email.lower() for address in sociallogin.email_addresses if address.verified}
+        known = get_user_model().objects.annotate(address=Lower("email")).filter(address__in=verified, is_active=True)
+        if known.count() != 1:
             raise PermissionDenied("this sign-in belongs to nobody on the roster")
-        sociallogin.connect(request, user)
+        sociallogin.connect(request, known.get())
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

@@ -30,3 +30,8 @@ def stranger(request: HttpRequest) -> HttpResponse:
     """Signed in, but on no roster."""
     reason = "this sign-in belongs to nobody on the roster; ask an admin to add you"
     return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """Nobody makes or changes an account by themselves."""
+    return render(request, "account/signup_closed.html", status=403)
