@@ -18,12 +18,23 @@ from nakhoda.org.actors import system
 from nakhoda.org.fences import build_fences
 from nakhoda.org.scope import scope_of
 
+INSTALLING = 20261125
 SHIPPED_SINCE = datetime(2020, 1, 1, tzinfo=timezone.utc)  # before any case: history may be brought along
 
 
 def install() -> Iterator[str]:
     """Yields a line a step. Needs the owner's connection; idempotent."""
     yield from ensure_database(settings.DATABASES["owner"]["NAME"])
+    with connections["owner"].cursor() as cursor:  # two starts at once: the second waits, and finds nothing to do
+        cursor.execute("SELECT pg_advisory_lock(%s)", [INSTALLING])
+    try:
+        yield from _bring_up_to_date()
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [INSTALLING])
+
+
+def _bring_up_to_date() -> Iterator[str]:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     yield "schema is up to date"
     fence()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from nakhoda.core.events import CaseAcknowledged, Event, MessageDelivery, MessageOutbound
 from nakhoda.desk.actions.letters import (
     ACKNOWLEDGEMENT,
@@ -29,6 +31,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
 
 TALLY = "acknowledgement"
+SENDING = 20261124  # the first key of the advisory locks under which one worker sends one message
 
 
 def acknowledge(case_id: int, *, actor: Actor, now: datetime) -> Message | None:
@@ -82,11 +85,11 @@ def send_message(message_id: int, *, actor: Actor, now: datetime) -> str:
     """Hand one message to the mail system: sent | bounced | page | nothing (somebody else has it, or it left already).
 
     Raises `TemporaryFailure`: nothing changed, the job tries again. A crash after the hand-over repeats it under the
-    same Message-ID. Only the message is locked while the network is slow, not the case.
+    same Message-ID. No row is locked while the network is slow: a case that moves meanwhile locks case, then messages,
+    and whoever held a message and wanted the case would deadlock with it.
     """
-    waiting = Message.objects.select_for_update(skip_locked=True, of=("self",))
-    message = waiting.filter(id=message_id, delivery="queued", send_at=None).first()
-    if message is None:
+    message = Message.objects.filter(id=message_id, delivery="queued", send_at=None).first()
+    if message is None or not _alone(message_id):
         return "nothing"
     case = Case.objects.get(id=message.case_id)
     to = requester_of(case)
@@ -142,10 +145,17 @@ def _deliver(case: Case, message: Message, to: Participant) -> str:
     return "sent"
 
 
+def _alone(message_id: int) -> bool:
+    """False while another worker sends the same message; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SENDING, message_id % 2**31])
+        return bool(cursor.fetchone()[0])
+
+
 def _record_delivery(message: Message, outcome: str, *, actor: Actor, now: datetime) -> None:
-    _mark(message, outcome)
     with contextlib.suppress(NoSuchCase):
         case = locked_case_for(actor, message.case_id)
+        _mark(message, outcome)
         word = "delivered" if outcome == "sent" else outcome
         told: list[Event] = [MessageDelivery(message_id=message.id, outcome=word)]
         if outcome == "sent" and case.acknowledged_at is None and (via := _acknowledges(message)):
