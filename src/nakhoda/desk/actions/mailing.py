@@ -88,8 +88,10 @@ def send_message(message_id: int, *, actor: Actor, now: datetime) -> str:
     same Message-ID. No row is locked while the network is slow: a case that moves meanwhile locks case, then messages,
     and whoever held a message and wanted the case would deadlock with it.
     """
+    if not _alone(message_id):
+        return "nothing"
     message = Message.objects.filter(id=message_id, delivery="queued", send_at=None).first()
-    if message is None or not _alone(message_id):
+    if message is None:
         return "nothing"
     case = Case.objects.get(id=message.case_id)
     to = requester_of(case)
