@@ -18,8 +18,8 @@ from nakhoda.config.demo.colleagues import work_a_little
 from nakhoda.config.demo.roster import hire_all
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.routing import AgentFacts, misfits
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actions import set_status

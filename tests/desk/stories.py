@@ -9,10 +9,10 @@ from typing import Any
 
 from nakhoda.core.events import Entry
 from nakhoda.desk.actions import conversation, outbox, replies
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.placing import moved
 from nakhoda.desk.actions.writing import state_of, write_events
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Case, ClockRow, Message
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.queries import entries_of

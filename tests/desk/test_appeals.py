@@ -19,8 +19,8 @@ from nakhoda.desk.actions.appeals import (
     file_appeal,
     implement_appeal,
 )
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.decisions import record_product_decision
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import AppealRecord, CaseDecision, Participant
 from nakhoda.desk.queries.records import appeal_for, barred_from
 from tests.cast import NOW, person

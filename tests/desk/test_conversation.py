@@ -8,11 +8,11 @@ import pytest
 
 from nakhoda.core import events as e
 from nakhoda.desk.actions import conversation, outbox, work
-from nakhoda.desk.actions.arrivals import Sender
 from nakhoda.desk.actions.drafts import draft_of, save_draft
 from nakhoda.desk.actions.joining import merge
 from nakhoda.desk.actions.replies import NeedsFollowUp
 from nakhoda.desk.actions.states import resolve
+from nakhoda.desk.arrivals import Sender
 from nakhoda.desk.models import Message, Participant
 from nakhoda.desk.queries.agents import forget_cards
 from nakhoda.desk.queries.cases import NoSuchCase

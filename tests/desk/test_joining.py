@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from nakhoda.core.events import CaseAbsorbed, CaseReceived, CaseSplit, MessageReclassified
-from nakhoda.desk.actions.arrivals import File, Sender
 from nakhoda.desk.actions.joining import DifferentMember, JoinRefused, NeedsConfirmation, Parted, merge, split
 from nakhoda.desk.actions.spam import mark_spam
 from nakhoda.desk.actions.states import set_pending
+from nakhoda.desk.arrivals import File, Sender
 from nakhoda.desk.models import Attachment, Case, ClockRow, Message, Participant
 from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.records import attachment_for, messages_of

@@ -8,9 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from nakhoda.core.events import CaseTagged
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Case
 from nakhoda.journal import actions as journal
 from nakhoda.journal.chain import ChainBroken, verify

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.conversation import reply
 from nakhoda.desk.actions.escalations import accept_escalation, raise_escalation
 from nakhoda.desk.actions.replies import receive_reply
 from nakhoda.desk.actions.states import resolve, set_pending
 from nakhoda.desk.actions.touches import beat, end_touch
 from nakhoda.desk.actions.work import next_case, set_my_status
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.turns import Case, in_hands_of, waiting_for_members, who_wrote
 from nakhoda.org.actors import Actor, system

@@ -12,11 +12,11 @@ from django.conf import settings
 
 from nakhoda.config.demo.letters import Doors, open_form, send_form, send_from_app, send_mail
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.desk.actions.arrivals import Sender
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.actions.decisions import record_product_decision
 from nakhoda.desk.actions.history_rows import STATEMENT
 from nakhoda.desk.actions.requests import file_request
+from nakhoda.desk.arrivals import Sender
 from nakhoda.desk.intake.app_tokens import issue
 from nakhoda.desk.intake.appeals import appeal
 from nakhoda.desk.intake.keys import digest_of
@@ -98,8 +98,8 @@ def _appeal(rng: Random, knock: Knock, now: datetime) -> None:
 
 
 def _registered(sender: Sender, knock: Knock, now: datetime) -> int:
-    from nakhoda.desk.actions.arrivals import Arrival
     from nakhoda.desk.actions.members import new_member
+    from nakhoda.desk.arrivals import Arrival
 
     arrival = Arrival(channel="appeal", received_at=now, text="", sender=sender, country=knock.country)
     return new_member(sender, arrival, now)

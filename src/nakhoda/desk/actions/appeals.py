@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from nakhoda.core.events import AppealDecided, AppealFiled, AppealImplemented
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.remarks import next_number, remark
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision, MemberAddress, Participant
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force

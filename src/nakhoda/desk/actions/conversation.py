@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from nakhoda.core.events import CaseAssigned, Event, MessageDelivery, ParticipantAdded
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.macros import placeholders_in
-from nakhoda.desk.actions.arrivals import File
 from nakhoda.desk.actions.drafts import delete_draft, save_draft
 from nakhoda.desk.actions.letters import mail_id_of
 from nakhoda.desk.actions.messages import add_files, outbound
 from nakhoda.desk.actions.outbox import is_waiting
 from nakhoda.desk.actions.remarks import next_number, remark
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import File
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import Case, Message, Participant
 from nakhoda.desk.queries.cases import NoSuchCase

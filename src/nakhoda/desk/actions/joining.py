@@ -16,10 +16,10 @@ from nakhoda.core.events import (
 )
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.unanswered import unanswered
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.models import Attachment, Case, Message, Participant
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.clocks import clocks_of_case

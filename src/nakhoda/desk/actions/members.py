@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from nakhoda.desk.actions.arrivals import Arrival, Sender
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Member, MemberAddress
 from nakhoda.org.queries import registry_id
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.members import address_key
 from nakhoda.desk.actions.opening import Numbers
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.org.queries import registry_id
 
 Address = tuple[str, str]

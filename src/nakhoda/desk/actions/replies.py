@@ -9,10 +9,10 @@ from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.routing import return_to_owner
 from nakhoda.core.thanks import is_thanks
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.messages import add_inbound
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import Story, write_story
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Case, Message, Participant
 from nakhoda.desk.queries.agents import NoSuchPerson, card_of
 from nakhoda.desk.queries.cases import locked_case_for

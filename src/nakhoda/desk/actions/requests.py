@@ -9,9 +9,9 @@ from nakhoda.core.events import ApprovalDecided, ApprovalRequested, CaseClassifi
 from nakhoda.core.forms import FieldFault, field_faults
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import FieldRule, RequestType
-from nakhoda.desk.actions.arrivals import Arrival, Sender
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Approval, Case
 from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.policy import policy_in_force

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from nakhoda.desk.actions.appeals import AppealRefused, AppealTooLate, Filed, NoSuchDecision, file_appeal
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim, settle_claim, take_claim
 from nakhoda.desk.actions.letters import send_appeal_link
 from nakhoda.desk.actions.replies import receive_reply
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.keys import earlier_answer
 from nakhoda.desk.intake.limits import admit
 from nakhoda.desk.models import CaseDecision, MemberAddress, Participant

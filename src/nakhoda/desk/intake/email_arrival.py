@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.mail.addresses import normal_address
 from nakhoda.desk.mail.parsed import Attachment, MailAddress, ParsedMail

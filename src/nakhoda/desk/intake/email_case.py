@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.conf import settings
 
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.mailing import record_bounce
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.replies import NeedsFollowUp, receive_reply
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.email_arrival import arrival_of, source_of
 from nakhoda.desk.intake.email_hints import add_hint, hint_tags, hinted_cases
 from nakhoda.desk.intake.email_records import add_record

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from nakhoda.core.events import MessageOutbound
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.messages import outbound
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.models import Case, Message
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.org.actors import Actor

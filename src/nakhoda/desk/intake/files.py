@@ -14,7 +14,7 @@ from typing import IO
 
 from django.conf import settings
 
-from nakhoda.desk.actions.arrivals import File
+from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.file_kinds import clean_file_name, is_suspicious, kind_of
 from nakhoda.desk.queries.evidence import path_of
 

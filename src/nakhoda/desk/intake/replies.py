@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim, settle_claim, take_claim
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.replies import NeedsFollowUp, receive_reply
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.email_hints import add_hint, hint_tags
 from nakhoda.desk.intake.keys import earlier_answer
 from nakhoda.org.actors import Actor

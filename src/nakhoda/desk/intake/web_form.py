@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import LobRule, ReasonRule
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.files import FileTooLarge, keep, refuse_too_many
 from nakhoda.desk.intake.form_fields import in_language, policy_answers, policy_fields
 from nakhoda.desk.intake.keys import digest_of, earlier_answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.models import Participant
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.cases import NoSuchCase

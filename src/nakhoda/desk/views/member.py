@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.actions.states import NotAllowed, withdraw
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.files import FileTooLarge
 from nakhoda.desk.intake.keys import KeyReused, digest_of
 from nakhoda.desk.intake.limits import TooMany, admit
