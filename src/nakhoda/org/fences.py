@@ -6,7 +6,7 @@ The rules are the second fence: the managers of `org.models.scopes` are the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -70,9 +70,9 @@ def _children() -> Iterator[tuple[str, str, str]]:
     yield from UNDECLARED_CHILDREN
     for model in apps.get_models():
         if issubclass(model, ScopedModel):
-            for field in model._meta.get_fields():
-                if _follows(field):
-                    yield model._meta.db_table, field.column, field.related_model._meta.db_table  # type: ignore[union-attr]
+            fields: Iterable[Any] = model._meta.get_fields()
+            for field in filter(_follows, fields):
+                yield model._meta.db_table, field.column, field.related_model._meta.db_table
 
 
 def _follows(field: Any) -> bool:

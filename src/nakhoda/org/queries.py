@@ -55,7 +55,7 @@ def scope_id(owner: str, lob: str = "", tier: int = 0, compartment: str = "gener
     """The number of a label, made when it is new."""
     key = (str(connection.settings_dict["NAME"]), owner, region, lob, tier, compartment)
     if key not in _labels:
-        values = dict(zip(("owner", "region", "lob", "tier", "compartment"), key[1:], strict=True))
+        values: dict[str, Any] = dict(zip(("owner", "region", "lob", "tier", "compartment"), key[1:], strict=True))
         found, made = Scope.objects.get_or_create(**values)
         if made:  # its transaction may yet roll back: remember it the next time
             return found.id

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Page:
 
     permission: str
     door: str
-    label: str
+    label: str | _StrPromise
     icon: str
 
 

@@ -31,7 +31,6 @@ class ClockRow(ScopedModel):
     outcome = models.CharField(max_length=10, default="active")
     cancel_reason = models.CharField(max_length=40, blank=True, default="")
     attributable_to = models.CharField(max_length=40, blank=True, default="")
-    subject = models.CharField(max_length=30, blank=True, default="")  # "decision:7": which of several
     pauses_in = ArrayField(models.CharField(max_length=16), default=list)
     policy_version = models.IntegerField(default=0)
     subject = models.CharField(max_length=40, blank=True, default="")  # which of several: decision:7, step:1

@@ -71,7 +71,7 @@ def queue_rows(actor: Actor, now: datetime, lob: str = "") -> list[QueueRow]:
     rows = (rows.filter(lob=lob) if lob else rows).annotate(**_spans(now))
     counted = rows.values("queue").annotate(**_counts(now))
     known = {queue.key: queue for queue in Queue.objects.all()}
-    found = [_row(known.get(each["queue"]), each) for each in counted]
+    found = [_row(known.get(each["queue"]), dict(each)) for each in counted]
     return sorted(found, key=lambda row: (-row.past_due, -row.at_risk, -row.workable, row.queue))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,7 +111,7 @@ def _recall(message: Message, actor: Actor, now: datetime) -> dict[str, Any] | N
 
 def _happening(entry: Entry, policy: CompiledPolicy) -> dict[str, Any]:
     icon, text = HAPPENINGS[type(entry.event)]
-    values = {name: _in_words(getattr(entry.event, name), policy) for name in entry.event.__slots__}
+    values = {field.name: _in_words(getattr(entry.event, field.name), policy) for field in fields(entry.event)}
     told = getattr(entry.event, "reasons", ())
     reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
     return {"kind": "event", "text": text.format(**values), "icon": icon, "at": entry.at, "reasons": reasons}

@@ -87,12 +87,12 @@ def _sla(item: Mapping[str, Any]) -> Row:
 
 def _target(item: Mapping[str, Any]) -> Row:
     minutes, metric = item.get("minutes"), item.get("metric", "")
-    by_priority = minutes if isinstance(minutes, Mapping) else dict.fromkeys(PRIORITIES, minutes)
+    by_priority: Mapping[str, Any] = minutes if isinstance(minutes, Mapping) else dict.fromkeys(PRIORITIES, minutes)
     return {
         "label": LABELS.get(metric, metric),
         "code": item.get("code", metric),
         "same": not isinstance(minutes, Mapping),
-        "seconds": [by_priority[each] * 60 if by_priority.get(each) else None for each in PRIORITIES],
+        "seconds": [int(by_priority.get(each) or 0) * 60 for each in PRIORITIES],
         "business": item.get("business", False),
         "pauses_in": item.get("pauses_in") or [],
     }

@@ -10,10 +10,14 @@ from django.db import connection
 
 
 class _Prepared(psycopg.Cursor[Any]):
-    """Binds on the server and prepares at first use; Django's own cursors do neither."""
+    """Binds on the server and prepares at first use; Django's own cursors do neither, and Django turns it off."""
 
     def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
-        return super().execute(query, params, prepare=True)
+        usual, self.connection.prepare_threshold = self.connection.prepare_threshold, 0
+        try:
+            return super().execute(query, params, prepare=True)
+        finally:
+            self.connection.prepare_threshold = usual
 
 
 def prepared_rows(statement: str, values: Sequence[Any]) -> list[Any]:

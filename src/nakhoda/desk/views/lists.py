@@ -98,8 +98,9 @@ def _change(data: QueryDict) -> bulk.Change:
     target = data.get(f"target_{kind}", "")
     if kind == "reassign":
         return bulk.Change(kind=kind, to_person=int(target) if target.isdigit() else 0)
-    field = {"priority": "priority", "transfer": "queue"}.get(kind)
-    return bulk.Change(kind=kind, **({field: target} if field else {}))
+    if kind == "priority":
+        return bulk.Change(kind=kind, priority=target)
+    return bulk.Change(kind=kind, queue=target if kind == "transfer" else "")
 
 
 def _chosen(data: QueryDict) -> list[int]:
