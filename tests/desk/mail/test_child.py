@@ -57,11 +57,15 @@ def test_a_message_too_large_is_not_even_handed_over() -> None:
     assert answer.reason == "too_large"
 
 
-def test_a_message_that_burns_time_kills_its_child_and_the_next_is_read(child: MailChild) -> None:
-    answer = child.parse(_ATTRIBUTES)
-    assert isinstance(answer, Refusal)
-    assert answer.reason in ("cpu", "memory", "timeout")
-    assert isinstance(child.parse(letter()), ParsedMail)
+def test_a_message_that_burns_time_kills_its_child_and_the_next_is_read() -> None:
+    child = MailChild(cpu_seconds=1)
+    try:
+        answer = child.parse(_ATTRIBUTES)
+        assert isinstance(answer, Refusal)
+        assert answer.reason in ("cpu", "memory", "timeout")
+        assert isinstance(child.parse(letter()), ParsedMail)
+    finally:
+        child.close()
 
 
 def test_a_child_that_hangs_is_killed_by_the_clock_on_the_wall() -> None:

@@ -33,12 +33,13 @@ def main() -> None:
     _warm_up()
     _lock_down()
     while True:
-        settings = _read_frame(requests)
-        if settings is None:
+        frame_read = _read_frame(requests)
+        if frame_read is None:
             return
+        settings = json.loads(frame_read)
         raw = _read_frame(requests) or b""
-        _grant_cpu()
-        for piece in _answer(raw, tuple(json.loads(settings).get("trusted_hosts", ()))):
+        _grant_cpu(settings.get("cpu_seconds", CPU_SECONDS))
+        for piece in _answer(raw, tuple(settings.get("trusted_hosts", ()))):
             answers.write(frame(piece))
         answers.flush()
         del raw
@@ -92,10 +93,10 @@ def _lock_down() -> None:
     os.chdir("/")
 
 
-def _grant_cpu() -> None:
+def _grant_cpu(seconds: int) -> None:
     """CPU time is counted over the life of the process, so each message moves the mark."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.floor(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    soft = math.floor(used.ru_utime + used.ru_stime) + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 

@@ -40,8 +40,8 @@ class Refusal:
 class MailChild:
     """One child process. Not for two threads at once."""
 
-    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
-        self._wall_seconds = wall_seconds
+    def __init__(self, wall_seconds: float = WALL_SECONDS, cpu_seconds: int = CPU_SECONDS) -> None:
+        self._wall_seconds, self._cpu_seconds = wall_seconds, cpu_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._served = 0
         self._overstayed = False
@@ -77,7 +77,8 @@ class MailChild:
     def _ask(self, process: subprocess.Popen[bytes], raw: bytes, hosts: Collection[str]) -> ParsedMail | Refusal:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(frame(json.dumps({"trusted_hosts": sorted(hosts)}).encode()) + frame(raw))
+        settings = {"trusted_hosts": sorted(hosts), "cpu_seconds": self._cpu_seconds}
+        process.stdin.write(frame(json.dumps(settings).encode()) + frame(raw))
         process.stdin.flush()
         self._served += 1
         head = json.loads(_read_frame(process.stdout))
@@ -104,7 +105,7 @@ class MailChild:
         if self._overstayed:
             return Refusal("timeout", f"more than {self._wall_seconds:g} s")
         if code == _SIGXCPU:
-            return Refusal("cpu", f"more than {CPU_SECONDS} s")
+            return Refusal("cpu", f"more than {self._cpu_seconds} s")
         return Refusal("crashed", f"{type(error).__name__}, exit {code}, at most {MEMORY_BYTES} bytes")
 
 
