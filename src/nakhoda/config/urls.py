@@ -1,7 +1,7 @@
 """EVERY DOOR.
 
 Members come in by `desk.urls_member` (forms, status, appeals), `quality.urls` (surveys) and the app's API; staff by
-`desk.urls`; sign-in by allauth; load balancers by `web.urls`.
+`desk.urls`; sign-in by `web.urls_sign_in`; load balancers by `web.urls`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from django.conf import settings
 from django.conf.urls.i18n import urlpatterns as language_doors
 from django.urls import include, path
 
+from nakhoda.desk.views.api import api
+
 handler500 = "nakhoda.web.middleware.server_error"
 urlpatterns = [
     path("", include("nakhoda.web.urls")),
     path("", include("nakhoda.desk.urls")),
     path("", include("nakhoda.desk.urls_member")),
+    path("api/app/v1/", api.urls),
     path("", include("nakhoda.quality.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("nakhoda.web.urls_sign_in")),
     path("language/", include(language_doors)),
 ]
 if settings.DEMO:

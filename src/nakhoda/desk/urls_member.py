@@ -1,15 +1,13 @@
-"""Doors without sign-in: help forms, the status page, appeals, the app's API."""
+"""Doors without sign-in: help forms, the status page, appeals."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from nakhoda.desk.views import appeal, form, member
-from nakhoda.desk.views.api import api
 
 app_name = "member"
 urlpatterns = [
-    path("api/app/v1/", api.urls),
     path("help/", form.start, name="start"),
     path("help/sent/<str:token>/", form.receipt, name="sent"),
     path("help/<str:lob>/", form.reasons, name="reasons"),

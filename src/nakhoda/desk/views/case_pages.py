@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from nakhoda.core.events import Entry, to_payload
 from nakhoda.desk.actions.appeals import OUTCOMES as APPEAL_OUTCOMES
@@ -35,6 +36,7 @@ CLOSED_LISTS = {
 
 
 @only_staff
+@require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One case, whole."""
     case, now = case_for(reader(request), number), timezone.now()
@@ -46,6 +48,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def merge_preview(request: HttpRequest, number: int) -> HttpResponse:
     """What a merge would do, before it is done: it cannot be undone."""
     into = request.GET.get("into", "")
@@ -55,6 +58,7 @@ def merge_preview(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def conversation(request: HttpRequest, number: int) -> HttpResponse:
     """The messages, asked for every few seconds."""
     case, now = case_for(reader(request), number), timezone.now()
@@ -66,6 +70,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def clocks(request: HttpRequest, number: int) -> HttpResponse:
     """The clocks' chips."""
     case = case_for(reader(request), number)
@@ -74,6 +79,7 @@ def clocks(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def history(request: HttpRequest, number: int) -> HttpResponse:
     """The case's journal, line by line."""
     case = case_for(reader(request), number)

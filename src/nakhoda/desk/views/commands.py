@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from nakhoda.desk.queries.lists import page_of_cases
 from nakhoda.desk.views.answers import only_staff, reader
@@ -19,6 +20,7 @@ Items = list[dict[str, Any]]
 
 
 @only_staff
+@require_safe
 def commands(request: HttpRequest) -> JsonResponse:
     """`?q=` -> {"items": [{label, hint, group, url, method}]}; only what the reader may see or do."""
     words = request.GET.get("q", "").strip()[:100]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from nakhoda.desk.actions import work
 from nakhoda.desk.models import Case
@@ -20,6 +20,7 @@ from nakhoda.org.permissions import require
 
 
 @only_staff
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """My desk."""
     require(reader(request), "person:status")
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def my_cases(request: HttpRequest) -> HttpResponse:
     """The rows of my open cases, asked for by the page itself."""
     mine = Case.objects.filter(assignee_id=reader(request).id, status__in=IN_HAND).order_by("urgency")[:50]

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from nakhoda.core.macros import KINDS, Placeholder
 from nakhoda.desk.actions.macros import MacroRefused, MacroSpec, save_macro
@@ -31,12 +32,13 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
 
 
 @only_staff
+@require_safe
 def macros(request: HttpRequest) -> HttpResponse:
     """All macros by LOB, with the languages that they lack."""
     now, actor = timezone.now(), reader(request)
     lob, lacking = request.GET.get("lob", ""), request.GET.get("lacking", "")
     rows = macro_rows(actor, now, lob, lacking)
-    context = {"rows": rows, "parity": parity_of(macro_rows(actor, now, lob)), "owed": OWED}
+    context: dict[str, Any] = {"rows": rows, "parity": parity_of(macro_rows(actor, now, lob)), "owed": OWED}
     context |= {"lob": lob, "lacking": lacking, "lobs": _lobs(), "spoken": LANGUAGES}
     return render(request, "desk/macros/list.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from nakhoda.core.policy import load
 from nakhoda.core.triage import IntakeFacts
@@ -46,6 +47,7 @@ SECTIONS = (
 
 
 @only_staff
+@require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version, and what is in force now."""
     now, actor = timezone.now(), reader(request)
@@ -57,6 +59,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def in_force(request: HttpRequest) -> HttpResponse:
     """The merge of all documents in force, with the variant that set each part."""
     now = timezone.now()
@@ -67,6 +70,7 @@ def in_force(request: HttpRequest) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def show(request: HttpRequest, version_id: int) -> HttpResponse:
     """One version in readable sections; a draft also with what it would touch."""
     return render(request, "desk/policies/policy.html", version_context(request, version_id))
@@ -92,6 +96,7 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
 
 
 @only_staff
+@require_safe
 def download(request: HttpRequest, version_id: int) -> HttpResponse:
     """The text as its author wrote it."""
     version = version_for(reader(request), version_id)
@@ -102,6 +107,7 @@ def download(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 @only_staff
+@require_safe
 def differences(request: HttpRequest) -> HttpResponse:
     """Any two versions, path by path."""
     now, actor = timezone.now(), reader(request)

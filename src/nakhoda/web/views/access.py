@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from nakhoda.desk.views.answers import only_staff, reader
 from nakhoda.org.actors import Actor
@@ -12,6 +13,7 @@ from nakhoda.org.queries import everybody_for, person_for, scopes_named
 
 
 @only_staff
+@require_safe
 def why(request: HttpRequest) -> HttpResponse:
     """One's own access, or (for leads and admins) that of a person of one's own part of the operation."""
     actor = reader(request)

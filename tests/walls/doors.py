@@ -1,0 +1,159 @@
+"""The table of doors: every name of the resolver, how it is opened, and which permission opens it.
+
+A door that is not here makes `test_url_matrix` red: decide who may use it, then write it down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A staff door. `permission` "" is for anybody on the roster."""
+
+    name: str
+    methods: tuple[str, ...]
+    permission: str = ""
+    args: tuple[Any, ...] = ()
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+def _get(name: str, permission: str = "", *args: Any) -> Door:
+    return Door(name, ("GET",), permission, args)
+
+
+def _post(name: str, permission: str = "", *args: Any, **body: Any) -> Door:
+    return Door(name, ("POST",), permission, args, body)
+
+
+# -- doors of one case: the number is the only argument ---------------------------------------------------
+CASE_DOORS: tuple[Door, ...] = (
+    _get("desk:case", "case:read"),
+    _get("desk:conversation", "case:read"),
+    _get("desk:clocks", "case:read"),
+    _get("desk:history", "case:read"),
+    _get("desk:macros", "case:read"),
+    _get("desk:merge_preview", "case:merge"),
+    _post("desk:presence", "case:read"),
+    _post("desk:touch", "case:work"),
+    _post("desk:draft", "case:work"),
+    _post("desk:reply", "case:work", body="We have unlocked your account."),
+    _post("desk:note", "case:work", body="Seen before."),
+    _post("desk:pending", "case:work"),
+    _post("desk:hold", "case:work", reason="product_fix", review_at="2026-12-24T10:00"),
+    _post("desk:unhold", "case:work"),
+    _post("desk:resolve", "case:work", outcome="granted"),
+    _post("desk:reopen", "case:work"),
+    _post("desk:transfer", "case:work", queue="kaveri_accounts_en", reason="workload"),
+    _post("desk:escalate", "case:escalate", reason="needs_tier_2", summary="Locked out"),
+    _post("desk:accept", "escalation:decide"),
+    _post("desk:return", "escalation:decide", reason="incomplete", acceptable_when="Say which device."),
+    _post("desk:recall", "case:escalate"),  # 404 while nothing was raised
+    _post("desk:resolve_escalation", "escalation:decide", outcome="solved"),
+    _post("desk:merge", "case:merge", into="1"),
+    _post("desk:split", "case:merge", message="1"),
+    _post("desk:tags", "case:work", tags="vip"),
+    _post("desk:classify", "case:work", lob="account_access", reason="login", priority="high", language="en"),
+    _post("desk:spam", "case:spam", reason="agent"),
+    _post("desk:unspam", "case:spam"),
+    _post("desk:release", "case:work"),
+    _post("desk:take", "case:work"),
+    _post("desk:decide_appeal", "appeal:decide", outcome="upheld", note="As before."),
+    _post("desk:implement_appeal", "appeal:decide"),
+)
+
+NEEDS_SOMETHING_THERE = ("desk:merge", "desk:recall")  # 404 where no such survivor, or no escalation, is
+
+# -- the other doors of staff -----------------------------------------------------------------------------
+STAFF_DOORS: tuple[Door, ...] = (
+    _get("web:why"),
+    _get("desk:home", "person:status"),
+    _get("desk:my_cases"),
+    _post("desk:status", "person:status", "busy"),
+    _post("desk:next_case", "case:work"),
+    _get("desk:commands"),
+    _get("desk:board", "board:read"),
+    _get("desk:board_inside", "board:read"),
+    _get("desk:cases", "case:read"),
+    _get("desk:bulk_preview", "case:bulk"),
+    _post("desk:bulk", "case:bulk", action="priority", target_priority="high"),
+    _get("desk:policies", "policy:read"),
+    _get("desk:policy_in_force", "policy:read"),
+    _get("desk:policy_diff", "policy:read"),
+    Door("desk:policy_explain", ("GET", "POST"), "policy:read"),
+    Door("desk:policy_new", ("GET", "POST"), "policy:edit"),
+    _get("desk:macro_list", "macro:edit"),
+    Door("desk:macro_new", ("GET", "POST"), "macro:edit"),
+    _get("desk:requests", "request:file"),
+)
+
+# -- doors of one thing that is no case: what stands behind the number is built by the test ---------------
+THING_DOORS: dict[str, str] = {
+    "desk:bulk_undo": "a record of somebody's bulk change",
+    "desk:undo_send": "a message that waits for its undo time",
+    "desk:file": "a file of a case",
+    "desk:policy": "a policy version",
+    "desk:policy_edit": "a policy draft",
+    "desk:policy_publish": "a policy draft",
+    "desk:policy_withdraw": "a policy draft",
+    "desk:policy_download": "a policy version",
+    "desk:macro": "a macro",
+    "desk:request_new": "a kind of request",
+    "desk:request": "somebody's internal request",
+    "desk:request_decide": "a step of one",
+}
+
+# -- doors without sign-in: the address or its signed token is the key ------------------------------------
+PUBLIC_DOORS: dict[str, tuple[tuple[Any, ...], str, int]] = {  # arguments that open nothing, method, verdict
+    "web:front": ((), "GET", 302),
+    "web:stranger": ((), "GET", 403),
+    "web:alive": ((), "GET", 200),
+    "web:ready": ((), "GET", 200),
+    "web:metrics": ((), "GET", 200),
+    "set_language": ((), "POST", 302),
+    "member:start": ((), "GET", 200),
+    "member:reasons": (("no_such_lob",), "GET", 404),
+    "member:form": (("account_access", "no_such_reason"), "GET", 404),
+    "member:sent": (("forged",), "GET", 404),
+    "member:status": (("forged",), "GET", 404),
+    "member:withdraw": (("forged",), "POST", 404),
+    "member:file": (("forged", 1), "GET", 404),
+    "member:appeal_start": ((), "GET", 200),
+    "member:appeal": (("forged",), "GET", 404),
+    "quality:survey": (("forged",), "GET", 404),
+    "app:openapi-json": ((), "GET", 200),
+    "app:api-root": ((), "GET", 404),
+    "app:open_case": ((), "POST", 401),
+    "app:open_batch": ((), "POST", 401),
+    "app:upload": ((), "POST", 401),
+    "app:case": (("NK-1",), "GET", 401),
+    "app:write": (("NK-1",), "POST", 401),
+}
+
+# -- allauth's own doors: sign-in is theirs; we only hold that nobody signs up and nothing shows a case ----
+SIGN_IN_PREFIXES = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+
+
+def all_names() -> set[str]:
+    """Every named door of the resolver."""
+    return set(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], space: str) -> list[str]:
+    found: list[str] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found += _walk(pattern.url_patterns, inner)
+        elif pattern.name:
+            found.append(space + pattern.name)
+    return found
+
+
+def listed_names() -> set[str]:
+    """Every door of the tables above."""
+    return {door.name for door in (*CASE_DOORS, *STAFF_DOORS)} | set(THING_DOORS) | set(PUBLIC_DOORS)
