@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nakhoda.desk.models import Case, Participant
+from nakhoda.desk.queries.masking import masked
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
 
@@ -53,13 +54,6 @@ def hints_of(case: Case) -> list[dict[str, str]]:
         for number in numbers
         if number.isdigit()
     ]
-
-
-def masked(address: str) -> str:
-    """An address of which only the ends show: enough to recognise, too little to use."""
-    name, at, host = address.partition("@")
-    shown = f"{name[:1]}…{name[-1:]}" if len(name) > 2 else "…"
-    return f"{shown}@{host[:1]}…{host[host.rfind('.') :]}" if at else shown
 
 
 def _past(row: Case) -> dict[str, Any]:

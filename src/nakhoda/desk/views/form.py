@@ -31,6 +31,7 @@ from nakhoda.desk.intake.web_form import (
     title_of,
 )
 from nakhoda.desk.queries import links
+from nakhoda.desk.queries.masking import masked
 from nakhoda.desk.queries.member_page import promises_of, view_of_link
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.references import reference_of
@@ -104,7 +105,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "reference": reference_of(view.case.id),
         "status_url": reverse("member:status", args=[token]),
         "promises": promises,
-        "contact_masked": masked(view.person.address) if view.person.kind == "email" else "",
+        "contact_masked": masked(view.person.address, own=True) if view.person.kind == "email" else "",
         "form_id": "help",
     }
     return render(request, "member/sent.html", shell(told))
@@ -183,12 +184,6 @@ def slow_down(request: HttpRequest, error: TooMany) -> HttpResponse:
 def visitor_of(request: HttpRequest) -> Visitor:
     """Address of the connection and language of the reader."""
     return Visitor(request.META.get("REMOTE_ADDR", ""), translation.get_language() or settings.LANGUAGE_CODE)
-
-
-def masked(address: str) -> str:
-    """`a***@example.com`."""
-    name, at, host = address.partition("@")
-    return f"{name[:1]}***{at}{host}"
 
 
 def _policy() -> CompiledPolicy:
