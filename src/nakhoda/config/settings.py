@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nakhoda.web.middleware.security_headers",
+    "nakhoda.web.middleware.straight_to_the_app",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "nakhoda.web.middleware.language_of_reader",
     "django.middleware.common.CommonMiddleware",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from nakhoda.core.events import Entry, to_payload
-from nakhoda.journal.chain import hash_of
+from nakhoda.core.events import Entry
+from nakhoda.journal.chain import canonical, hash_of
 from nakhoda.journal.models import Record
 
 _INSERT = "INSERT INTO journal_event (case_id, seq, scope_id, name, at, actor, policy_version, payload, hash) VALUES "
@@ -29,9 +28,9 @@ def seal(entries: Sequence[Entry], previous: bytes) -> list[Sealed]:
     """Chain a case's next entries to `previous`, the hash of its last line (empty for a new case)."""
     lines = []
     for entry in entries:
-        payload = to_payload(entry.event)
+        payload = canonical(entry)
         previous = hash_of(previous, entry, payload)
-        lines.append(Sealed(entry, json.dumps(payload, ensure_ascii=False), previous))
+        lines.append(Sealed(entry, payload, previous))
     return lines
 
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable
 from datetime import timezone
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nakhoda.core.events import Entry, to_payload
 
 GENESIS = b""
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class ChainBroken(ValueError):
@@ -24,11 +25,18 @@ class Line(NamedTuple):
     hash: bytes
 
 
-def hash_of(previous: bytes, entry: Entry, payload: dict[str, Any] | None = None) -> bytes:
-    """sha256 over the previous hash and the canonical text of the entry; 32 bytes. Scope is not covered: it moves."""
-    body = to_payload(entry.event) if payload is None else payload
+def canonical(entry: Entry) -> str:
+    """The entry's payload as JSON text, always the same for the same event."""
+    return _CANONICAL.encode(to_payload(entry.event))
+
+
+def hash_of(previous: bytes, entry: Entry, payload: str | None = None) -> bytes:
+    """sha256 over the previous hash and the canonical text of the entry; 32 bytes. Scope is not covered: it moves.
+
+    `payload` is the canonical text where the caller has it already.
+    """
+    text = canonical(entry) if payload is None else payload
     at = entry.at.astimezone(timezone.utc).isoformat()
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     head = f"{entry.case_id}|{entry.seq}|{entry.event.name}|{at}|{entry.actor}|{entry.policy_version}|"
     return sha256(previous + head.encode() + text.encode()).digest()
 

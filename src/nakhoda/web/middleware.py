@@ -20,6 +20,7 @@ from nakhoda.org.scope import scope_of
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("nakhoda.web")
 OWN_TRANSACTIONS = "own_transactions"
+APP_DOOR = "/api/app/"
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; "
@@ -56,7 +57,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: what a middleware raised (a commit that failed, a reader that could not be looked up)."""
     error = sys.exc_info()[1]
     found = _away_after(request, error) if isinstance(error, Exception) else None
-    return found or HttpResponseServerError(render(None, "500.html", {}).content)  # type: ignore[arg-type]
+    return found or HttpResponseServerError(render(None, "500.html", {}).content)
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -65,7 +66,7 @@ def away(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         answer: HttpResponse = JsonResponse({"error": {"title": "Unavailable", "message": message}}, status=503)
     else:
-        answer = render(None, "503.html", {"message": message}, status=503)  # type: ignore[arg-type]
+        answer = render(None, "503.html", {"message": message}, status=503)
     answer["Retry-After"] = "30"
     return answer
 
@@ -79,6 +80,26 @@ def security_headers(get_response: Next) -> Next:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return middleware
+
+
+def straight_to_the_app(get_response: Next) -> Next:
+    """The app's API carries its own token and speaks JSON: no session, form token or language is looked up for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(APP_DOOR):
+            return get_response(request)
+        from django.urls import Resolver404, resolve
+
+        try:
+            match = request.resolver_match = resolve(request.path_info)
+        except Resolver404:
+            return JsonResponse({"error": {"title": "Not found", "message": "there is no such door"}}, status=404)
+        try:
+            return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+        except (OperationalError, InterfaceError, OSError) as error:
+            return _away_after(request, error) or away(request)
 
     return middleware
 

@@ -28,10 +28,15 @@ def store_clocks(case: Case, before: tuple[Clock, ...], after: tuple[Clock, ...]
 
 def clock_row(case: Case, clock: Clock) -> ClockRow:
     """A clock as its row, not yet saved."""
+    return ClockRow(**clock_values(case, clock))
+
+
+def clock_values(case: Case, clock: Clock) -> dict[str, Any]:
+    """The columns of a clock's row."""
     values: dict[str, Any] = {name: getattr(clock, name) for name in COLUMNS}
     values["pauses"] = [[_text(start), _text(end)] for start, end in clock.pauses]
     values["pauses_in"] = list(clock.pauses_in)
-    return ClockRow(case_id=case.id, scope_id=case.scope_id, **values)
+    return {"case_id": case.id, "scope_id": case.scope_id, **values}
 
 
 def _text(instant: datetime | None) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
-from nakhoda.desk.models import Attachment, Case, Message, Participant
+from nakhoda.desk.arrivals import Arrival, File, Sender
+from nakhoda.desk.models import Attachment, Case, Message
 
 
 def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
@@ -18,68 +19,72 @@ def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int
 
 def inbound_row(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
     """The words of an arrival as a row, not yet saved."""
-    kind = "requester" if arrival.opened_by == "staff" else "member"
-    return Message(
-        id=message_id,
-        case_id=case.id,
-        scope_id=case.scope_id,
-        author_kind=kind,
-        author_id=member_id,
-        author_name=arrival.sender.name[:200] if arrival.sender else "",
-        channel=arrival.channel,
-        language=case.language,
-        text=arrival.text,
-        quoted=arrival.quoted,
-        html=arrival.html,
-        at=arrival.received_at,
-        mail_id=arrival.mail_id[:300],
-        raw_id=arrival.raw_id,
-    )
+    return Message(**inbound_values(case, arrival, message_id, member_id))
+
+
+def inbound_values(case: Case, arrival: Arrival, message_id: int, member_id: int | None) -> dict[str, Any]:
+    """The columns of an arrival's words; what is not named has its usual value."""
+    return {
+        "id": message_id,
+        "case_id": case.id,
+        "scope_id": case.scope_id,
+        "author_kind": "requester" if arrival.opened_by == "staff" else "member",
+        "author_id": member_id,
+        "author_name": arrival.sender.name[:200] if arrival.sender else "",
+        "channel": arrival.channel,
+        "language": case.language,
+        "text": arrival.text,
+        "quoted": arrival.quoted,
+        "html": arrival.html,
+        "at": arrival.received_at,
+        "mail_id": arrival.mail_id[:300],
+        "raw_id": arrival.raw_id,
+    }
 
 
 def add_files(case: Case, message_id: int, files: tuple[File, ...]) -> None:
     """Save rows for files whose bytes are kept already."""
     if files:
-        Attachment.objects.bulk_create(file_rows(case, message_id, files))
+        Attachment.objects.bulk_create(Attachment(**each) for each in file_values(case, message_id, files))
 
 
-def file_rows(case: Case, message_id: int, files: tuple[File, ...]) -> list[Attachment]:
-    """Files as rows, not yet saved."""
+def file_values(case: Case, message_id: int, files: tuple[File, ...]) -> list[dict[str, Any]]:
+    """The columns of files."""
     return [
-        Attachment(
-            case_id=case.id,
-            scope_id=case.scope_id,
-            message_id=message_id,
-            name=file.name[:255],
-            content_type=file.content_type[:120],
-            size=file.size,
-            sha256=file.sha256,
-            content_id=file.content_id[:255],
-            purpose=file.purpose,
-            suspicious=file.suspicious,
-        )
+        {
+            "case_id": case.id,
+            "scope_id": case.scope_id,
+            "message_id": message_id,
+            "name": file.name[:255],
+            "content_type": file.content_type[:120],
+            "size": file.size,
+            "sha256": file.sha256,
+            "content_id": file.content_id[:255],
+            "purpose": file.purpose,
+            "suspicious": file.suspicious,
+        }
         for file in files
     ]
 
 
-def participant_rows(case: Case, arrival: Arrival, member_id: int | None) -> list[Participant]:
+def participant_values(case: Case, arrival: Arrival, member_id: int | None) -> list[dict[str, Any]]:
     """The requester, and the copied as proposals that an agent approves; one row an address."""
     rows = [_participant(case, arrival.sender, "requester", member_id, approved=True)] if arrival.sender else []
     rows += [_participant(case, sender, "proposed", None, approved=False) for sender in arrival.cc]
-    return list({(row.kind, row.address): row for row in reversed(rows)}.values())[::-1]
+    return list({(row["kind"], row["address"]): row for row in reversed(rows)}.values())[::-1]
 
 
-def _participant(case: Case, sender: Sender, role: str, member_id: int | None, approved: bool) -> Participant:
-    return Participant(
-        case_id=case.id,
-        scope_id=case.scope_id,
-        member_id=member_id,
-        role=role,
-        name=sender.name[:200],
-        kind=sender.kind,
-        address=sender.address.strip()[:254],
-        approved=approved,
-    )
+def _participant(case: Case, sender: Sender, role: str, member_id: int | None, approved: bool) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "scope_id": case.scope_id,
+        "member_id": member_id,
+        "role": role,
+        "name": sender.name[:200],
+        "kind": sender.kind,
+        "address": sender.address.strip()[:254],
+        "approved": approved,
+    }
 
 
 def outbound(

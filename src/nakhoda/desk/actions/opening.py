@@ -16,16 +16,17 @@ from nakhoda.core.events import (
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.triage import Classification, IntakeFacts, triage
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
-from nakhoda.desk.actions.clock_rows import clock_row
+from nakhoda.desk.actions.clock_rows import clock_values
 from nakhoda.desk.actions.members import address_key, new_member
-from nakhoda.desk.actions.messages import file_rows, inbound_row, participant_rows
-from nakhoda.desk.actions.new_rows import execute_prepared, insert_new
+from nakhoda.desk.actions.messages import file_values, inbound_values, participant_values
+from nakhoda.desk.actions.new_rows import Row, insert_new
 from nakhoda.desk.actions.placing import routed
 from nakhoda.desk.actions.writing import Story, fill_new
-from nakhoda.desk.models import Case, IdempotencyKey
+from nakhoda.desk.arrivals import Arrival
+from nakhoda.desk.models import Case
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.journal.actions import Sealed
 from nakhoda.org.actors import Actor
 from nakhoda.org.queries import registry_id
@@ -94,42 +95,38 @@ def prepare(
     return NewCase(case, arrival, numbers, story, fill_new(case, story))
 
 
-def save(new: Sequence[NewCase], keys: Sequence[IdempotencyKey] = ()) -> bool:
+def save(new: Sequence[NewCase], keys: Sequence[Row] = ()) -> bool:
     """Write cases and all that belongs to them in one statement; False when a key was taken (see `insert_new`)."""
-    messages = [
-        inbound_row(one.case, one.arrival, message_id=one.numbers.message_id, member_id=one.numbers.member_id)
-        for one in new
-    ]
     return insert_new(
         [one.case for one in new],
         [one.lines for one in new],
-        [clock_row(one.case, clock) for one in new for clock in one.story.clocks],
-        messages,
-        [row for one in new for row in participant_rows(one.case, one.arrival, one.numbers.member_id)],
-        [row for one in new for row in file_rows(one.case, one.numbers.message_id, one.arrival.files)],
+        [clock_values(one.case, clock) for one in new for clock in one.story.clocks],
+        [inbound_values(one.case, one.arrival, one.numbers.message_id, one.numbers.member_id) for one in new],
+        [row for one in new for row in participant_values(one.case, one.arrival, one.numbers.member_id)],
+        [row for one in new for row in file_values(one.case, one.numbers.message_id, one.arrival.files)],
         keys,
     )
 
 
-def key_row(claim: Claim, case: Case, now: datetime) -> IdempotencyKey:
-    """The claim as a row: the answer is known before the case is written, because its number is."""
-    return IdempotencyKey(
-        scope_id=registry_id(),
-        channel=claim.channel,
-        source=claim.source,
-        key=claim.key,
-        body_sha256=claim.digest,
-        status=claim.status,
-        answer=claim.answer(case.id),
-        case_id=case.id,
-        created_at=now,
-    )
+def key_row(claim: Claim, case: Case, now: datetime) -> Row:
+    """The claim's columns: the answer is known before the case is written, because its number is."""
+    return {
+        "scope_id": registry_id(),
+        "channel": claim.channel,
+        "source": claim.source,
+        "key": claim.key,
+        "body_sha256": claim.digest,
+        "status": claim.status,
+        "answer": claim.answer(case.id),
+        "case_id": case.id,
+        "created_at": now,
+    }
 
 
 def numbers_for(arrival: Arrival, now: datetime) -> Numbers:
     """Ids for a case and its message, and the member behind the address, made when new."""
     sender = arrival.sender if arrival.sender and arrival.sender.kind != "staff" else None
-    case_id, message_id, member_id = execute_prepared(_NUMBERS, address_key(sender) if sender else ("", ""))
+    ((case_id, message_id, member_id),) = prepared_rows(_NUMBERS, address_key(sender) if sender else ("", ""))
     if sender and member_id is None:
         member_id = new_member(sender, arrival, now)
     return Numbers(case_id, message_id, member_id)

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db import connection
 
-from nakhoda.desk.actions.arrivals import Arrival
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.opening import key_row, prepare, save
 from nakhoda.desk.actions.opening_many import numbers_for_all
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, arrival_of, claim_for
 from nakhoda.org.scope import scope_of
@@ -81,7 +81,7 @@ def _write(fresh: dict[Place, _Job], now: datetime) -> dict[Place, tuple[str, An
     keys = [key_row(job.claim, one.case, now) for job, one in zip(jobs, new, strict=True)]
     if not save(new, keys):
         raise AlreadyClaimed(jobs[0].claim)
-    return {_place(job.claim): (job.claim.digest, key.answer) for job, key in zip(jobs, keys, strict=True)}
+    return {_place(job.claim): (job.claim.digest, key["answer"]) for job, key in zip(jobs, keys, strict=True)}
 
 
 def _earlier(claims: Iterable[Claim]) -> dict[Place, tuple[str, Any]]:

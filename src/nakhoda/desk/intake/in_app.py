@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core import signing
 
-from nakhoda.desk.actions.arrivals import Arrival, File, Sender
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.keys import Answer, digest_of, earlier_answer
 from nakhoda.desk.mail.words import clean_text
@@ -68,6 +69,7 @@ def open_from_app(message: AppMessage, caller: AppCaller, key: str, *, now: date
 def claim_for(message: AppMessage, caller: AppCaller, key: str, now: datetime) -> Claim:
     """The claim on the member's key; its answer names the case and the member's page."""
 
+    @cache  # asked when the key is written and again when the answer is given
     def answer(case_id: int) -> dict[str, Any]:
         told = {"id": case_id, "reference": reference_of(case_id), "received_at": now.isoformat()}
         return told | {"url": status_url(case_id, caller.member, now=now)}

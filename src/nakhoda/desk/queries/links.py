@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from nakhoda.desk.mail.links import signed_link, verify_link
 
 STATUS, SURVEY, APPEAL = "status", "survey", "appeal"
+_HERE = "token"
 DAYS = {STATUS: 90, SURVEY: 14, APPEAL: 400}
 
 
@@ -53,7 +54,13 @@ def recipient_digest(recipient: str) -> str:
 
 def status_url(case_id: int, recipient: str, *, now: datetime) -> str:
     """The member's page of a case, as a full address."""
-    return settings.BASE_URL + reverse("member:status", args=[sign(STATUS, case_id, recipient, now=now)])
+    return settings.BASE_URL + _status_path().replace(_HERE, sign(STATUS, case_id, recipient, now=now))
+
+
+@cache
+def _status_path() -> str:
+    """Looked up once: every new case names its page."""
+    return reverse("member:status", args=[_HERE])
 
 
 @lru_cache(maxsize=4)
