@@ -32,8 +32,8 @@ def scope_of(actor: Actor) -> Iterator[None]:
         return
     with transaction.atomic():
         token = _active.set(actor)
-        _tell_database(actor)
         try:
+            _tell_database(actor)  # may fail: the database is away, and the next request on this thread is nobody yet
             yield
         finally:
             _active.reset(token)
