@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nakhoda.core import events as e
@@ -35,6 +35,7 @@ def events_of(cls: type[e.Event]) -> st.SearchStrategy[e.Event]:
 
 @pytest.mark.parametrize("name", sorted(e.CATALOGUE))
 def test_an_event_comes_back_from_the_journal_as_it_was(name: str) -> None:
+    @settings(max_examples=max(5, settings().max_examples // 3))
     @given(events_of(e.CATALOGUE[name]))
     def comes_back(event: e.Event) -> None:
         stored = json.loads(json.dumps(e.to_payload(event)))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nakhoda.core import events as e
@@ -105,6 +105,7 @@ def test_a_fold_may_be_taken_up_anywhere(events: list[e.Event], cut: int) -> Non
 
 @pytest.mark.parametrize("name", sorted(e.CATALOGUE))
 def test_an_event_changes_only_what_a_case_has(name: str) -> None:
+    @settings(max_examples=max(3, settings().max_examples // 8))
     @given(events_of(e.CATALOGUE[name]))
     def changes(event: e.Event) -> None:
         assert vars(fold(journal(RECEIVED, event))).keys() == vars(CaseState()).keys()
