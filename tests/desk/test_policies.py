@@ -12,13 +12,13 @@ from nakhoda.core.events import CaseAssigned
 from nakhoda.core.policy import PolicyError
 from nakhoda.desk.actions.policies import (
     NotADraft,
-    NotPublishable,
     draft_policy,
     edit_draft,
     publish_policy,
     withdraw_policy,
 )
 from nakhoda.desk.actions.policy_effect import policy_takes_effect
+from nakhoda.desk.actions.policy_fitness import NotPublishable
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, PolicyVersion, Queue
 from nakhoda.desk.queries.policies import NoSuchPolicy, version_for, versions_for

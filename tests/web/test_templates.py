@@ -18,7 +18,7 @@ COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.S)
 FORBIDDEN = {
     "inline style": re.compile(r"\sstyle\s*=", re.I),
     "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
-    "inline script": re.compile(r"<script(?![^>]*\bsrc=)", re.I),
+    "inline script": re.compile(r"""<script(?![^>]*(?:\bsrc=|\btype="application/json"))""", re.I),  # JSON is data
     "style block": re.compile(r"<style\b", re.I),
     "htmx eval": re.compile(r"\bhx-on\b|hx-vars|js:", re.I),
     "other host": re.compile(r"""(?:src|href)=["'](?:https?:)?//""", re.I),

@@ -18,7 +18,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor for `base.html`; empty for pages without a reader."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"demo": settings.DEMO}
+        return {"demo": settings.DEMO, "set_language_url": reverse("set_language")}
     return {
         "actor": actor,
         "me": {"name": actor.name, "initials": initials(actor.name), "role": _role(actor), "kind": actor.kind},

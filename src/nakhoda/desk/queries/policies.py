@@ -37,7 +37,9 @@ def versions_for(actor: Actor, now: datetime) -> list[dict[str, Any]]:
     rows = list(_rows(actor, "policy:read").defer("text").order_by("-number", "-created_at"))
     live, names = set(numbers_in_force(published(), now)), names_of(rows)
     seen = [version_row(version, live, names, now) for version in rows]
-    return sorted(seen, key=lambda row: ORDER.index(row["place"]))
+    return sorted(
+        seen, key=lambda row: (ORDER.index(row["place"]), row["place"] == "in_force" and row["kind"] != "global")
+    )
 
 
 def row_of(version: PolicyVersion, now: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from nakhoda.core.routing import choose_queue
 from nakhoda.core.triage import Classification, IntakeFacts, triage
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import LABELS
+from nakhoda.desk.queries.spans import span_text
 
 
 def explained(
@@ -82,9 +83,10 @@ def _term(policy: CompiledPolicy, term: ClockTerm, now: datetime) -> dict[str, A
     rule = next((each for each in policy.obligations if each.code == term.code), None)
     return {
         "code": term.code,
+        "own_code": term.code if term.code != term.metric else "",
         "label": LABELS.get(term.metric, term.metric),
         "kind": term.kind,
-        "seconds": term.target_minutes * 60,
+        "span": span_text(term.target_minutes, term.business),
         "calendar": term.calendar.replace("_", " ") if term.business else "",
         "pauses_in": term.pauses_in,
         "owner": term.attributable_to,

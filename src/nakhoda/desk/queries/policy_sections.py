@@ -10,6 +10,7 @@ from nakhoda.core.policy import PolicyDocument
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import LABELS, STALE_DAYS
 from nakhoda.desk.queries.policy_calendars import calendar_rows
+from nakhoda.desk.queries.spans import span_text
 
 PRIORITIES = ("urgent", "high", "normal", "low")
 LANE_FLAGS = ("no_survey", "no_bot_closure", "cannot_return", "two_person")
@@ -61,7 +62,7 @@ def _lane(item: Mapping[str, Any]) -> Row:
     return {name: item.get(name, "") for name in names} | {
         "rank": item.get("rank", 99),
         "tier": item.get("tier", 1),
-        "human_eyes_seconds": item.get("human_eyes_minutes", 0) * 60,
+        "human_eyes": span_text(item.get("human_eyes_minutes", 0)),
         "flags": [flag.replace("_", " ") for flag in LANE_FLAGS if item.get(flag)],
         "triggers": sum(len(words) for words in triggers.values()),
         "trigger_languages": len(triggers),
@@ -86,14 +87,13 @@ def _sla(item: Mapping[str, Any]) -> Row:
 
 
 def _target(item: Mapping[str, Any]) -> Row:
-    minutes, metric = item.get("minutes"), item.get("metric", "")
+    minutes, metric, business = item.get("minutes"), item.get("metric", ""), item.get("business", False)
     by_priority: Mapping[str, Any] = minutes if isinstance(minutes, Mapping) else dict.fromkeys(PRIORITIES, minutes)
     return {
         "label": LABELS.get(metric, metric),
-        "code": item.get("code", metric),
-        "same": not isinstance(minutes, Mapping),
-        "seconds": [int(by_priority.get(each) or 0) * 60 for each in PRIORITIES],
-        "business": item.get("business", False),
+        "own_code": item["code"] if item.get("code", metric) != metric else "",
+        "spans": [span_text(by_priority.get(each) or 0, business) for each in PRIORITIES],
+        "business": business,
         "pauses_in": item.get("pauses_in") or [],
     }
 
@@ -102,7 +102,7 @@ def _obligation(item: Mapping[str, Any], today: date) -> Row:
     names = ("key", "code", "title", "jurisdiction", "instrument", "provision", "clock", "confidence", "note")
     more = ("effective_from", "effective_to", "verified_on", "owner_role", "source", "timezone")
     return {name: item.get(name, "") for name in (*names, *more)} | {
-        "seconds": item.get("target_minutes", 0) * 60,
+        "span": span_text(item.get("target_minutes", 0), item.get("clock") == "business"),
         "label": LABELS.get(item.get("metric", ""), item.get("metric", "")),
         "when": filter_words(item.get("applies_if") or {}),
         "unverified": _unverified(item.get("verified_on"), today),
@@ -151,14 +151,15 @@ def _titled(item: Mapping[str, Any]) -> str:
 
 
 def _escalation(item: Mapping[str, Any]) -> Row:
-    ladder = [dict(step) | {"seconds": step.get("minutes", 0) * 60} for step in item.get("ladder") or ()]
-    times = {name: item.get(f"{name}_minutes", 0) * 60 for name in ("accept", "resolve")}
+    ladder = [dict(step) | {"span": span_text(step.get("minutes", 0))} for step in item.get("ladder") or ()]
+    business = item.get("business", False)
+    times = {name: span_text(item.get(f"{name}_minutes", 0), business) for name in ("accept", "resolve")}
     lists = {"reasons": item.get("reasons") or [], "return_reasons": item.get("return_reasons") or []}
     return times | lists | {"ladder": ladder} if item else {}
 
 
 def _appeals(item: Mapping[str, Any]) -> Row:
-    times = {name: item.get(f"{name}_minutes", 0) * 60 for name in ("decision", "implementation")}
+    times = {name: span_text(item.get(f"{name}_minutes", 0)) for name in ("decision", "implementation")}
     return times | {"windows": item.get("windows") or []} if item else {}
 
 
@@ -172,7 +173,7 @@ def _request(item: Mapping[str, Any]) -> Row:
     about = {name: item.get(name, "") for name in ("key", "title", "lob", "business")}
     fields = [in_words(field["label"]) for field in item.get("fields") or () if field.get("label")]
     return about | {
-        "seconds": item.get("sla_minutes", 0) * 60,
+        "span": span_text(item.get("sla_minutes", 0), bool(item.get("business"))),
         "approvals": item.get("approvals") or [],
         "fields": fields,
     }

@@ -54,7 +54,8 @@ def versions(request: HttpRequest) -> HttpResponse:
     rows = versions_for(actor, now)
     live = [row for row in rows if row["place"] == "in_force"]
     coming = sorted((row for row in rows if row["place"] == "scheduled"), key=lambda row: row["effective_from"])
-    context = {"rows": rows, "live": live, "coming": coming, "expiring": expiring(rows, now.date())}
+    context: dict[str, Any] = {"rows": rows, "live": live, "coming": coming, "expiring": expiring(rows, now.date())}
+    context["pair"] = _pair(rows)
     return render(request, "desk/policies/list.html", context | _may(actor))
 
 
@@ -154,6 +155,13 @@ def _facts(request: HttpRequest, reasons: Any) -> IntakeFacts:
         form_lob=reason.lob if reason else "",
         form_reason=reason.key if reason else "",
     )
+
+
+def _pair(rows: list[dict[str, Any]]) -> tuple[int, int]:
+    """What is in force and what may come after it: the comparison that is asked for most."""
+    ruling = next((row for row in rows if row["place"] == "in_force"), {"id": 0, "key": ""})
+    coming = (row for row in rows if row["place"] in ("draft", "scheduled") and row["key"] == ruling["key"])
+    return ruling["id"], next(coming, ruling)["id"]
 
 
 def _asked(actor: Actor, version_id: str) -> PolicyVersion | None:

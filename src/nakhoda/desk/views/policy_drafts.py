@@ -19,12 +19,12 @@ from django.views.decorators.http import require_POST
 from nakhoda.core.policy import PolicyError, Problem, check, check_together, load
 from nakhoda.desk.actions.policies import (
     NotADraft,
-    NotPublishable,
     draft_policy,
     edit_draft,
     publish_policy,
     withdraw_policy,
 )
+from nakhoda.desk.actions.policy_fitness import NotPublishable
 from nakhoda.desk.models import PolicyVersion
 from nakhoda.desk.queries.policies import texts_at, version_for, versions_for
 from nakhoda.desk.views.answers import only_staff, reader, see_other
