@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
+from django.test import Client
 
-from nakhoda.desk.intake import files
+from nakhoda.desk.intake import files, uploads
 from nakhoda.desk.intake.file_kinds import clean_file_name, is_suspicious, kind_of
 from nakhoda.desk.intake.files import FileTooLarge, keep, refuse_too_many
+from nakhoda.desk.intake.unclaimed import sweep_unclaimed
+from nakhoda.desk.models import Attachment
 from nakhoda.desk.queries.evidence import is_kept, path_of
+from tests.cast import NOW, person
+from tests.desk.stories import opened, the_program
 
 PNG = b"\x89PNG\r\n\x1a\n"
 KINDS = {
@@ -105,3 +112,51 @@ def test_a_message_holds_so_many_files() -> None:
 @pytest.mark.parametrize("digest", ["", "../../secret", "0" * 64])
 def test_only_what_is_here_is_kept(digest: str) -> None:
     assert not is_kept(digest)
+
+
+# -- what nobody claimed, and what is too much ---------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_bytes_that_no_row_names_go_after_two_days() -> None:
+    named, unnamed, fresh = keep(b"named", "a"), keep(b"unnamed", "b"), keep(b"fresh", "c")
+    found = opened(files=(named,))
+    old = (NOW - timedelta(days=3)).timestamp()
+    for file in (named, unnamed):
+        os.utime(path_of(file.sha256), (old, old))
+    os.utime(path_of(fresh.sha256), (NOW.timestamp(), NOW.timestamp()))
+    with the_program():
+        assert sweep_unclaimed(NOW) == 1
+        assert sweep_unclaimed(NOW) == 0
+    assert [is_kept(file.sha256) for file in (named, unnamed, fresh)] == [True, False, True]
+    assert found.id
+
+
+@pytest.mark.parametrize("announced", [uploads.LARGEST_REQUEST + 1, 0])
+def test_a_request_that_is_too_large_is_broken_off(announced: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = uploads.WithinLimits()
+    if announced:
+        with pytest.raises(RequestDataTooBig):
+            handler.handle_raw_input(None, {}, announced, b"", None)
+        return
+    monkeypatch.setattr(uploads, "LARGEST_REQUEST", 10)
+    assert handler.receive_data_chunk(b"12345", 0) == b"12345"
+    with pytest.raises(RequestDataTooBig):
+        handler.receive_data_chunk(b"678901", 5)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "status"), [("agent_chennai", 200), ("agent_kl", 404), ("", 302)])
+def test_a_file_is_given_to_whoever_may_read_its_case(client: Client, who: str, status: int) -> None:
+    found = opened(files=(keep(PNG, "screen.png"),))
+    with the_program():
+        (file,) = Attachment.objects.filter(case_id=found.id)
+    if who:
+        with the_program():
+            client.force_login(person(who).user)
+    answer = client.get(f"/files/{file.id}/")
+    assert answer.status_code == status
+    if status == 200:
+        assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Security-Policy"].startswith("sandbox")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from nakhoda.desk.actions.decisions import record_product_decision
 from nakhoda.desk.intake import in_app, limits
 from nakhoda.desk.intake.app_tokens import issue
 from nakhoda.desk.intake.keys import forget_old_keys
 from nakhoda.desk.models import Attachment, Participant
 from nakhoda.org.scope import scope_of
 from tests.cast import NOW
+from tests.core.test_statement import WHOLE
 from tests.desk.checks import check_fold
 from tests.desk.intake.doors import READER, bearer, case, cases, keys, post_json, rows_everywhere, said
 
@@ -60,7 +63,7 @@ def test_a_key_stands_for_one_request(
     second = post_json(client, CASES, {**BODY, **change}, key="k1", headers=bearer(member))
     assert (second.status_code, cases()) == (status, count)
     if status == 201:
-        assert (second.json() == first.json()) is (count == 1)
+        assert (second.content == first.content) is (count == 1)
     else:
         assert second.json()["error"]["field"] == "Idempotency-Key"
 
@@ -210,6 +213,43 @@ def test_reading_records_nothing(client: Client) -> None:
     before = rows_everywhere()
     client.get(f"{CASES}/{reference}", headers=bearer())
     assert rows_everywhere() == before
+
+
+# -- appeals ---
+
+
+def test_a_decision_is_contested_from_the_app_once(client: Client) -> None:
+    told = opened(client).json()
+    with scope_of(READER):
+        about = {"decided_at": NOW, "informed_at": NOW, "actor": READER, "now": NOW}
+        member = case(told["id"]).member_id or 0
+        decision = record_product_decision(member, "feature_age", WHOLE, True, **about)  # type: ignore[arg-type]
+    body = {"decision": decision.reference, "text": "I am 24.", "files": [uploaded(client)]}
+    door = "/api/app/v1/appeals"
+    first, second = (post_json(client, door, body, key="a1") for _ in range(2))
+    assert (first.status_code, first.json()) == (201, second.json())
+    assert case(int(first.json()["reference"].removeprefix("NK-"))).channel == "appeal"
+    assert cases() == 2
+    stranger = post_json(client, door, {**body, "files": []}, key="a2", headers=bearer("user-2"))
+    nothing = post_json(client, door, {**body, "decision": "NOTHING", "files": []}, key="a3", headers=bearer("user-2"))
+    assert stranger.status_code == nothing.status_code == 404
+    assert stranger.content == nothing.content
+
+
+def test_a_late_appeal_from_the_app_is_told_why(client: Client, clock: Callable[[datetime], None]) -> None:
+    told = opened(client).json()
+    with scope_of(READER):
+        about = {"decided_at": NOW, "informed_at": NOW, "actor": READER, "now": NOW}
+        member = case(told["id"]).member_id or 0
+        decision = record_product_decision(member, "feature_age", WHOLE, True, **about)  # type: ignore[arg-type]
+    late = NOW + timedelta(days=181)
+    clock(late)
+    signed = bearer(exp=(late + timedelta(hours=1)).timestamp())
+    answer = post_json(
+        client, "/api/app/v1/appeals", {"decision": decision.reference, "text": "?"}, key="a", headers=signed
+    )
+    assert answer.status_code == 422
+    assert "could be appealed until" in answer.json()["error"]["message"]
 
 
 # -- many at once ---------------------------------------------------------------------------------------------------

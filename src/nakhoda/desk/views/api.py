@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,12 +15,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.app_batch import MOST, Item, open_batch
 from nakhoda.desk.intake.app_tokens import AppCaller, BadToken, read_token
+from nakhoda.desk.intake.appeals import AppealRefused, NoSuchDecision, appeal
 from nakhoda.desk.intake.files import MOST_FILES, FileTooLarge, keep
 from nakhoda.desk.intake.in_app import (
     INTAKE,
     AppMessage,
     NoSuchFile,
     NoSuchReason,
+    content_of,
     file_id,
     files_of,
     open_from_app,
@@ -56,6 +59,12 @@ class CaseIn(MessageIn):
     reason: Word = ""
     language: Word = ""
     context: Annotated[dict[Word, Line], Field(max_length=30)] = {}
+
+
+class AppealIn(MessageIn):
+    """Why a decision should change; `decision` is the reference in its notice."""
+
+    decision: Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 
 
 class MemberIn(_Strict):
@@ -99,7 +108,7 @@ def open_case(request: HttpRequest, body: CaseIn) -> HttpResponse:
     """A new case: 201 with id, reference, received_at and the member's page."""
     now, caller = timezone.now(), _caller(request)
     answer = open_from_app(_message(body), caller, _key(request), now=now)
-    return JsonResponse(answer.body, status=answer.status)
+    return JsonResponse(answer.body, status=answer.status, json_dumps_params={"sort_keys": True})
 
 
 @api.post("cases:batch", url_name="open_batch")
@@ -134,12 +143,24 @@ def write(request: HttpRequest, ref: str, body: MessageIn) -> HttpResponse:
     now, caller = timezone.now(), _caller(request)
     case = _own(ref, caller)
     key = _key(request)
-    digest = digest_of([case.id, body.text, body.files])
+    digest = digest_of([case.id, body.text, [content_of(one) for one in body.files]])
     claim = Claim("in_app", caller.source, key, digest, 201, lambda number: {"case": number, "message": 0})
     arrival = case.arrival(clean_text(body.text), files_of(body.files, caller), sender_of(caller), now)
     written = write_again(case.id, arrival, claim, actor=INTAKE, now=now)
     told = {"reference": reference_of(written["case"]), "message_id": written["message"] or None}
     return JsonResponse(told, status=201)
+
+
+@api.post("appeals", url_name="appeal")
+def contest(request: HttpRequest, body: AppealIn) -> HttpResponse:
+    """Contest a decision about one's own account: 201 with the appeal's reference; 422 when the window has closed."""
+    now, caller = timezone.now(), _caller(request)
+    digest = digest_of([body.decision, body.text, [content_of(one) for one in body.files]])
+    claim = Claim("appeal", caller.source, _key(request), digest, 201, lambda case: {"case": case})
+    evidence = tuple(replace(one, purpose="evidence") for one in files_of(body.files, caller))
+    about = {"files": evidence, "claim": claim, "now": now, "locale": caller.locale, "country": caller.country}
+    filed = appeal(body.decision, sender_of(caller), clean_text(body.text), source="app", **about)  # type: ignore[arg-type]
+    return JsonResponse({"reference": reference_of(filed["case"]), "new": filed["new"]}, status=201)
 
 
 # -- small parts -----------------------------------------------------------------------------------------------
@@ -239,6 +260,18 @@ def reasonless(request: HttpRequest, error: NoSuchReason) -> HttpResponse:
 def missing(request: HttpRequest, error: NoSuchCase) -> HttpResponse:
     """404: foreign and missing are the same answer."""
     return problem(404, "Not found", "there is no case of yours with this reference")
+
+
+@api.exception_handler(NoSuchDecision)
+def undecided(request: HttpRequest, error: NoSuchDecision) -> HttpResponse:
+    """404: somebody else's decision and none at all are the same answer."""
+    return problem(404, "Not found", str(error), "decision")
+
+
+@api.exception_handler(AppealRefused)
+def unappealable(request: HttpRequest, error: AppealRefused) -> HttpResponse:
+    """422 with the reason: too late, reviewed already, nothing to contest."""
+    return problem(422, "No appeal", str(error), "decision")
 
 
 @api.exception_handler(FileTooLarge)
