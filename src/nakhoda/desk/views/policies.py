@@ -159,7 +159,8 @@ def _facts(request: HttpRequest, reasons: Any) -> IntakeFacts:
 
 def _pair(rows: list[dict[str, Any]]) -> tuple[int, int]:
     """What is in force and what may come after it: the comparison that is asked for most."""
-    ruling = next((row for row in rows if row["place"] == "in_force"), {"id": 0, "key": ""})
+    nothing: dict[str, Any] = {"id": 0, "key": ""}
+    ruling = next((row for row in rows if row["place"] == "in_force"), nothing)
     coming = (row for row in rows if row["place"] in ("draft", "scheduled") and row["key"] == ruling["key"])
     return ruling["id"], next(coming, ruling)["id"]
 
