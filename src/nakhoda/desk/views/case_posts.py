@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nakhoda.desk.actions import appeals, conversation, drafts, escalations, joining, moves, spam, states, work
-from nakhoda.desk.actions.arrivals import File
 from nakhoda.desk.actions.classifying import reclassify
 from nakhoda.desk.actions.taking import take as take_case
+from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.files import keep, refuse_too_many
 from nakhoda.desk.queries.cases import NoSuchCase, case_for
 from nakhoda.desk.views.answers import acts, reader
@@ -201,8 +201,8 @@ def merge(request: HttpRequest, number: int) -> str | None:
     if not into.isdigit():
         raise ValueError(_("Give the number of the case that goes on."))
     different = request.POST.get("different_member") == "on"
-    who = {"actor": reader(request), "now": timezone.now()}
-    joining.merge(number, int(into), **who, confirmed=True, different_member=different)
+    actor, now = reader(request), timezone.now()
+    joining.merge(number, int(into), actor=actor, now=now, confirmed=True, different_member=different)
     return reverse("desk:case", args=[int(into)])
 
 
