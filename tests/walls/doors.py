@@ -132,6 +132,7 @@ PUBLIC_DOORS: dict[str, tuple[tuple[Any, ...], str, int]] = {  # arguments that 
     "app:upload": ((), "POST", 401),
     "app:case": (("NK-1",), "GET", 401),
     "app:write": (("NK-1",), "POST", 401),
+    "app:appeal": ((), "POST", 401),
 }
 
 # -- allauth's own doors: sign-in is theirs; we only hold that nobody signs up and nothing shows a case ----
