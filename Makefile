@@ -37,8 +37,8 @@ lint: $(DEV)
 browser: $(DEV)
 	@sh .ci/browser
 
-prove: $(DEV)  ## the promises, with figures
-	$(BIN)/python -m benchmarks.prove $(ARGS)
+prove: $(DEV)  ## crash storm with its negative controls; --faults 20 for a short one
+	$(BIN)/python -m prove $(ARGS)
 
 stop:  ## stop the embedded PostgreSQL of this folder
 	@test ! -x $(BIN)/python || $(BIN)/python -m nakhoda.config.embedded

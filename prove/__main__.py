@@ -55,6 +55,7 @@ def show(told: object) -> list[str]:
     figure("requests tried", told.ledger.tried.total(), f"in {told.seconds:.0f} s, settled after {told.settled:.0f} s")
     figure("refused meanwhile (retried)", told.ledger.refused.total(), str(dict(told.ledger.refused)))
     figure("not to be mended by a retry", told.ledger.odd.total(), str(dict(told.ledger.odd)))
+    figure("parts that fell by themselves", told.fell.total(), str(dict(told.fell)))
     figure("cases", verdict.cases)
     figure("lost", len(verdict.lost), "goal 0")
     figure("duplicated", len(verdict.duplicated), "goal 0")

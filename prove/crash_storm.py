@@ -28,6 +28,7 @@ class Storm:
     verdict: Verdict = field(default_factory=Verdict)
     seconds: float = 0.0
     settled: float = 0.0
+    fell: Counter[str] = field(default_factory=Counter)
 
 
 def storm(
@@ -51,7 +52,7 @@ def storm(
             _blow(told, desk, faults, acknowledged, random.Random(seed), only)
             writers.stop()
             say("calm; waiting until everything is done")
-            told.settled = settle(SETTLE_SECONDS)
+            told.settled, told.fell = settle(SETTLE_SECONDS), desk.fell
             if meanwhile:
                 meanwhile()
             told.verdict = judge(told.ledger, sink)
@@ -72,7 +73,7 @@ def _blow(told: Storm, desk: Desk, faults: int, acknowledged: int, rng: random.R
         told.faults[kind] += 1
         if told.faults.total() % 10 == 0:
             say(f"{told.faults.total()} of {faults} faults, {len(told.ledger.acknowledged):,} acknowledged")
-        time.sleep(rng.uniform(0.2, 2.5))
+        time.sleep(rng.uniform(0.5, 7))
     wait_for_port(desk.web_port)
     while len(told.ledger.acknowledged) < acknowledged and time.monotonic() - started < 3600:
         time.sleep(1)

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,7 +32,9 @@ class Desk:
     web_port: int = 0
     mail_port: int = 0
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    ended: threading.Event = field(default_factory=threading.Event)
+    fell: Counter[str] = field(default_factory=Counter)  # parts that ended by themselves, and were started again
 
     def start(self) -> None:
         """All of it; returns when the web answers."""
@@ -40,9 +43,20 @@ class Desk:
             self._start(name)
         wait_for_port(self.web_port)
         wait_for_port(self.mail_port)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        """What an init system does: start again what has ended."""
+        while not self.ended.wait(1.0):
+            for name, process in list(self.running.items()):
+                with self.lock:
+                    if process is self.running[name] and process.poll() is not None and not self.ended.is_set():
+                        self.fell[name] += 1
+                        self._start(name)
 
     def stop(self) -> None:
         """The end, in the orderly way."""
+        self.ended.set()
         for process in self.running.values():
             _kill_group(process, signal.SIGTERM)
         for process in self.running.values():
@@ -55,9 +69,10 @@ class Desk:
 
     def kill(self, name: str) -> None:
         """SIGKILL to the whole group of web, worker or mail; then a fresh one."""
-        _kill_group(self.running[name], signal.SIGKILL)
-        self.running[name].wait()
-        self._start(name)
+        with self.lock:
+            _kill_group(self.running[name], signal.SIGKILL)
+            self.running[name].wait()
+            self._start(name)
 
     def kill_web_worker(self, rng: random.Random) -> None:
         """SIGKILL to one web process; granian brings another."""

@@ -15,9 +15,9 @@ def test_a_scope_that_fails_to_open_is_not_active_afterwards(monkeypatch: pytest
     def away(actor: object) -> None:
         raise OperationalError("the database is away")
 
-    with monkeypatch.context() as broken, pytest.raises(OperationalError):
+    with monkeypatch.context() as broken:
         broken.setattr(scope, "_tell_database", away)
-        with scope.scope_of(system("intake:test")):
-            pass
+        with pytest.raises(OperationalError), scope.scope_of(system("intake:test")):
+            pytest.fail("the block must not run")
     with pytest.raises(scope.NoScope):
         scope.active_actor()

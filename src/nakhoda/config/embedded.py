@@ -11,11 +11,13 @@ import fcntl
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 SYSTEM_USER = "pgserver"
+PATIENCE_SECONDS = 20
 SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0777",
@@ -105,10 +107,15 @@ def _chown(folder: Path) -> None:
 
 
 def _start(folder: Path, socket: Path) -> None:
+    """Tries for a while: a server that recovers from a crash holds its lock and answers soon."""
     log = folder / "server.log"
     options = f"-k {socket} -c log_min_messages=warning"
-    if _run("pg_ctl", "-w", "-t", "90", "-D", str(folder), "-o", options, "-l", str(log), "start", check=False):
-        raise EmbeddedFailed(f"PostgreSQL did not start; its log is {log}")
+    command = ("-w", "-t", "90", "-D", str(folder), "-o", options, "-l", str(log), "start")
+    for _ in range(PATIENCE_SECONDS):
+        if _run("pg_ctl", *command, check=False) == 0 or _answers(socket):
+            return
+        time.sleep(1)
+    raise EmbeddedFailed(f"PostgreSQL did not start; its log is {log}")
 
 
 def _run(program: str, *arguments: str, check: bool = True) -> int:
