@@ -15,6 +15,7 @@ COMMANDS = {
     "manage": "Django's own management commands.",
     "policy": "Check and explain a desk policy (no database).",
     "recount": "Fold every event and compare with the rows.",
+    "roster": "Take in people from a file; set a first password.",
     "run": "Web, worker and mail listener together.",
     "setup": "Create roles, migrate, publish the first policy.",
 }
