@@ -19,6 +19,7 @@ from procrastinate.jobs import Status
 from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
 from nakhoda.desk.actions.tallies import forget_old_tallies
 from nakhoda.desk.intake.email import parse_waiting
+from nakhoda.desk.intake.unclaimed import sweep_unclaimed
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.org.actors import system
@@ -157,10 +158,11 @@ def recount_all(timestamp: int) -> None:
 
 
 def forget_old(timestamp: int) -> None:
-    """Keys after 30 days, tallies when no limit reads them."""
+    """Keys after 30 days, tallies when no limit reads them, files that no message claimed."""
     _in_batches(sweep.forget_keys)
     with scope_of(system("clock")):
         forget_old_tallies(now=timezone.now())
+        sweep_unclaimed(now=timezone.now())
 
 
 def new_day(timestamp: int) -> None:

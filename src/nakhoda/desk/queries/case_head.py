@@ -38,6 +38,7 @@ def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None,
         "hold": {"reason": case.hold_reason, "review_at": case.review_at} if case.status == "on_hold" else None,
         "merged_into": _link(case.merged_into) if case.merged_into else None,
         "country": case.country or "",
+        "context": [(name.replace("_", " "), value) for name, value in sorted(case.context.items())],
     }
 
 
