@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from procrastinate import App
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+# Not the shared app: a worker gives that a connection pool of its own, which knows nothing of our transaction. What it
+# deferred could run before the commit, or without one.
+_OUTBOX = JobManager(DjangoConnector())
 
 
 def defer(name: str, *, at: datetime | None = None, **arguments: Any) -> None:
     """Queue the task `name` of `config/schedule.py`, not before `at`. Arguments are JSON values, never words."""
-    _outbox().configure_task(name=f"nakhoda.{name}", schedule_at=at).defer(**arguments)
-
-
-@cache
-def _outbox() -> App:
-    """The jobs on Django's own connection. A worker gives the shared app a connection pool that knows nothing of our
-    transaction: what it deferred could run before the commit, or without one.
-    """
-    return app.with_connector(DjangoConnector())
+    configure_task(name=f"nakhoda.{name}", job_manager=_OUTBOX, schedule_at=at).defer(**arguments)
