@@ -14,13 +14,13 @@ WEB_ONLY = ("web", "web worker")
 
 def control_early_answer(seed: int) -> bool:
     """A door that answers before it has committed loses what it promised."""
-    told = storm(8, 0, seed, application="prove.broken:answers_before_commit", only=WEB_ONLY)
+    told = storm(8, 400, seed, application="prove.broken:answers_before_commit", only=WEB_ONLY)
     return _caught("answers before COMMIT", told, bool(told.verdict.lost), f"{len(told.verdict.lost)} lost")
 
 
 def control_no_keys(seed: int) -> bool:
     """A door that does not look at the key makes two cases of one request."""
-    told = storm(4, 0, seed, application="prove.broken:forgets_keys", only=WEB_ONLY)
+    told = storm(4, 400, seed, application="prove.broken:forgets_keys", only=WEB_ONLY)
     twice = len(told.verdict.duplicated)
     return _caught("ignores idempotency keys", told, twice > 0, f"{twice} duplicated")
 
