@@ -51,6 +51,7 @@ def js_words() -> dict[str, str]:
         "too_late": _("It had already left. Nothing was changed."),
         "failed": _("That did not work. Nothing was changed; your text is kept. Try again."),
         "offline": _("No connection. What you type is kept on this device."),
+        "signed_out": _("You are signed out. What you type is kept on this device."),
         "back": _("Connected again."),
         "unfilled": _("Fill in {} before you send."),
         "fresh": _("Something new arrived. Show it"),

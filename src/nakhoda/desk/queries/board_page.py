@@ -55,14 +55,16 @@ def _team(actor: Actor) -> dict[str, Any]:
 def _needs(queues: list[QueueRow], people: list[PersonRow], policy: CompiledPolicy) -> list[dict[str, Any]]:
     late = [row for row in queues if row.past_due]
     titles = {queue.key: queue.title for queue in policy.queues}
-    needs = [_late(row) for row in late[: NEEDS - 1]]
+    needs = [_late(row, _staffed(row, people)) for row in late[: NEEDS - 1]]
     needs += [_risk(row) for row in queues if row.at_risk and row not in late][:1]
-    needs += [_unheld(row) for row in queues if row.unassigned and not _staffed(row, people)][:1]
+    needs += [_unheld(row) for row in queues if row.unassigned and row not in late and not _staffed(row, people)][:1]
     return [{**need, "title": titles.get(need["title"], need["title"])} for need in needs[:NEEDS]]
 
 
-def _late(row: QueueRow) -> dict[str, Any]:
+def _late(row: QueueRow, staffed: bool) -> dict[str, Any]:
     text = _("%(late)s of %(all)s workable cases are past due.") % {"late": row.past_due, "all": row.workable}
+    if not staffed:
+        text += " " + _("Nobody of this partner is available.")
     return _need("late", "warn", row.queue, text, _door(queue=row.queue, due="past"), _("Clear them"))
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from nakhoda.core.calendar import due_at, elapsed_minutes
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Participant
+from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.clocks import as_clock
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.queries import Face, faces_of_people
@@ -94,7 +95,7 @@ def _row(
     return {
         "number": case.id,
         "url": reverse("desk:case", args=[case.id]),
-        "subject": case.subject or f"#{case.id}",
+        "subject": case.subject or _about(case, policy),
         "lang": case.language,
         "language": case.language,
         "status": case.status,
@@ -111,6 +112,12 @@ def _row(
         "assignee": {"name": holder.name, "kind": "agent", "state": holder.status} if holder else None,
         "received_at": case.received_at,
     }
+
+
+def _about(case: Case, policy: CompiledPolicy) -> str:
+    """What a message without a subject is about, in the policy's words."""
+    reason = policy.reasons.get(case.reason)
+    return in_words(reason.title) if reason else f"#{case.id}"
 
 
 def _requesters(cases: list[Case]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
-from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
@@ -15,9 +15,7 @@ from django.views.decorators.http import require_POST
 
 from nakhoda.org.actors import Actor
 
-P = ParamSpec("P")
-Act = Callable[Concatenate[HttpRequest, int, P], str | None]
-Door = Callable[Concatenate[HttpRequest, int, P], HttpResponse]
+Act = Callable[[HttpRequest, int], str | None]
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -25,7 +23,7 @@ def reader(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-def acts(act: Act[P]) -> Door[P]:
+def acts(act: Act) -> Callable[..., HttpResponse]:
     """A door that changes one case. What an action refuses (ValueError) is told, and nothing is changed.
 
     `act` returns the address of the next page, or None to come back to the case.
@@ -33,13 +31,13 @@ def acts(act: Act[P]) -> Door[P]:
 
     @require_POST
     @wraps(act)
-    def door(request: HttpRequest, number: int, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def door(request: HttpRequest, number: int) -> HttpResponse:
         from django.db import transaction
 
         back = reverse("desk:case", args=[number])
         try:
             with transaction.atomic():
-                after = act(request, number, *args, **kwargs)
+                after = act(request, number)
         except ValueError as refusal:
             messages.error(request, str(refusal))
             after = back
@@ -54,12 +52,29 @@ def only_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if getattr(request, "actor", None) is None:
-            if request.user.is_authenticated:
-                return redirect("web:stranger")
-            return redirect(f"{reverse('account_login')}?next={request.path}")
+            return _turn_away(request)
         return view(request, *args, **kwargs)
 
     return door
+
+
+def _turn_away(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; a part of an open page is told so, and must not swallow the sign-in page."""
+    if request.user.is_authenticated:
+        return redirect("web:stranger")
+    page = request.get_full_path() if request.method == "GET" and not _is_part(request) else _page_of(request)
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': page})}"
+    return HttpResponse(status=401, headers={"HX-Redirect": sign_in}) if _is_part(request) else redirect(sign_in)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    boosted = request.headers.get("HX-Boosted") == "true" and request.method == "GET"
+    return not boosted and ("HX-Request" in request.headers or "application/json" in request.headers.get("Accept", ""))
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The path of the page that asks."""
+    return urlsplit(request.headers.get("Referer", "")).path or "/"
 
 
 def see_other(url: str) -> HttpResponse:

@@ -25,7 +25,7 @@ def touch(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("state") == "end":
         touches.end_touch(number, actor=actor, now=now)
     else:
-        touches.beat(number, actor=actor, now=now)
+        touches.beat(number, actor=actor, now=now, typing=request.POST.get("doing") == "replying")
     return HttpResponse(status=204)
 
 

@@ -25,7 +25,7 @@ function matches(item, query) {
 }
 
 async function remote(query) {
-  if (!url || query.length < 2) return [];
+  if (!url || (query.length < 2 && !/\d/.test(query))) return [];
   const answer = await fetch(`${url}?q=${encodeURIComponent(query)}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
   return answer.ok ? (await answer.json()).items : [];
 }
@@ -79,11 +79,10 @@ function go(index) {
 }
 
 function visit(to) {
-  const link = Object.assign(document.createElement("a"), { href: to });
+  const link = Object.assign(document.createElement("a"), { href: to, hidden: true });
   document.getElementById("side-nav")?.append(link);
   window.htmx?.process(link);
-  link.click();
-  link.remove();
+  link.click(); // it stays until the side bar is drawn again: htmx asks it, when the answer comes, what to select
 }
 
 function submit(to) {

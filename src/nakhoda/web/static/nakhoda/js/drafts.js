@@ -1,6 +1,7 @@
 // Drafts survive everything: each pause in typing goes to the server, and to this device when the server is away.
 // <textarea data-draft="case:123:reply" data-draft-url="..." data-draft-state="id of the words">; POST {"key", "text", "rev"} -> 200 {"rev"}
 // or 409 {"text", "rev"} when a newer draft is there. An empty text deletes the draft.
+import { signedOut } from "./live.js";
 import { each, post, say } from "./words.js";
 
 const PAUSE_MS = 700;
@@ -19,11 +20,6 @@ each("textarea[data-draft]", (box) => {
   let gone = false;
 
   const tell = (phrase) => { if (state) state.textContent = phrase ? say(phrase) : ""; };
-  const kept = shelf.get(key);
-  if (kept && !box.value) {
-    box.value = kept;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
 
   async function save() {
     if (gone || box.value === sent) return;
@@ -32,15 +28,18 @@ each("textarea[data-draft]", (box) => {
     try {
       const answer = await post(url, { key, text, rev });
       if (answer.status === 409) return clash(await answer.json());
+      if (answer.status === 401) { signedOut(); return later("saved_here"); }
       if (!answer.ok) throw new Error(String(answer.status));
       rev = (await answer.json().catch(() => ({}))).rev ?? rev + 1;
       sent = text;
       if (box.value === text) { shelf.set(key, ""); tell("saved"); }
-    } catch {
-      tell("saved_here");
-      clearTimeout(timer);
-      timer = setTimeout(save, RETRY_MS);
-    }
+    } catch { later("saved_here"); }
+  }
+
+  function later(phrase) {
+    tell(phrase);
+    clearTimeout(timer);
+    timer = setTimeout(save, RETRY_MS);
   }
 
   function clash(theirs) {
@@ -55,6 +54,11 @@ each("textarea[data-draft]", (box) => {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   });
+  const kept = shelf.get(key);
+  if (kept && !box.value) {
+    box.value = kept;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   window.addEventListener("online", save);
   // Sent is not drafted: only after the server took the message does the copy on this device go.

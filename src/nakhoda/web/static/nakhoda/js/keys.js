@@ -50,6 +50,11 @@ function run(element) {
   } else element.click();
 }
 
+// Esc leaves the box in which one types, so that single keys count again.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing && field() === document && isTyping(event.target)) event.target.blur();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || ["Shift", "Control", "Meta", "Alt"].includes(event.key)) return;
   const now = pressed(event);

@@ -41,6 +41,7 @@ each("[data-live]", (region) => {
     try {
       const answer = await fetch(region.dataset.live, { credentials: "same-origin", cache: "no-store", headers: { "HX-Request": "true", ...(etag ? { "If-None-Match": etag } : {}) } });
       if (answer.status === 410) return;
+      if (answer.status === 401) return signedOut();
       if (answer.status === 200) {
         etag = answer.headers.get("ETag") ?? "";
         const html = await answer.text();
@@ -77,6 +78,15 @@ export function connection(now) {
   banner.hidden = now;
   banner.querySelector("[data-words]").textContent = say("offline");
   if (now) toast(say("back"));
+}
+export function signedOut() {
+  const banner = document.getElementById("connection");
+  if (!banner) return;
+  banner.hidden = false;
+  banner.querySelector("[data-words]").textContent = say("signed_out");
+  const door = banner.querySelector("a");
+  door.href = `${door.dataset.door}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  door.hidden = false;
 }
 window.addEventListener("offline", () => connection(false));
 window.addEventListener("online", async () => {

@@ -3,10 +3,11 @@ import { each, post, say } from "./words.js";
 
 const EVERY_MS = 15_000;
 
+export const doing = () => ([...document.querySelectorAll("form[data-kind] textarea")].some((box) => box.value.trim()) ? "replying" : "viewing");
+
 each("[data-presence-url]", (notice) => {
   let timer = 0;
   const words = notice.querySelector("[data-words]") ?? notice;
-  const doing = () => ([...document.querySelectorAll("form[data-kind] textarea")].some((box) => box.value.trim()) ? "replying" : "viewing");
 
   async function tell() {
     if (!notice.isConnected) return;

@@ -1,5 +1,6 @@
 // Handle time: seconds of attention, not of an open tab. Stops when the page is hidden or nobody moves for the idle cap.
 // <div data-touch-url data-touch-id data-touch-idle="60">: POST form {touch, seconds, state: beat|end} through sendBeacon.
+import { doing } from "./presence.js";
 import { csrf, each } from "./words.js";
 
 const BEAT_SECONDS = 15;
@@ -17,7 +18,7 @@ function begin(element) {
   const send = (state) => {
     if (!unsent && state === "beat") return;
     const body = new FormData();
-    Object.entries({ touch: id, seconds: unsent, total: seconds, state, csrfmiddlewaretoken: csrf() }).forEach(([name, value]) => body.append(name, value));
+    Object.entries({ touch: id, doing: doing(), seconds: unsent, total: seconds, state, csrfmiddlewaretoken: csrf() }).forEach(([name, value]) => body.append(name, value));
     navigator.sendBeacon(url, body);
     unsent = 0;
   };
@@ -28,7 +29,7 @@ function begin(element) {
     unsent += 1;
     const face = element.querySelector("[data-touch-text]");
     if (face) face.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    if (unsent >= BEAT_SECONDS) send("beat");
+    if (seconds === 1 || unsent >= BEAT_SECONDS) send("beat"); // the first second says that it began
   }, 1000);
   const hide = () => { if (document.hidden) send("beat"); };
   const leave = () => send("end");
