@@ -1,4 +1,4 @@
-"""Databases to measure on: a region with people and N waiting cases, built once a schema and size, copied for each run."""
+"""Databases to measure on: a region with N waiting cases, built once a schema and size, copied for each run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether pages stay as quick when the desk is full: the queue page and the case page at 200 k and at 1 M waiting cases.
+"""Whether pages stay as quick when the desk is full: queue page and case page at 200 k and at 1 M waiting cases.
 
     python -m benchmarks.pages [--small 200000] [--large 1000000] [--looks 150]
 

@@ -89,9 +89,9 @@ def bare_django() -> Iterator[Server]:
 def helpdesk() -> Iterator[tuple[Server, str]]:
     """django-helpdesk and the number of its queue; raises `NotInstalled`."""
     python = _helpdesk_python()
-    with _own_database("bench_helpdesk", str(python)) as told:
-        with serving("helpdesk", rival("bench_helpdesk"), "helpdesk_site:application", str(python)) as server:
-            yield server, told
+    site = ("helpdesk", rival("bench_helpdesk"), "helpdesk_site:application", str(python))
+    with _own_database("bench_helpdesk", str(python)) as told, serving(*site) as server:
+        yield server, told
 
 
 class NotInstalled(RuntimeError):

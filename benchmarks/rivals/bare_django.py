@@ -1,4 +1,4 @@
-"""The least that a Django view can do for a case: parse JSON, write one row and three events, commit, answer its number.
+"""The least that a Django view can do for a case: parse, write one row and three events, commit, answer its number.
 
 No sign-in, no middleware, no checks, no rules, no clocks, no search, no scope. One file, a site of its own.
 """

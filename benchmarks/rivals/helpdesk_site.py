@@ -1,4 +1,4 @@
-"""A site of django-helpdesk as its documentation sets one up, with PostgreSQL and its public form open. No e-mail is sent.
+"""A site of django-helpdesk as its documentation sets one up, on PostgreSQL, its public form open. No e-mail is sent.
 
 Runs in a virtual environment of its own; nothing here imports Nakhoda.
 """
