@@ -39,6 +39,7 @@ browser: $(DEV)
 
 prove: $(DEV)  ## crash storm with its negative controls; --faults 20 for a short one
 	$(BIN)/python -m prove $(ARGS)
+	$(BIN)/python -m prove.state_machine
 
 stop:  ## stop the embedded PostgreSQL of this folder
 	@test ! -x $(BIN)/python || $(BIN)/python -m nakhoda.config.embedded
