@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 from functools import cache
@@ -17,6 +18,13 @@ READ_BY_MEMBERS = [
     *sorted(SOURCE.glob("quality/templates/quality/survey*.html")),
     *(SOURCE / "web/templates" / name for name in SHARED),
 ]
+SAID_TO_MEMBERS = [
+    SOURCE / name
+    for name in (
+        *("quality/views.py", "desk/views/form.py", "desk/views/member.py", "desk/views/appeal.py"),
+        *("desk/intake/web_form.py", "desk/intake/form_fields.py", "desk/queries/member_page.py", "web/durations.py"),
+    )
+]
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.S)
 BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
 PLACEHOLDER = re.compile(r"%\(\w+\)s|{\w*}")
@@ -28,6 +36,15 @@ def phrases(path: Path) -> list[str]:
     simple = re.findall(r'{% translate "([^"]*)"', text) + re.findall(r'_\("([^"]*)"\)', text)
     blocks = [body.split("{% plural %}")[0] for body in BLOCK.findall(text)]
     return simple + [re.sub(r"{{ (\w+) }}", r"%(\1)s", block) for block in blocks]
+
+
+def phrases_in_code(path: Path) -> list[str]:
+    """The message ids of a module: first arguments of `_`, `gettext` and `ngettext`."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call) and node.args]
+    marked = [
+        call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "gettext", "ngettext")
+    ]
+    return [call.args[0].value for call in marked if isinstance(call.args[0], ast.Constant)]
 
 
 @cache
@@ -46,6 +63,13 @@ def catalogue(language: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("path", READ_BY_MEMBERS, ids=lambda path: path.name)
 def test_a_member_reads_no_english_by_accident(path: Path, language: str) -> None:
     assert not [phrase for phrase in phrases(path) if not all(catalogue(language).get(phrase, [""]))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", SAID_TO_MEMBERS, ids=lambda path: path.name)
+def test_the_program_says_no_english_to_a_member_by_accident(path: Path, language: str) -> None:
+    assert phrases_in_code(path)
+    assert not [phrase for phrase in phrases_in_code(path) if not all(catalogue(language).get(phrase, [""]))]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

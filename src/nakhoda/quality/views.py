@@ -68,8 +68,8 @@ def _page(request: HttpRequest, view: SurveyView, more: dict[str, Any], status: 
 
 def _scale(view: SurveyView) -> list[tuple[int, str]]:
     if view.offer.form == "B":
-        return [(1, _("Not satisfied")), (5, _("Satisfied"))]
-    words = (_("Very dissatisfied"), _("Dissatisfied"), _("Neither"), _("Satisfied"), _("Very satisfied"))
+        return [(1, _("Unsatisfied")), (5, _("Satisfied"))]
+    words = (_("Very unsatisfied"), _("Unsatisfied"), _("Neither"), _("Satisfied"), _("Very satisfied"))
     return list(enumerate(words, start=1))
 
 

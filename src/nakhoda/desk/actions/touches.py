@@ -39,6 +39,7 @@ class Companion:
 def beat(case_id: int, *, actor: Actor, now: datetime, typing: bool = False) -> list[Companion]:
     """The agent is on the case. Credits the time since the last sign, and answers who else is here."""
     case = case_for(actor, case_id, "case:work")
+    _show(case, actor, typing, now)  # before the case is locked: who only looks takes the two in this order as well
     mine = _open_touches(actor.id)
     _credit(mine, now)
     here = next((touch for touch in mine if touch.case_id == case_id), None)
@@ -46,7 +47,6 @@ def beat(case_id: int, *, actor: Actor, now: datetime, typing: bool = False) -> 
         _start(case_id, actor, now)
     else:
         Touch.objects.filter(id=here.id).update(last_beat_at=now)
-    _show(case, actor, typing, now)
     return presences(case_id, actor=actor, now=now)
 
 

@@ -11,6 +11,7 @@ from nakhoda.core import events as e
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.choices import in_words
+from nakhoda.desk.queries.faces import subject_of
 from nakhoda.journal.queries import entries_named
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Organisation, Site
@@ -25,7 +26,7 @@ def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None,
     return {
         "number": case.id,
         "url": reverse("desk:case", args=[case.id]),
-        "subject": case.subject or _labels(case, policy)["reason_label"],
+        "subject": subject_of(case, policy),
         "subject_lang": case.language,
         **{name: getattr(case, name) for name in (*FOLDED, *ALSO)},
         **_labels(case, policy),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
-from nakhoda.desk.queries.faces import faces_of
+from nakhoda.desk.queries.choices import FIELD_LABELS
+from nakhoda.desk.queries.faces import faces_of, subject_of
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import faces_of_people
@@ -38,7 +40,12 @@ def escalation_of(
         "raised_by": raiser.name if raiser else "–",
         "raised_at": record.raised_at,
         "fields": record.fields if record.state == "returned" else {},
-        "summary": str(record.fields.get("summary", "")) or record.return_note,
+        "told": [
+            (FIELD_LABELS.get(name, name.replace("_", " ").capitalize()), value)
+            for name, value in record.fields.items()
+            if value
+        ],
+        "return_note": record.return_note,
         "due_clock": due,
         "may_accept": decides and waits,
         "may_return": decides and (waits or taken) and not (lane and lane.cannot_return),
@@ -73,12 +80,12 @@ def touch_of(case: Case, actor: Actor, policy: CompiledPolicy) -> dict[str, Any]
 def my_cases_of(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """The reader's open cases, most urgent first, to switch between."""
     mine = list(Case.objects.filter(assignee_id=actor.id, status__in=("new", "open")).order_by("urgency")[:MINE])
-    clocks = faces_of(mine, now)
+    clocks, policy = faces_of(mine, now), policy_in_force(now)
     return [
         {
             "number": one.id,
             "url": reverse("desk:case", args=[one.id]),
-            "subject": one.subject or f"#{one.id}",
+            "subject": subject_of(one, policy),
             "clocks": clocks.get(one.id, []),
             "current": one.id == case.id,
             "fresh": bool(one.unanswered_since and one.public_replies),

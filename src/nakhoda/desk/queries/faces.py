@@ -95,7 +95,7 @@ def _row(
     return {
         "number": case.id,
         "url": reverse("desk:case", args=[case.id]),
-        "subject": case.subject or _about(case, policy),
+        "subject": subject_of(case, policy),
         "lang": case.language,
         "language": case.language,
         "status": case.status,
@@ -114,10 +114,10 @@ def _row(
     }
 
 
-def _about(case: Case, policy: CompiledPolicy) -> str:
-    """What a message without a subject is about, in the policy's words."""
+def subject_of(case: Case, policy: CompiledPolicy) -> str:
+    """Its subject; without one what it is about, in the policy's words."""
     reason = policy.reasons.get(case.reason)
-    return in_words(reason.title) if reason else f"#{case.id}"
+    return case.subject or (in_words(reason.title) if reason else f"#{case.id}")
 
 
 def _requesters(cases: list[Case]) -> dict[int, str]:

@@ -56,5 +56,9 @@ function showFlash() {
 }
 
 showFlash();
+// A new page has nothing to do with the refusal on the one before.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target?.id === "page") for (const old of document.querySelectorAll("#toasts .error")) old.remove();
+});
 document.body.addEventListener("htmx:afterSettle", showFlash);
 document.body.addEventListener("htmx:responseError", () => toast(say("failed"), { kind: "error" }));
