@@ -12,6 +12,7 @@ for the next, so that no pull is refused for full hands and `held` is what real 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,9 +37,13 @@ from nakhoda.org.scope import scope_of
 TAKES = ROOM - 10
 BARE = """
 UPDATE desk_case SET assignee_id = %s, status = 'open', last_seq = last_seq + 1, last_event_at = %s
-WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND assignee_id IS NULL AND status IN ('new', 'open')
+WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND scope_id = %s
+            AND assignee_id IS NULL AND status IN ('new', 'open')
             ORDER BY urgency, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 """
+
+
+Place = tuple[str, int]  # a queue, and the label of the cases in it
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class Hands:
     """A client: the agents that it plays, the one whose turn it is, and a connection for the bare statement."""
 
     agents: list[Actor]
-    queues: dict[int, str]
+    places: dict[int, Place]
     bare: psycopg.Connection[Any]
     place: int = 0
     taken: int = 0
@@ -71,23 +76,23 @@ def prepare(index: int, clients: int) -> Hands:
         people = list(Person.objects.filter(tier__gte=1, status="available").order_by("id"))[index::clients]
         actors = [person_as_actor(person, NOW) for person in people]
     waiting = _waiting()
-    queues: dict[int, str] = {}
+    places: dict[int, Place] = {}
     for actor in actors:
-        drawn = [source.queue for source in card_of(actor.id, policy, NOW).sources]
-        if best := max(drawn, key=lambda queue: waiting[queue], default=""):
-            queues[actor.id] = best
-    able = [actor for actor in actors if waiting[queues.get(actor.id, "")] > 1_000]
+        drawn = [(place["queue"], place["scope"]) for place in json.loads(card_of(actor.id, policy, NOW).places_json)]
+        places[actor.id] = max(drawn, key=lambda place: waiting[place], default=("", 0))
+    able = [actor for actor in actors if waiting[places[actor.id]] > 1_000]
     stride = max(1, len(able) // 7)  # neighbours on the roster share a queue: clients shall not march in step
     order = [actor for start in range(stride) for actor in able[start::stride]]
-    return Hands(order, queues, _bare_connection())
+    return Hands(order, places, _bare_connection())
 
 
-def _waiting() -> Counter[str]:
+def _waiting() -> Counter[Place]:
     with scope_of(system("benchmark")), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT queue, count(*) FROM desk_case WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1"
+            "SELECT queue, scope_id, count(*) FROM desk_case"
+            " WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1, 2"
         )
-        return Counter(dict(cursor.fetchall()))
+        return Counter({(queue, scope): count for queue, scope, count in cursor.fetchall()})
 
 
 def _bare_connection() -> psycopg.Connection[Any]:
@@ -114,7 +119,7 @@ def pull_as_a_stranger(hands: Hands) -> int | None:
 def pull_bare(hands: Hands) -> int | None:
     """One bare statement; the case's number."""
     actor = hands.now_playing()
-    row = hands.bare.execute(BARE, [actor.id, hands.moment, hands.queues[actor.id]]).fetchone()
+    row = hands.bare.execute(BARE, [actor.id, hands.moment, *hands.places[actor.id]]).fetchone()
     return _counted(hands, row[0] if row else None)
 
 

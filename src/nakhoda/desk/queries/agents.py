@@ -14,7 +14,7 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import QueueRule
 from nakhoda.core.routing import AgentFacts, HeadFacts, may_take, misfits
 from nakhoda.org.actors import system
-from nakhoda.org.models import Person
+from nakhoda.org.models import Person, Scope
 from nakhoda.org.permissions import visible
 from nakhoda.org.queries import person_as_actor
 from nakhoda.org.scope import scope_of
@@ -44,7 +44,7 @@ class Card:
     name: str
     scopes: frozenset[int]
     sources: tuple[Source, ...]
-    sources_json: str  # the same as the statement of `work.heads_for` reads it
+    places_json: str  # the same, label by label, as the statement of `work.heads_for` reads it
     policy_version: int
 
 
@@ -73,8 +73,16 @@ def _read(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
             raise NoSuchPerson(f"nobody active has the number {person_id}")
         facts = _facts(person, now)
         scopes = visible(person_as_actor(person, now), "case:work")
+        labels = list(Scope.objects.filter(id__in=scopes))
     found = sources(policy, facts)
-    return Card(facts, person.name, scopes, found, json.dumps([asdict(each) for each in found]), policy.version)
+    places = [place for source in found for place in _places(policy.queue_by_key[source.queue], source, labels)]
+    return Card(facts, person.name, scopes, found, json.dumps(places), policy.version)
+
+
+def _places(queue: QueueRule, source: Source, labels: list[Scope]) -> list[dict[str, object]]:
+    """A queue label by label: what lies in it under labels that she may not see is never looked at."""
+    own = [label.id for label in labels if (label.owner, label.tier) == (queue.owner, queue.tier)]
+    return [{**asdict(source), "scope": number} for number in own]
 
 
 def _facts(person: Person, now: datetime) -> AgentFacts:

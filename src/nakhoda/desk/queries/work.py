@@ -59,7 +59,9 @@ def own_next(actor: Actor, after: int | None = None) -> Case | None:
     return (mine.exclude(id=after) if after else mine).first()
 
 
-# One look at the head of every queue, each by its own index range; heads that another pull holds are skipped.
+# The most urgent case of all her places: each place by its own index range, then one row locked. What other pulls hold
+# is skipped, so a place gives more candidates than there are pulls at any instant.
+AT_ONCE = 16
 _COLUMNS = [field.attname for field in Case._meta.concrete_fields]
 _HEADS = f"""
 SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_id = me.id
@@ -70,29 +72,35 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_i
   {", ".join(f"head.{name}" for name in _COLUMNS)}
 FROM (SELECT %s::bigint AS id, %s::text AS label, %s::timestamptz AS now, %s::timestamptz AS put_back,
              %s::int AS room) me
-CROSS JOIN jsonb_to_recordset(%s::jsonb) AS source(queue text, lanes text[], unread text[])
 CROSS JOIN LATERAL (
-  SELECT c.* FROM desk_case c
-  WHERE c.queue = source.queue AND c.assignee_id IS NULL AND c.status IN ('new', 'open')
-    AND c.scope_id = ANY (%s::int[]) AND c.lane = ANY (source.lanes) AND c.language <> ALL (source.unread)
-    AND (c.channel <> 'appeal' OR NOT EXISTS (
-          SELECT 1 FROM desk_appeal a WHERE a.case_id = c.id AND a.decided_before_by = me.id))
-    AND (c.channel <> 'internal_form' OR NOT EXISTS (
-          SELECT 1 FROM desk_approval r WHERE r.case_id = c.id AND r.requester_id = me.id))
-    AND (c.status = 'new' OR NOT EXISTS (
-          SELECT 1 FROM journal_event e
-          WHERE e.case_id = c.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
-            AND e.payload->>'cause' = 'released'))
-  ORDER BY c.urgency, c.id
+  SELECT c.* FROM jsonb_to_recordset(%s::jsonb) AS place(queue text, scope int, lanes text[], unread text[])
+  CROSS JOIN LATERAL (
+    SELECT w.id, w.urgency FROM desk_case w
+    WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
+      AND w.lane = ANY (place.lanes) AND w.language <> ALL (place.unread)
+      AND (w.channel <> 'appeal' OR NOT EXISTS (
+            SELECT 1 FROM desk_appeal a WHERE a.case_id = w.id AND a.decided_before_by = me.id))
+      AND (w.channel <> 'internal_form' OR NOT EXISTS (
+            SELECT 1 FROM desk_approval r WHERE r.case_id = w.id AND r.requester_id = me.id))
+      AND (w.status = 'new' OR NOT EXISTS (
+            SELECT 1 FROM journal_event e
+            WHERE e.case_id = w.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
+              AND e.payload->>'cause' = 'released'))
+    ORDER BY w.urgency, w.id
+    LIMIT {AT_ONCE}
+  ) near
+  JOIN desk_case c ON c.id = near.id
+  WHERE c.assignee_id IS NULL AND c.status IN ('new', 'open')
+  ORDER BY near.urgency, near.id
   LIMIT 1
-  FOR UPDATE SKIP LOCKED
+  FOR UPDATE OF c SKIP LOCKED
 ) head
 """  # noqa: S608 -- column names of the model
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What waits for a person: the locked head of each of her queues, and how it stands with her."""
+    """What waits for a person: the most urgent case, locked, and how it stands with her."""
 
     cases: list[Case]
     overdue: list[bool]  # a due time of the case has passed and nobody has written it down yet
@@ -101,11 +109,11 @@ class Heads:
 
 
 def heads_for(card: Card, now: datetime) -> Heads | None:
-    """The cases that she may take next, one a queue, locked until the transaction ends; None when nothing waits."""
+    """The case that she may take next, locked until the transaction ends; None when nothing waits."""
     if not card.sources:
         return None
     person, room = card.facts.id, max(card.facts.capacity, MANY)  # counting stops where it can decide nothing more
-    values = [person, f"person:{person}", now, now - PUT_BACK, room, card.sources_json, sorted(card.scopes)]
+    values = [person, f"person:{person}", now, now - PUT_BACK, room, card.places_json]
     rows = prepared_rows(_HEADS, values)
     if not rows:
         return None
