@@ -73,25 +73,30 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_i
 FROM (SELECT %s::bigint AS id, %s::text AS label, %s::timestamptz AS now, %s::timestamptz AS put_back,
              %s::int AS room) me
 CROSS JOIN LATERAL (
-  SELECT c.* FROM jsonb_to_recordset(%s::jsonb) AS place(queue text, scope int, lanes text[], unread text[])
-  CROSS JOIN LATERAL (
-    SELECT w.id, w.urgency FROM desk_case w
-    WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
-      AND w.lane = ANY (place.lanes) AND w.language <> ALL (place.unread)
-      AND (w.channel <> 'appeal' OR NOT EXISTS (
-            SELECT 1 FROM desk_appeal a WHERE a.case_id = w.id AND a.decided_before_by = me.id))
-      AND (w.channel <> 'internal_form' OR NOT EXISTS (
-            SELECT 1 FROM desk_approval r WHERE r.case_id = w.id AND r.requester_id = me.id))
-      AND (w.status = 'new' OR NOT EXISTS (
-            SELECT 1 FROM journal_event e
-            WHERE e.case_id = w.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
-              AND e.payload->>'cause' = 'released'))
-    ORDER BY w.urgency, w.id
+  SELECT c.* FROM (
+    SELECT near.id, near.urgency
+    FROM jsonb_to_recordset(%s::jsonb) AS place(queue text, scope int, lanes text[], unread text[])
+    CROSS JOIN LATERAL (
+      SELECT w.id, w.urgency FROM desk_case w
+      WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
+        AND w.lane = ANY (place.lanes) AND w.language <> ALL (place.unread)
+        AND (w.channel <> 'appeal' OR NOT EXISTS (
+              SELECT 1 FROM desk_appeal a WHERE a.case_id = w.id AND a.decided_before_by = me.id))
+        AND (w.channel <> 'internal_form' OR NOT EXISTS (
+              SELECT 1 FROM desk_approval r WHERE r.case_id = w.id AND r.requester_id = me.id))
+        AND (w.status = 'new' OR NOT EXISTS (
+              SELECT 1 FROM journal_event e
+              WHERE e.case_id = w.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
+                AND e.payload->>'cause' = 'released'))
+      ORDER BY w.urgency, w.id
+      LIMIT {AT_ONCE}
+    ) near
+    ORDER BY near.urgency, near.id
     LIMIT {AT_ONCE}
-  ) near
-  JOIN desk_case c ON c.id = near.id
+  ) next
+  JOIN desk_case c ON c.id = next.id
   WHERE c.assignee_id IS NULL AND c.status IN ('new', 'open')
-  ORDER BY near.urgency, near.id
+  ORDER BY next.urgency, next.id
   LIMIT 1
   FOR UPDATE OF c SKIP LOCKED
 ) head
