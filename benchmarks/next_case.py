@@ -37,13 +37,13 @@ from nakhoda.org.scope import scope_of
 TAKES = ROOM - 10
 BARE = """
 UPDATE desk_case SET assignee_id = %s, status = 'open', last_seq = last_seq + 1, last_event_at = %s
-WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND scope_id = %s
+WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND scope_id = %s AND lane = %s
             AND assignee_id IS NULL AND status IN ('new', 'open')
             ORDER BY urgency, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
 
-Place = tuple[str, int]  # a queue, and the label of the cases in it
+Place = tuple[str, int, str]  # a queue, the label of the cases in it, and their lane
 
 
 @dataclass(slots=True)
@@ -78,8 +78,9 @@ def prepare(index: int, clients: int) -> Hands:
     waiting = _waiting()
     places: dict[int, Place] = {}
     for actor in actors:
-        drawn = [(place["queue"], place["scope"]) for place in json.loads(card_of(actor.id, policy, NOW).places_json)]
-        places[actor.id] = max(drawn, key=lambda place: waiting[place], default=("", 0))
+        known = json.loads(card_of(actor.id, policy, NOW).places_json)
+        drawn = [(place["queue"], place["scope"], lane) for place in known for lane in place["lanes"]]
+        places[actor.id] = max(drawn, key=lambda place: waiting[place], default=("", 0, ""))
     able = [actor for actor in actors if waiting[places[actor.id]] > 1_000]
     stride = max(1, len(able) // 7)  # neighbours on the roster share a queue: clients shall not march in step
     order = [actor for start in range(stride) for actor in able[start::stride]]
@@ -89,10 +90,10 @@ def prepare(index: int, clients: int) -> Hands:
 def _waiting() -> Counter[Place]:
     with scope_of(system("benchmark")), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT queue, scope_id, count(*) FROM desk_case"
-            " WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1, 2"
+            "SELECT queue, scope_id, lane, count(*) FROM desk_case"
+            " WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1, 2, 3"
         )
-        return Counter({(queue, scope): count for queue, scope, count in cursor.fetchall()})
+        return Counter({tuple(place): count for *place, count in cursor.fetchall()})
 
 
 def _bare_connection() -> psycopg.Connection[Any]:

@@ -59,8 +59,8 @@ def own_next(actor: Actor, after: int | None = None) -> Case | None:
     return (mine.exclude(id=after) if after else mine).first()
 
 
-# The most urgent case of all her places: each place by its own index range, then one row locked. What other pulls hold
-# is skipped, so a place gives more candidates than there are pulls at any instant.
+# The most urgent case of all her places: queue, label and lane by an index range of their own, so that what is not hers
+# is never walked over; then one row locked. What other pulls hold is skipped, so there are more candidates than pulls.
 AT_ONCE = 16
 _COLUMNS = [field.attname for field in Case._meta.concrete_fields]
 _HEADS = f"""
@@ -76,10 +76,11 @@ CROSS JOIN LATERAL (
   SELECT c.* FROM (
     SELECT near.id, near.urgency
     FROM jsonb_to_recordset(%s::jsonb) AS place(queue text, scope int, lanes text[], unread text[])
+    CROSS JOIN unnest(place.lanes) AS of (lane)
     CROSS JOIN LATERAL (
       SELECT w.id, w.urgency FROM desk_case w
-      WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
-        AND w.lane = ANY (place.lanes) AND w.language <> ALL (place.unread)
+      WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.lane = of.lane
+        AND w.assignee_id IS NULL AND w.status IN ('new', 'open') AND w.language <> ALL (place.unread)
         AND (w.channel <> 'appeal' OR NOT EXISTS (
               SELECT 1 FROM desk_appeal a WHERE a.case_id = w.id AND a.decided_before_by = me.id))
         AND (w.channel <> 'internal_form' OR NOT EXISTS (
