@@ -22,8 +22,12 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 
 INSTALLED_APPS = [
     "nakhoda.web",
+    "nakhoda.exchange",
+    "nakhoda.performance",
+    "nakhoda.planning",
     "nakhoda.quality",
     "nakhoda.desk",
+    "nakhoda.warehouse",
     "nakhoda.org",
     "nakhoda.journal",
     "django.contrib.auth",

@@ -22,6 +22,7 @@ ROLES = {
 }
 LEADS = frozenset({"regional_lead", "delivery_lead", "team_leader"})
 HANDLERS = frozenset({"agent", "specialist"})
+COCKPIT = LEADS | {"global_head", "planner", "qa_analyst", "partner_manager"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,20 @@ PERMISSIONS: dict[str, Rule] = {
     "request:approve": Rule("approve an internal request", LEADS | {"admin", "global_head"}),
     "survey:read": Rule("read survey answers", LEADS | {"qa_analyst"}),
     "person:status": Rule("change your own status", HANDLERS | LEADS),
+    "kpi:read": Rule("read the figures of the operation", COCKPIT | HANDLERS | {"cross_functional"}),
+    "kpi:people": Rule("see figures by person", LEADS),
+    "target:set": Rule("set a target", frozenset({"regional_lead", "global_head"}), "your regional lead"),
+    "target:read": Rule("read targets", COCKPIT | HANDLERS),
+    "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
+    "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
+    "diagnosis:judge": Rule("accept or reject a cause", LEADS),
+    "plan:edit": Rule("write a recovery plan", LEADS),
+    "plan:approve": Rule("approve a recovery plan", frozenset({"regional_lead", "global_head"}), "your regional lead"),
+    "plan:read": Rule("read recovery plans", COCKPIT),
+    "pack:write": Rule("make a pack and write its words", LEADS | {"planner"}),
+    "pack:sign": Rule("sign a pack", frozenset({"regional_lead", "global_head"}), "your regional lead"),
+    "pack:read": Rule("read packs", COCKPIT),
+    "import:run": Rule("import another system's log", frozenset({"admin", "planner"}), "an admin"),
     "access:explain": Rule("see why a person may or may not", frozenset({"admin"}) | LEADS, "an admin"),
 }
 

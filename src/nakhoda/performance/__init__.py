@@ -1,0 +1,1 @@
+"""What the figures ask of us: alerts, diagnoses, recovery plans, packs, the cockpit."""

@@ -1,0 +1,1 @@
+"""What we aim at: targets, and their cascade from the region to its parts."""

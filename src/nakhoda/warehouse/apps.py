@@ -1,0 +1,8 @@
+"""The app's entry in Django's registry."""
+
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    name = "nakhoda.warehouse"
+    label = "warehouse"
