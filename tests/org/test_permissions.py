@@ -13,27 +13,43 @@ from nakhoda.org.queries import reaches
 from nakhoda.simulator.cast import CAST
 from tests.cast import actor
 
-LEAD = {
+DESK_LEAD = {
     "case:read", "case:work", "case:assign", "case:bulk", "case:escalate", "case:merge", "case:spam", "decision:make",
     "appeal:decide", "board:read", "people:read", "policy:read", "request:file", "request:approve", "survey:read",
     "person:status", "access:explain",
 }  # fmt: skip
-HANDLER = {"case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status"}
+# Handbook 1.13: who reads figures; section 7: who is responsible or consulted for what follows from them.
+COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
+LEAD = DESK_LEAD | COCKPIT | {
+    "target:propose", "alert:work", "diagnosis:judge", "plan:edit", "pack:write",
+}  # fmt: skip
+HANDLER = {
+    "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
+    "kpi:own", "target:read",
+}  # fmt: skip
+SETS = {"target:set", "target:approve", "pack:sign"}
 MAY: dict[str, set[str]] = {
-    "regional_lead": LEAD | {"policy:edit", "policy:publish"},
-    "leader_access": LEAD | {"escalation:decide"},
-    "leader_age": LEAD | {"escalation:decide", "policy:edit", "macro:edit"},
+    "regional_lead": LEAD | SETS | {"policy:edit", "policy:publish", "plan:approve"},
+    "leader_access": LEAD | {"escalation:decide", "kpi:people"},
+    "leader_age": LEAD | {"escalation:decide", "policy:edit", "macro:edit", "kpi:people"},
     "agent_chennai": HANDLER,
     "agent_kl": HANDLER,
     "specialist_security": HANDLER | {"escalation:decide", "decision:make", "appeal:decide"},
     "specialist_minor": HANDLER | {"escalation:decide", "decision:make", "appeal:decide"},
-    "qa": {"case:read", "policy:read", "macro:edit", "survey:read", "request:file"},
-    "planner": {"board:read", "people:read", "policy:read", "request:file"},
-    "partner_manager": {"case:read", "case:assign", "board:read", "people:read", "request:file"},
-    "global_head": {"board:read", "policy:read", "policy:publish", "request:file", "request:approve"},
+    "qa": COCKPIT | {"case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose"},
+    "planner": COCKPIT | {
+        "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
+        "import:run",
+    },
+    "partner_manager": COCKPIT | {
+        "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
+    },
+    "global_head": COCKPIT | SETS | {
+        "board:read", "policy:read", "policy:publish", "request:file", "request:approve",
+    },
     "admin": {
         "policy:read", "policy:edit", "policy:publish", "macro:edit", "request:file", "request:approve",
-        "access:explain",
+        "access:explain", "import:run",
     },
 }  # fmt: skip
 
@@ -46,6 +62,32 @@ def test_the_table_speaks_of_everybody() -> None:
 @pytest.mark.parametrize("who", MAY)
 def test_who_may_what(who: str) -> None:
     assert {permission for permission in PERMISSIONS if may(actor(who), permission)} == MAY[who]
+
+
+# The rows of handbook 7's RACI that this table holds: R and A may act; C is heard; I reads; "-" is not asked.
+RACI = {
+    "regional targets are set": ("target:set", {"global_head", "regional_lead"}),
+    "and countered by whoever is consulted": (
+        "target:propose", {"regional_lead", "delivery_lead", "team_leader", "qa_analyst", "planner"},
+    ),
+    "a cause is judged": ("diagnosis:judge", {"regional_lead", "delivery_lead", "team_leader"}),
+    "a plan is written": ("plan:edit", {"regional_lead", "delivery_lead", "team_leader", "partner_manager"}),
+    "a plan has one who answers for it": ("plan:approve", {"regional_lead"}),
+    "only a leader sees her people by name": ("kpi:people", {"team_leader"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RACI)
+def test_the_table_follows_the_raci(name: str) -> None:
+    permission, roles = RACI[name]
+    assert PERMISSIONS[permission].roles == roles
+
+
+def test_who_handles_cases_reads_no_figures_but_her_own() -> None:
+    reading = {name for name, rule in PERMISSIONS.items() if rule.roles & {"agent", "specialist"}}
+    assert {name for name in reading if name.split(":")[0] in ("kpi", "plan", "pack", "diagnosis", "alert")} == {
+        "kpi:own"
+    }
 
 
 @pytest.mark.django_db
