@@ -553,6 +553,20 @@ class ClockRevived(Event):
     reason: str
 
 
+# -- other systems --------------------------------------------------------------------------------------
+
+
+@declare("source.line")
+class SourceLine(Event):
+    """One row of another system's log was about this case; what it meant follows as events of its own.
+
+    Only imported cases have it: rows can be counted again, and the source's own word is kept beside our reading.
+    """
+
+    activity: str
+    agent_id: int | None = None
+
+
 # -- payloads ----------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,9 @@ from nakhoda.org.models import ScopedModel
 PARENTS = ("desk_case", "org_person", "desk_member", "quality_survey_offer")
 # Children that are no Django foreign keys, because their app may not import the parent's.
 UNDECLARED_CHILDREN = (("journal_event", "case_id", "desk_case"), ("quality_survey_offer", "case_id", "desk_case"))
-APPEND_ONLY = ("journal_event", "journal_record")
+APPEND_ONLY = ("journal_event", "journal_record", "journal_foreign_event")
+# Tables with a label whose models are not `ScopedModel`, because the journal lies below.
+LABELLED = ("journal_source", "journal_foreign_case", "journal_foreign_name")
 
 
 def build_fences(cursor: CursorWrapper, app_role: str) -> None:
@@ -39,7 +41,7 @@ def build_fences(cursor: CursorWrapper, app_role: str) -> None:
 def scoped_tables() -> list[str]:
     """Every table with a label; a test holds this list and the database's columns equal."""
     scoped = [m._meta.db_table for m in apps.get_models() if issubclass(m, ScopedModel)]
-    return sorted({*scoped, *APPEND_ONLY})
+    return sorted({*scoped, *APPEND_ONLY, *LABELLED})
 
 
 def _grant(cursor: CursorWrapper, role: str) -> None:

@@ -16,6 +16,10 @@ CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_record
   FOR EACH ROW EXECUTE FUNCTION nakhoda_append_only();
 CREATE OR REPLACE TRIGGER append_only_table BEFORE TRUNCATE ON journal_record
   FOR EACH STATEMENT EXECUTE FUNCTION nakhoda_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON journal_foreign_event
+  FOR EACH ROW EXECUTE FUNCTION nakhoda_append_only();
+CREATE OR REPLACE TRIGGER append_only_table BEFORE TRUNCATE ON journal_foreign_event
+  FOR EACH STATEMENT EXECUTE FUNCTION nakhoda_append_only();
 
 -- No change of a case without its event: the number must rise, and the line it names must exist at commit.
 CREATE OR REPLACE FUNCTION nakhoda_case_moves_forward() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -38,3 +42,5 @@ END $$;
 -- The horizon for readers that copy the log: a row is safe to copy when its transaction is below every open one.
 ALTER TABLE journal_event ADD COLUMN IF NOT EXISTS txid xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX IF NOT EXISTS journal_event_txid ON journal_event (txid);
+ALTER TABLE journal_foreign_event ADD COLUMN IF NOT EXISTS txid xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX IF NOT EXISTS journal_foreign_event_txid ON journal_foreign_event (source_id, txid);
