@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_LAKH_LANGUAGES = frozenset({"hi", "bn", "te", "mr", "ta", "gu", "ur", "kn", "ml", "pa", "or", "as"})
+from nakhoda.core.figures import Hand
 
 
 def grouped(number: int, language: str, country: str = "") -> str:
     """`12,34,567` for readers of Indian languages or in India, `1,234,567` for others."""
-    indian = country == "IN" or language.split("-")[0] in _LAKH_LANGUAGES or language.lower() == "en-in"
-    sign, digits = ("-" if number < 0 else ""), str(abs(number))
-    if not indian or len(digits) <= 3:
-        return f"{number:,}"
-    head, tail = digits[:-3], digits[-3:]
-    pairs = [head[max(i - 2, 0) : i] for i in range(len(head), 0, -2)][::-1]
-    return sign + ",".join([*pairs, tail])
+    return Hand(language, country).whole(number)
 
 
 def spark_points(values: Sequence[float], width: int = 120, height: int = 28) -> str:
