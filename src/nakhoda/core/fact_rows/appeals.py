@@ -1,0 +1,72 @@
+"""Appeals: filed, decided, carried out; with whose decision they contest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nakhoda.core import events as e
+from nakhoda.core.events import Entry
+from nakhoda.core.fact_rows.context import NOBODY
+from nakhoda.core.fact_rows.place import Places
+from nakhoda.core.facts import CaseState
+
+
+@dataclass(slots=True)
+class Contest:
+    """One appeal; `seen` is the state when it was decided, or as it stands."""
+
+    filed: e.AppealFiled
+    filed_at: datetime
+    seen: tuple[CaseState, Entry]
+    decided_at: datetime | None = None
+    implemented_at: datetime | None = None
+    outcome: str = ""
+    reviewer_id: int | None = None
+
+
+class Appeals:
+    """Hears appeals, and where the case lies while one waits."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._all: dict[int, Contest] = {}
+
+    def filed(self, before: CaseState, after: CaseState, entry: Entry, event: e.AppealFiled) -> None:
+        """The member contests a decision."""
+        received = after.received_at or entry.at
+        self._all[event.appeal_id] = Contest(event, received, (after, entry))
+
+    def moved(self, before: CaseState, after: CaseState, entry: Entry, event: Any) -> None:
+        """Another queue is to decide, or another person."""
+        for contest in self._all.values():
+            if contest.decided_at is None:
+                contest.seen = after, entry
+
+    def decided(self, before: CaseState, after: CaseState, entry: Entry, event: e.AppealDecided) -> None:
+        """Upheld or overturned."""
+        if contest := self._all.get(event.appeal_id):
+            contest.seen, contest.decided_at = (after, entry), entry.at
+            contest.outcome, contest.reviewer_id = event.outcome, event.reviewer_id
+
+    def implemented(self, before: CaseState, after: CaseState, entry: Entry, event: e.AppealImplemented) -> None:
+        """What was overturned is undone."""
+        if contest := self._all.get(event.appeal_id):
+            contest.implemented_at = entry.at
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The table `appeal`."""
+        for number, each in self._all.items():
+            state, entry = each.seen
+            place = self._places.of(state, entry.at, entry.policy_version, each.reviewer_id)
+            by: int | None = getattr(each.filed, "original_by", None)
+            owner = getattr(each.filed, "original_owner", "") or self._owner_of(by)
+            yield (
+                *place, number, each.filed.decision_id, each.filed_at, each.decided_at, each.implemented_at,
+                each.outcome, each.reviewer_id, by, owner,
+            )  # fmt: skip
+
+    def _owner_of(self, person: int | None) -> str:
+        return self._places.context.people.get(person, NOBODY).owner if person is not None else ""
