@@ -1,0 +1,1 @@
+"""What changes when another system's log comes in."""
