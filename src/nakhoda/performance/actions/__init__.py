@@ -1,0 +1,1 @@
+"""What changes alerts, diagnoses and plans. Always: permission, facts, core decision, write, record."""

@@ -1,0 +1,8 @@
+"""Tables of performance: what the figures asked of us, and what was done about it."""
+
+from nakhoda.performance.models.alerts import Alert
+from nakhoda.performance.models.diagnoses import Diagnosis
+from nakhoda.performance.models.plans import PlanAction, PlanWeek, RecoveryPlan
+from nakhoda.performance.models.remarks import Remark
+
+__all__ = ["Alert", "Diagnosis", "PlanAction", "PlanWeek", "RecoveryPlan", "Remark"]

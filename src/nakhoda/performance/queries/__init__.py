@@ -1,0 +1,1 @@
+"""What performance reads. Fetching is authorising: a foreign record and a missing one are the same."""

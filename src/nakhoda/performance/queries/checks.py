@@ -1,0 +1,141 @@
+"""Is it the data, before it is the work? Feeds, surveys, the calendar, and what the figure itself means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from nakhoda.core.metrics import MetricContract
+from nakhoda.core.slices import Slice, meets
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.journal.records import records_named
+from nakhoda.org.actors import Actor, system
+from nakhoda.org.models import Site
+from nakhoda.org.scope import scope_of
+from nakhoda.performance.queries.figures import Interval, days_of, feeds_of, figures_of
+
+COMPLETE = 0.9
+SURVEY_LEFT = 0.5  # less than this part of its usual delivery or answers is an outage, not a mood
+LEAST_ANSWERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at first. `found`: it would explain the change. `facts` go to the method of diagnosis."""
+
+    what: Literal["feed", "survey", "calendar", "definition", "windows"]
+    state: Literal["fine", "found", "unknown"]
+    text: str
+    where: dict[str, str] = field(default_factory=dict)
+    expected: float = 0.0
+    received: float = 0.0
+
+
+def checks_for(
+    actor: Actor, contract: MetricContract, before: Interval, after: Interval, where: Slice, source: str
+) -> list[Check]:
+    """Every check, in the order in which they are read."""
+    return [
+        *feed_checks(actor, where, source),
+        *survey_checks(actor, contract, before, after, where, source),
+        calendar_check(before, after, where),
+        definition_check(contract, before, after),
+        windows_check(before, after),
+    ]
+
+
+def feed_checks(actor: Actor, where: Slice, source: str) -> list[Check]:
+    """Feeds that fill the slice; unknown where nobody announces how much should come."""
+    feeds = [feed for feed in feeds_of(actor, source) if meets(slice_of_feed(feed.kind, feed.name), where)]
+    counted = [feed for feed in feeds if feed.expected]
+    if not counted:
+        return [Check("feed", "unknown", _("No feed of this slice announces how much should come."))]
+    told = []
+    for feed in counted:
+        share = feed.received / feed.expected if feed.expected else 1.0
+        if share < COMPLETE:
+            facts = {"name": feed.name, "received": feed.received, "expected": feed.expected}
+            text = _("The feed %(name)s brought %(received)s of %(expected)s.") % facts
+            place = dict(slice_of_feed(feed.kind, feed.name))
+            told.append(Check("feed", "found", text, place, float(feed.expected or 0), float(feed.received)))
+    return told or [Check("feed", "fine", _("Every feed of this slice is complete."))]
+
+
+def slice_of_feed(kind: str, name: str) -> Slice:
+    """The part that a feed fills: `channel` and `partner` feeds by their name; others may fill anything."""
+    dimension = {"channel": "channel", "partner": "owner", "owner": "owner"}.get(kind)
+    return ((dimension, name),) if dimension else ()
+
+
+def survey_checks(
+    actor: Actor, contract: MetricContract, before: Interval, after: Interval, where: Slice, source: str
+) -> list[Check]:
+    """Whether members were asked, and answered, as usual; only for figures that are made of answers."""
+    if contract.family != "csat":
+        return []
+    names = ("csat_offer_rate", "csat_response_rate")
+    early, late = (figures_of(actor, names, window, where, source) for window in (before, after))
+    for name in names:
+        was, now = early[name], late[name]
+        if was.value and was.n >= LEAST_ANSWERS and (now.value or 0.0) < SURVEY_LEFT * was.value:
+            facts = {"before": f"{100 * was.value:.0f} %", "after": f"{100 * (now.value or 0):.0f} %"}
+            text = {
+                "csat_offer_rate": _("Members were asked less: %(before)s before, %(after)s after."),
+                "csat_response_rate": _("Members answered less: %(before)s before, %(after)s after."),
+            }[name]
+            return [Check("survey", "found", text % facts, dict(where), was.value * now.n, float(now.numerator or 0))]
+    return [Check("survey", "fine", _("Members were asked and answered as before."))]
+
+
+def calendar_check(before: Interval, after: Interval, where: Slice) -> Check:
+    """A public holiday in one window only moves volume and waiting times by itself."""
+    days = [_holidays(days_of(window), dict(where)) for window in (before, after)]
+    if bool(days[0]) == bool(days[1]):
+        return Check("calendar", "fine", _("Both windows have the same kind of days."))
+    listed = ", ".join(sorted({day.isoformat() for day in days[0] | days[1]})[:4])
+    return Check("calendar", "found", _("Public holidays lie in one window only: %(days)s.") % {"days": listed})
+
+
+def holidays_of(days: Iterable[date], where: Slice) -> set[date]:
+    """Which of the days are public holidays at the sites of the slice."""
+    return _holidays(list(days), dict(where))
+
+
+def _holidays(days: list[date], where: dict[str, str]) -> set[date]:
+    calendars = policy_in_force(datetime.combine(days[-1], datetime.min.time(), tzinfo=timezone.utc)).calendars
+    sites = Site.objects.all()
+    if "site" in where:
+        sites = sites.filter(key=where["site"])
+    if "country" in where:
+        sites = sites.filter(country=where["country"])
+    keys = set(sites.values_list("calendar", flat=True))
+    off: set[date] = set()
+    for key in keys & set(calendars):
+        off |= set(calendars[key].holidays)
+    return off & set(days)
+
+
+def definition_check(contract: MetricContract, before: Interval, after: Interval) -> Check:
+    """A policy that took effect in between changes what a promise is; it changes nothing that members said."""
+    with scope_of(system("checks")):
+        records = records_named(("policy.published",), before[0], after[1])
+    versions = sorted({int(record.payload.get("number") or 0) for record in records})
+    if contract.fact != "clock" or not versions:
+        return Check("definition", "fine", _("The figure means the same in both windows."))
+    told = {"versions": ", ".join(map(str, versions))}
+    return Check("definition", "found", _("The promises changed: policy version %(versions)s took effect.") % told)
+
+
+def windows_check(before: Interval, after: Interval) -> Check:
+    """Windows of unlike weekdays differ by that alone."""
+    weeks = [[day.weekday() for day in days_of(window)] for window in (before, after)]
+    shares = [[days.count(day) / len(days) for day in range(7)] for days in weeks]
+    if max(abs(a - b) for a, b in zip(*shares, strict=True)) <= 0.1:
+        return Check("windows", "fine", _("Both windows have the same weekdays."))
+    return Check(
+        "windows", "found", _("The windows have different weekdays; choose whole weeks to compare like with like.")
+    )
