@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 
@@ -10,7 +11,9 @@ COMMANDS = {
     "case": "Show a case's journal.",
     "clock": "Due times and elapsed minutes from calendar vectors (no database).",
     "demo": "A made-up region with live traffic, on one address.",
+    "diagnose": "Why a figure changed, from a file alone (no database).",
     "doctor": "What is installed, reachable, missing.",
+    "import": "Bring in another system's log by a mapping file.",
     "intake": "Take in mail from files, folders or mailboxes.",
     "manage": "Django's own management commands.",
     "policy": "Check and explain a desk policy (no database).",
@@ -30,7 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     if words[0] not in COMMANDS:
         sys.exit(f"nakhoda: no command {words[0]!r}; `nakhoda help` lists them")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nakhoda.config.settings")
-    module = importlib.import_module(f"nakhoda.config.cli.{words[0]}")
+    file = words[0] + "_" * keyword.iskeyword(words[0])
+    module = importlib.import_module(f"nakhoda.config.cli.{file}")
     module.app(words[1:], prog_name=f"nakhoda {words[0]}")
 
 

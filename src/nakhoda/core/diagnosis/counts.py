@@ -1,0 +1,73 @@
+"""What each cell of counts says about a change of its share, with the whole's growth held still.
+
+Given a cell's cases in both windows, those of the later one are binomial with the odds of growth of the whole. The
+growth is that of the cells that were not taken as causes: else one surge makes everything else look shrunk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nakhoda.core.diagnosis.cube import Floats
+from nakhoda.core.diagnosis.model import Dice
+from nakhoda.core.diagnosis.ratio import binomial_deviance, expit, logit
+
+
+@dataclass
+class CountModel:
+    """Cases of each cell in both windows; `base` are the log-odds of growth of what was not taken."""
+
+    later: Floats
+    earlier: Floats
+    fixed: float | None = None  # log-odds of growth that the caller knows (equal exposure: 0), else estimated
+    offset: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        self.offset = np.zeros(len(self.later))
+        self.total = self.later + self.earlier
+        self.base = self._growth()
+
+    def columns(self) -> Floats:
+        chance = expit(self.base + self.offset)
+        zero = np.zeros(len(self.total))
+        info = self.total * chance * (1 - chance)
+        return np.stack([self.later - self.total * chance, zero, info, zero, zero], axis=1)
+
+    def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
+        chance = expit(self.base + self.offset)
+        deviation = np.sqrt(self.total * chance * (1 - chance))[:, None]
+        noise = rng.standard_normal((len(self.total), rounds)) * deviation
+        return noise, np.zeros_like(noise)
+
+    def take(self, cells: Floats, shift: float) -> None:
+        self.offset = self.offset + cells * shift
+        self.base = self._growth()
+
+    def deviance(self, cells: Floats) -> float:
+        """Twice the log-likelihood ratio of "these cells grew otherwise"."""
+        chance = expit(self.base + self.offset)
+        total = float(cells @ self.total)
+        usual = float(cells @ (self.total * chance)) / max(total, 1e-12)
+        return binomial_deviance(float(cells @ self.earlier), float(cells @ self.later), usual)
+
+    def mark(self) -> tuple[Floats, float]:
+        return self.offset, self.base
+
+    def back_to(self, mark: tuple[Floats, float]) -> None:
+        self.offset, self.base = mark
+
+    def expected(self, with_causes: bool = True) -> Floats:
+        """Cases of each cell in the later window, had they grown as the rest (with the causes that were taken)."""
+        return self.earlier * np.exp(self.base + (self.offset if with_causes else 0.0))
+
+    def _growth(self) -> float:
+        if self.fixed is not None:
+            return self.fixed
+        base = logit(float(self.later.sum() / max(self.total.sum(), 1e-12)))
+        for _ in range(6):
+            chance = expit(base + self.offset)
+            info = float((self.total * chance * (1 - chance)).sum())
+            base += float(np.clip((self.later - self.total * chance).sum() / max(info, 1e-12), -1, 1))
+        return base

@@ -1,0 +1,73 @@
+"""How large a gain chance alone would show: the largest over all slices, when nothing changed.
+
+The union bound over slices settles what is surely something or surely nothing. In between, the scan is repeated on
+noise in the same cells and a Gumbel law fitted to the largest gains: slices overlap, so the bound is too strict.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from nakhoda.core.diagnosis.cube import Floats
+from nakhoda.core.diagnosis.model import Dice
+from nakhoda.core.diagnosis.scan import Field
+
+LEVEL = 0.01
+SURELY = 1e-4
+SURELY_NOT = 0.5
+ROUNDS = 24
+LARGEST = 16_000_000  # places x rounds beyond which the bound has to do
+EULER = 0.5772
+
+
+class Model(Protocol):
+    """What a scan needs to know of a KPI's kind."""
+
+    def columns(self) -> Floats:
+        """cells x (move, stand, info, cross, level), see `ratio`."""
+
+    def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
+        """(move, stand), each cells x rounds, when nothing changed."""
+
+    def deviance(self, cells: Floats) -> float:
+        """Twice the log-likelihood ratio of "these cells moved"."""
+
+    def mark(self) -> Any:
+        """What `back_to` needs to forget what was taken since."""
+
+    def back_to(self, mark: Any) -> None: ...
+
+    def take(self, cells: Floats, shift: float) -> None:
+        """Hold the cells' shift in the later window as explained."""
+
+
+def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:
+    """How probable a gain like this is somewhere, without a change."""
+    bound = union_bound(gain, field)
+    rounds = min(ROUNDS, LARGEST // (field.lattice.cube.rows * len(field.lattice.cuboids)))
+    if not SURELY < bound < SURELY_NOT * 10 or rounds < 8:
+        return min(bound, 1.0)
+    largest = _largest_by_chance(field, model, rng, rounds)
+    scale = max(float(largest.std(ddof=1)) * np.sqrt(6) / np.pi, 0.5)
+    place = float(largest.mean()) - EULER * scale
+    return float(min(bound, -np.expm1(-np.exp(-(gain - place) / scale)), 1.0))
+
+
+def union_bound(gain: float, field: Field) -> float:
+    from scipy.special import ndtr
+
+    counts = field.rivals[field.rivals > 0]
+    reach = np.sqrt(2 * np.maximum(gain + np.log(counts), 0.0))
+    return float((2 * counts * ndtr(-reach)).sum())
+
+
+def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Floats:
+    move, stand = model.noise_columns(rng, rounds)
+    sums = field.lattice.sums(np.concatenate([move, stand], axis=1))[field.able]
+    cross, level = field.sums[field.able, 3], field.sums[field.able, 4]
+    share = np.divide(cross, level, out=np.zeros_like(cross), where=level > 0)
+    score = sums[:, :rounds] - share[:, None] * sums[:, rounds:]
+    gains = score**2 / (2 * field.info[field.able, None]) - field.cost[field.able, None]
+    return np.asarray(gains.max(axis=0))

@@ -1,0 +1,125 @@
+"""From a score and an information per slice to the slices worth naming.
+
+gain = score^2 / (2 * information * noise) - log(how many slices of that depth could be named)
+
+The second term is what naming costs: a deep slice has more rivals. Several elements of one cuboid that moved by one
+share are weighed together, each paying its own name. The surest find is coarsened to its parent where the rest of the
+parent moved too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakhoda.core.diagnosis.cube import Floats
+from nakhoda.core.diagnosis.lattice import Lattice
+from nakhoda.core.diagnosis.ratio import scores
+
+LARGEST_SHIFT = 2.5  # on the log-odds scale: a slice that this could not lift out of the noise is never named
+SEEN = 4.0  # standard errors that such a shift must make
+LEAST_INFO = (SEEN / LARGEST_SHIFT) ** 2
+MEDIAN_CHI2 = 0.4549
+SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
+SURE = 2.5  # ... and so many standard errors
+SHIFTS = 8  # shared shifts that are tried for sets of elements
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Scores over a lattice, with what naming costs."""
+
+    lattice: Lattice
+    sums: Floats
+    score: Floats
+    info: Floats
+    able: NDArray[np.bool_]
+    cost: Floats
+    rivals: Floats  # per depth, how many slices could be named
+
+    def gains(self, noise: float) -> Floats:
+        gain = np.full(len(self.score), -np.inf)
+        able = self.able
+        gain[able] = self.score[able] ** 2 / (2 * noise * self.info[able]) - self.cost[able]
+        return gain
+
+    def shift(self, slice_: int) -> float:
+        return float(self.score[slice_] / self.info[slice_])
+
+
+def field_of(lattice: Lattice, columns: Floats, rivals: Floats | None = None) -> Field:
+    """Scores of every slice; `rivals` when this lattice is a part of a larger one."""
+    sums = lattice.sums(columns)
+    score, info = scores(sums)
+    able = info >= LEAST_INFO
+    if rivals is None:
+        rivals = np.bincount(lattice.depths[able], minlength=lattice.depth + 1).astype(np.float64)
+    cost = np.log(np.maximum(rivals, 1))[lattice.depths]
+    return Field(lattice, sums, score, info, able, cost, rivals)
+
+
+def noise_of(field: Field) -> float:
+    """Over-dispersion from the bulk of the shallow slices: their median squared z against what chance gives."""
+    bulk = field.able & (field.lattice.depths >= 1) & (field.lattice.depths <= 2)
+    if bulk.sum() < 8:
+        return 1.0
+    z2 = field.score[bulk] ** 2 / field.info[bulk]
+    return max(1.0, float(np.median(z2)) / MEDIAN_CHI2)
+
+
+def choose(field: Field, noise: float, most: int) -> list[int]:
+    """The best next find: one slice, or up to `most` elements of a cuboid that share a shift; [] when none can be."""
+    gains = field.gains(noise)
+    best = int(np.argmax(gains))
+    if not np.isfinite(gains[best]):
+        return []
+    together = _best_set(field, gains, noise, most) if most > 1 else []
+    if len(together) > 1:
+        return together
+    return [_coarsened(field, best, noise)]
+
+
+def _best_set(field: Field, gains: Floats, noise: float, most: int) -> list[int]:
+    """The elements of one cuboid that, moved by one shift, gain more together than the best slice alone."""
+    width = min(SHIFTS, len(gains))
+    best_total, best_shift, best_cuboid = float(gains.max()) + 1.0, 0.0, -1
+    for slice_ in np.argpartition(gains, -width)[-width:]:
+        if not np.isfinite(gains[slice_]):
+            continue
+        shift = field.shift(int(slice_))
+        totals = np.add.reduceat(np.maximum(_shared(field, shift, noise), 0), field.lattice.firsts)
+        if totals.max() > best_total:
+            best_total, best_shift, best_cuboid = float(totals.max()), shift, int(np.argmax(totals))
+    if best_cuboid < 0:
+        return []
+    cuboid = field.lattice.cuboids[best_cuboid]
+    worth = _shared(field, best_shift, noise)[cuboid.first : cuboid.first + cuboid.length]
+    order = np.argsort(-worth)[:most]
+    return [cuboid.first + int(place) for place in order if worth[place] > 0]
+
+
+def _shared(field: Field, shift: float, noise: float) -> Floats:
+    worth = (shift * field.score - shift * shift * field.info / 2) / noise - field.cost
+    return np.where(field.able, worth, -np.inf)
+
+
+def _coarsened(field: Field, slice_: int, noise: float) -> int:
+    while True:
+        wider = [each for each in field.lattice.parents_of(slice_) if _rest_moved(field, slice_, each, noise)]
+        if not wider:
+            return slice_
+        gains = field.gains(noise)
+        slice_ = max(wider, key=lambda each: gains[each])
+
+
+def _rest_moved(field: Field, slice_: int, parent: int, noise: float) -> bool:
+    """Did the parent without the slice move the same way?"""
+    score, info = scores((field.sums[parent] - field.sums[slice_])[None, :])
+    if info[0] < LEAST_INFO / 4:
+        return False
+    shift = field.shift(slice_)
+    same = float(score[0] / info[0]) / shift if shift else 0.0
+    sure = abs(float(score[0])) / np.sqrt(float(info[0]) * noise)
+    return same >= SAME_WAY and sure >= SURE
