@@ -1,0 +1,1 @@
+"""Contracts become queries here, on DuckDB or on whatever engine `WAREHOUSE_URL` names."""

@@ -1,0 +1,73 @@
+"""Contracts of every kind to figures by cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nakhoda.core.metrics import MetricContract, MetricValue
+from nakhoda.core.metrics.standardised import standardised
+from nakhoda.warehouse.engine.catalogue import contracts as all_contracts
+from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.figures import NOTHING, figure
+from nakhoda.warehouse.engine.identities import identity
+from nakhoda.warehouse.engine.measuring import Key, Sums, measure
+from nakhoda.warehouse.engine.periods import period_ends
+from nakhoda.warehouse.engine.question import Question
+from nakhoda.warehouse.engine.survivals import survivals
+
+Figures = dict[str, dict[Key, MetricValue]]
+
+
+def answers(facts: Facts, contracts: Sequence[MetricContract], question: Question) -> Figures:
+    """Metric to cell to figure; every period of the window is there for each cell that has any."""
+    plain = [
+        contract for contract in contracts if contract.kind not in ("survival", "identity") and not contract.standard
+    ]
+    counted = measure(facts, plain, question)
+    found = {each.key: {key: figure(each, sums) for key, sums in counted[each.key].items()} for each in plain}
+    for contract in contracts:
+        if contract not in plain:
+            found[contract.key] = _special(facts, contract, question)
+    return {each.key: _filled(each, found[each.key], facts, question) for each in contracts}
+
+
+def _special(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
+    if contract.kind == "survival":
+        return survivals(facts, contract, question)
+    if contract.kind == "identity":
+        return identity(facts, contract, question, all_contracts(), answers)
+    return at_fixed_mix(facts, contract, question)
+
+
+def at_fixed_mix(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
+    """A share at the contract's fixed mix of strata; `hidden` says so where a stratum is missing."""
+    assert contract.standard is not None
+    split = replace(question, by=(contract.standard.by, *question.by))
+    strata: dict[Key, dict[str, Sums]] = defaultdict(dict)
+    for key, sums in measure(facts, [contract], split)[contract.key].items():
+        strata[key[1:]][key[0]] = sums
+    return {key: _mixed(contract, each) for key, each in strata.items()}
+
+
+def _mixed(contract: MetricContract, strata: dict[str, Sums]) -> MetricValue:
+    counts = {name: (each.hit, each.base) for name, each in strata.items()}
+    found = standardised(counts, contract.standard.weights if contract.standard else {})
+    n, hit, base = (sum(getattr(each, name) for each in strata.values()) for name in ("n", "hit", "base"))
+    if found is None:
+        return MetricValue(None, n, None, None, hit, base, "an outcome of the fixed mix has no answers")
+    return MetricValue(found[0], n, found[1], found[2], hit, base)
+
+
+def _filled(
+    contract: MetricContract, cells: dict[Key, MetricValue], facts: Facts, question: Question
+) -> dict[Key, MetricValue]:
+    """Cells in which nothing was counted: the one figure of an uncut question, and every period of a series."""
+    nothing = figure(contract, NOTHING)
+    if not question.grain:
+        return cells or ({(): nothing} if not question.by else {})
+    until = min(question.end, facts.as_of)
+    periods = [name for name, _ in period_ends(question.grain, question.zone, question.start, until)]
+    places = {key[:-1] for key in cells} or ({()} if not question.by else set())
+    return {(*place, period): nothing for place in places for period in periods} | cells

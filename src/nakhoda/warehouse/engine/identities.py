@@ -1,0 +1,77 @@
+"""Figures made of other figures: each input is asked over its own window, then put into the formula, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+from nakhoda.core.metrics import MetricContract, MetricValue
+from nakhoda.core.metrics.contract import Input
+from nakhoda.core.metrics.formula import formula
+from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.figures import NOTHING, figure
+from nakhoda.warehouse.engine.measuring import Key
+from nakhoda.warehouse.engine.periods import period_ends
+from nakhoda.warehouse.engine.question import Question
+
+Cells = dict[Key, MetricValue]
+Answer = Callable[[Facts, Sequence[MetricContract], Question], dict[str, Cells]]
+
+
+def identity(
+    facts: Facts, contract: MetricContract, question: Question, known: Mapping[str, MetricContract], answer: Answer
+) -> Cells:
+    """Cell to figure; `known` are all contracts, `answer` gives the inputs."""
+    if question.grain:
+        return _series(facts, contract, question, known, answer)
+    found = {name: _input(facts, each, question, known, answer) for name, each in contract.inputs.items()}
+    places = dict.fromkeys(key for cells in found.values() for key in cells)
+    more = {"dau": None}
+    return {
+        key: _cell(contract, {name: _at(known, contract, name, found, key) for name in found}, more) for key in places
+    }
+
+
+def _series(
+    facts: Facts, contract: MetricContract, question: Question, known: Mapping[str, MetricContract], answer: Answer
+) -> Cells:
+    """One question a period: inputs look at different stretches of time."""
+    cells: Cells = {}
+    start = question.start
+    until = min(question.end, facts.as_of)
+    for name, end in period_ends(question.grain, question.zone, question.start, until):
+        single = question.over(start, min(end, question.end))
+        cells |= {(*key, name): each for key, each in identity(facts, contract, single, known, answer).items()}
+        start = end
+    return cells
+
+
+def _input(facts: Facts, each: Input, question: Question, known: Mapping[str, MetricContract], answer: Answer) -> Cells:
+    asked = window_of_input(facts, each, question)
+    return answer(facts, [known[each.metric]], asked)[each.metric]
+
+
+def window_of_input(facts: Facts, each: Input, question: Question) -> Question:
+    """The question that an input asks: in the same window, at its beginning, or over the days before its end."""
+    if each.over == "start":
+        return question.over(question.start, question.start)
+    if each.over == "trailing":
+        end = min(question.end, facts.as_of)
+        return question.over(end - timedelta(days=each.days), end)
+    return question
+
+
+def _at(
+    known: Mapping[str, MetricContract], contract: MetricContract, name: str, found: Mapping[str, Cells], key: Key
+) -> MetricValue:
+    """Where nothing was counted a count is 0 and a share is unknown."""
+    return found[name].get(key) or figure(known[contract.inputs[name].metric], NOTHING)
+
+
+def _cell(contract: MetricContract, told: dict[str, MetricValue], more: Mapping[str, float | None]) -> MetricValue:
+    """The cell counts what its first input counts: those rows are the list behind it."""
+    value, main = formula(contract.value, told, more), next(iter(told.values()))
+    low = formula(contract.lo, told, more) if contract.lo else value
+    high = formula(contract.hi, told, more) if contract.hi else value
+    limits = (low, high) if contract.interval == "exact" and value is not None else (None, None)
+    return MetricValue(value, main.n, *limits, main.numerator, main.denominator)

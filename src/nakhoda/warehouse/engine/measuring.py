@@ -1,0 +1,166 @@
+"""Many contracts over many cells in few scans: one query for each fact table and cohort."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from nakhoda.core.metrics import DIMENSIONS, MetricContract
+from nakhoda.core.metrics.contract import QUANTILES
+from nakhoda.warehouse.engine.counting import Counting, counting, instants, read_at, reads
+from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.periods import name_of, period_ends, period_of
+from nakhoda.warehouse.engine.question import Question
+from nakhoda.warehouse.engine.reach import rows_within_reach
+
+PERIOD = "period"
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What was counted in one cell. `value` is set where sums do not tell it: quantile, maximum, distinct things."""
+
+    n: int
+    hit: float = 0.0
+    base: float = 0.0
+    hit_hit: float = 0.0
+    base_base: float = 0.0
+    hit_base: float = 0.0
+    value: float | None = None
+
+
+def measure(facts: Facts, contracts: Iterable[MetricContract], question: Question) -> dict[str, dict[Key, Sums]]:
+    """Metric to cell to sums. A cell's key has the values of `question.by`, then the period when there is a grain."""
+    found: dict[str, dict[Key, Sums]] = {}
+    for together in _scans(contracts):
+        rows = query(facts, together, question).to_pyarrow().to_pylist()
+        for number, contract in enumerate(together):
+            cells = {key_of(row, question): _sums(row, number) for row in rows if row[f"n{number}"]}
+            found[contract.key] = cells
+    return found
+
+
+def query(facts: Facts, together: Sequence[MetricContract], question: Question) -> Any:
+    """The query for contracts of one fact table and one cohort: a row a cell."""
+    rows, known = _asked(facts, together, question)
+    told = [counting(contract, rows, known, question) for contract in together]
+    rows = rows.filter(reduce(or_, [one.counts for one in told]))
+    columns = {name: each for number, one in enumerate(told) for name, each in _columns(one, number).items()}
+    rows = rows.mutate(**columns)
+    sums = {name: each for number, one in enumerate(together) for name, each in _sum_columns(rows, one, number).items()}
+    keys = _keys(rows, question)
+    return rows.group_by(keys).aggregate(**sums) if keys else rows.aggregate(**sums)
+
+
+def keyed(
+    facts: Facts, contract: MetricContract, question: Question
+) -> tuple[Any, Callable[[Any], list[Any]], Counting]:
+    """The rows of one contract, what to group them by, and what counts: for figures that are no sums."""
+    rows, known = _asked(facts, [contract], question)
+    return rows, lambda these: _keys(these, question), counting(contract, rows, known, question)
+
+
+def _asked(facts: Facts, together: Sequence[MetricContract], question: Question) -> tuple[Any, dict[str, Any]]:
+    rows = rows_within_reach(facts, together[0].fact, question, frozenset().union(*map(reads, together)))
+    return _with_period(rows, facts, together[0], question)
+
+
+def _keys(rows: Any, question: Question) -> list[Any]:
+    keys = [rows[DIMENSIONS[key].column].name(key) for key in question.by]
+    return keys + ([rows[PERIOD]] if question.grain else [])
+
+
+def _scans(contracts: Iterable[MetricContract]) -> list[list[MetricContract]]:
+    groups: dict[tuple[str, ...], list[MetricContract]] = defaultdict(list)
+    for contract in contracts:
+        stock = contract.kind == "stock"
+        groups[(contract.fact, "stock" if stock else contract.cohort, str(bool(_derived(contract))))].append(contract)
+    return list(groups.values())
+
+
+def _derived(contract: MetricContract) -> bool:
+    from nakhoda.core.metrics.columns import is_derived
+
+    return any(is_derived(contract.fact, name) for name in reads(contract))
+
+
+def _with_period(rows: Any, facts: Facts, contract: MetricContract, question: Question) -> tuple[Any, dict[str, Any]]:
+    """The rows with the period they fall into; for a stock each row once for every period whose end it sees."""
+    from nakhoda.warehouse.engine.expressions import column
+
+    known = instants(facts, question)
+    if not question.grain:
+        return rows, known
+    if contract.kind == "stock":
+        rows = rows.cross_join(_readings(facts, question))
+        return rows, instants(facts, question, rows.read_at)
+    at = column(contract.cohort, rows, known)
+    return rows.mutate(**{PERIOD: period_of(at, question.grain, question.zone, question.start, question.end)}), known
+
+
+def _readings(facts: Facts, question: Question) -> Any:
+    """One row a period: its name, and when stocks are read for it. Periods that have not begun are not read."""
+    import ibis
+
+    ends = period_ends(question.grain, question.zone, question.start, min(question.end, facts.as_of))
+    told = [
+        {PERIOD: name, "read_at": read_at(facts, min(end, question.end)).replace(tzinfo=None)} for name, end in ends
+    ]
+    return ibis.memtable(told, schema={PERIOD: "string", "read_at": "timestamp(6)"})
+
+
+def _columns(one: Counting, number: int) -> dict[str, Any]:
+    return {f"c{number}": one.counts, f"h{number}": one.hit, f"b{number}": one.base}
+
+
+def _sum_columns(rows: Any, contract: MetricContract, number: int) -> dict[str, Any]:
+    counts, hit, base = (rows[f"{letter}{number}"] for letter in "chb")
+    told = {f"n{number}": rows.count(where=counts)}
+    if contract.aggregator == "distinct":
+        return told | {f"v{number}": hit.nunique(where=counts).cast("float64")}
+    if contract.aggregator == "max":
+        return told | {f"v{number}": hit.max(where=counts)}
+    if contract.aggregator in QUANTILES:
+        return told | {f"v{number}": hit.quantile(QUANTILES[contract.aggregator], where=counts)}
+    if contract.aggregator != "count":
+        told |= {f"s{number}": hit.sum(where=counts)}
+    if contract.interval == "t95":
+        told |= {f"q{number}": (hit * hit).sum(where=counts)}
+    if contract.aggregator == "sum" and contract.kind == "ratio":
+        told |= {f"x{number}": base.sum(where=counts)}
+        if contract.interval == "t95":
+            squares = {f"xx{number}": (base * base), f"xy{number}": (hit * base)}
+            told |= {name: each.sum(where=counts) for name, each in squares.items()}
+    return told
+
+
+def _sums(row: dict[str, Any], number: int) -> Sums:
+    n = int(row[f"n{number}"])
+
+    def told(name: str, otherwise: float) -> float:
+        value = row.get(f"{name}{number}")
+        return otherwise if value is None else float(value)
+
+    value = row.get(f"v{number}")
+    return Sums(
+        n=n,
+        hit=told("s", float(n)),
+        base=told("x", float(n)),
+        hit_hit=told("q", 0.0),
+        base_base=told("xx", 0.0),
+        hit_base=told("xy", 0.0),
+        value=None if value is None else float(value),
+    )
+
+
+def key_of(row: dict[str, Any], question: Question) -> Key:
+    told = tuple("" if row[key] is None else str(row[key]) for key in question.by)
+    if not question.grain:
+        return told
+    period = row[PERIOD]
+    return (*told, period if isinstance(period, str) else name_of(period, question.grain))

@@ -1,0 +1,32 @@
+"""Times that are not over yet: counted by minute in the engine, made a median in the core."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from nakhoda.core.metrics import MetricContract, MetricValue
+from nakhoda.core.metrics.survival import median
+from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.measuring import Key, key_of, keyed
+from nakhoda.warehouse.engine.question import Question
+
+MINUTES = 60
+
+
+def survivals(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
+    """Cell to median, in the contract's unit (hours) to the minute; None while more than half still wait."""
+    rows, keys, told = keyed(facts, contract, question)
+    event = told.event.ifelse(1, 0)
+    rows = rows.mutate(minute=(told.hit * MINUTES).round().cast("int64"), done=event).filter(told.counts)
+    counted = rows.group_by([*keys(rows), "minute"]).aggregate(done=rows.done.sum(), n=rows.count())
+    spans: dict[Key, list[tuple[float, int, int]]] = defaultdict(list)
+    for row in counted.to_pyarrow().to_pylist():
+        done = int(row["done"])
+        spans[key_of(row, question)].append((row["minute"] / MINUTES, done, int(row["n"]) - done))
+    return {key: _figure(each) for key, each in spans.items()}
+
+
+def _figure(spans: list[tuple[float, int, int]]) -> MetricValue:
+    found, done = median(spans), sum(each for _, each, _ in spans)
+    n = done + sum(waiting for _, _, waiting in spans)
+    return MetricValue(found.value, n, found.lo, found.hi, float(done), float(n))

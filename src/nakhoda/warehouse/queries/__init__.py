@@ -1,0 +1,30 @@
+"""Figures, the lists behind them, and the catalogue: the only doors to the warehouse."""
+
+from nakhoda.warehouse.queries.ask import Ask, Cell, NoSuchDimension, NoSuchMetric, Table, Window, narrowed
+from nakhoda.warehouse.queries.cases import Counted, Listing, TooFew, cases_behind, frame
+from nakhoda.warehouse.queries.catalogue import catalogue, dimensions
+from nakhoda.warehouse.queries.feeds import Feed, completeness
+from nakhoda.warehouse.queries.sources import asking
+from nakhoda.warehouse.queries.values import values, values_of
+
+__all__ = [
+    "Ask",
+    "Cell",
+    "Counted",
+    "Feed",
+    "Listing",
+    "NoSuchDimension",
+    "NoSuchMetric",
+    "Table",
+    "TooFew",
+    "Window",
+    "asking",
+    "cases_behind",
+    "catalogue",
+    "completeness",
+    "dimensions",
+    "frame",
+    "narrowed",
+    "values",
+    "values_of",
+]
