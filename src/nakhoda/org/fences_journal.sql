@@ -44,3 +44,5 @@ ALTER TABLE journal_event ADD COLUMN IF NOT EXISTS txid xid8 NOT NULL DEFAULT pg
 CREATE INDEX IF NOT EXISTS journal_event_txid ON journal_event (txid);
 ALTER TABLE journal_foreign_event ADD COLUMN IF NOT EXISTS txid xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX IF NOT EXISTS journal_foreign_event_txid ON journal_foreign_event (source_id, txid);
+ALTER TABLE journal_record ADD COLUMN IF NOT EXISTS txid xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX IF NOT EXISTS journal_record_txid ON journal_record (txid);

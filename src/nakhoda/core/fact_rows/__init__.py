@@ -6,6 +6,7 @@ desk's own row cannot disagree.
 
 from nakhoda.core.fact_rows.agent_states import StateChange, rows_of_agent
 from nakhoda.core.fact_rows.context import Context, PersonFacts, ScopeFacts
+from nakhoda.core.fact_rows.late import late_days
 from nakhoda.core.fact_rows.rows import Rows, rows_of_case
 
-__all__ = ["Context", "PersonFacts", "Rows", "ScopeFacts", "StateChange", "rows_of_agent", "rows_of_case"]
+__all__ = ["Context", "PersonFacts", "Rows", "ScopeFacts", "StateChange", "late_days", "rows_of_agent", "rows_of_case"]

@@ -1,0 +1,1 @@
+"""Fill the warehouse from the journal, and keep it."""
