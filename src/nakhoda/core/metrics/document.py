@@ -78,7 +78,8 @@ def parse_contract(key: str, told: Mapping[str, Any]) -> MetricContract:
         "inputs": {name: _input(each) for name, each in (told.get("inputs") or {}).items()},
         "standard": _standard(told.get("standard")),
     }
-    return MetricContract(key=key, **values, **{name: _text(told.get(name)) for name in ("lo", "hi", "needs")})
+    values |= {name: _text(told.get(name)) for name in ("lo", "hi", "needs")}
+    return MetricContract(key=key, **values)
 
 
 def check(key: str, told: Any) -> list[Problem]:

@@ -112,7 +112,8 @@ class _Types:
 
     def _ifexp(self, node: ast.IfExp) -> str:
         self._expect(node.test, "bool")
-        return self._expect(node.orelse, self.of(node.body))
+        body, other = self.of(node.body), self.of(node.orelse)
+        return other if body == "nothing" else body if other == "nothing" else self._expect(node.orelse, body)
 
     def _call(self, node: ast.Call) -> str:
         name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
