@@ -1,0 +1,1 @@
+"""What planning changes: one verb, in the file of its noun."""
