@@ -9,7 +9,7 @@ from dataclasses import replace
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.standardised import standardised
 from nakhoda.warehouse.engine.catalogue import contracts as all_contracts
-from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import NOTHING, figure
 from nakhoda.warehouse.engine.identities import identity
 from nakhoda.warehouse.engine.measuring import Key, Sums, measure
@@ -67,7 +67,7 @@ def _filled(
     nothing = figure(contract, NOTHING)
     if not question.grain:
         return cells or ({(): nothing} if not question.by else {})
-    until = min(question.end, facts.as_of)
+    until = min(question.end, known_until(facts))
     periods = [name for name, _ in period_ends(question.grain, question.zone, question.start, until)]
     places = {key[:-1] for key in cells} or ({()} if not question.by else set())
     return {(*place, period): nothing for place in places for period in periods} | cells

@@ -9,7 +9,7 @@ from typing import Any
 from nakhoda.core.metrics import MetricContract
 from nakhoda.core.metrics.expression import names
 from nakhoda.warehouse.engine.expressions import column, literal
-from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.question import Question
 
 INSTANT = timedelta(microseconds=1)
@@ -37,13 +37,13 @@ def reads(contract: MetricContract) -> frozenset[str]:
 
 def instants(facts: Facts, question: Question, at: Any = None) -> dict[str, Any]:
     """The instants that an expression may name; `at` is a column when many are read at once."""
-    known = {"as_of": literal(facts.as_of), "start": literal(question.start), "end": literal(question.end)}
+    known = {"as_of": literal(known_until(facts)), "start": literal(question.start), "end": literal(question.end)}
     return known | {"at": literal(read_at(facts, question.end)) if at is None else at}
 
 
 def read_at(facts: Facts, end: datetime) -> datetime:
     """The instant at which a stock is read for a period ending then: not beyond what is known."""
-    return min(end, facts.as_of + INSTANT)
+    return min(end, known_until(facts) + INSTANT)
 
 
 def counting(contract: MetricContract, rows: Any, known: dict[str, Any], question: Question) -> Counting:

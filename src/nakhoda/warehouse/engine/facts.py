@@ -20,7 +20,12 @@ class Facts(Protocol):
 
     @property
     def as_of(self) -> datetime:
-        """All that happened before this instant is in."""
+        """When the source was read."""
 
     def paths(self, table: str) -> Sequence[str]:
         """The files of a table, in order."""
+
+
+def known_until(facts: Facts) -> datetime:
+    """All that happened before is in. A promise is judged as of then: later events may just not have come yet."""
+    return min(facts.as_of, getattr(facts, "complete_to", facts.as_of))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.contract import Input
 from nakhoda.core.metrics.formula import formula
-from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import NOTHING, figure
 from nakhoda.warehouse.engine.measuring import Key
 from nakhoda.warehouse.engine.periods import period_ends
@@ -38,7 +38,7 @@ def _series(
     """One question a period: inputs look at different stretches of time."""
     cells: Cells = {}
     start = question.start
-    until = min(question.end, facts.as_of)
+    until = min(question.end, known_until(facts))
     for name, end in period_ends(question.grain, question.zone, question.start, until):
         single = question.over(start, min(end, question.end))
         cells |= {(*key, name): each for key, each in identity(facts, contract, single, known, answer).items()}
@@ -56,7 +56,7 @@ def window_of_input(facts: Facts, each: Input, question: Question) -> Question:
     if each.over == "start":
         return question.over(question.start, question.start)
     if each.over == "trailing":
-        end = min(question.end, facts.as_of)
+        end = min(question.end, known_until(facts))
         return question.over(end - timedelta(days=each.days), end)
     return question
 

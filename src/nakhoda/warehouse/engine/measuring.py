@@ -12,7 +12,7 @@ from typing import Any
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
 from nakhoda.core.metrics.contract import QUANTILES
 from nakhoda.warehouse.engine.counting import Counting, counting, instants, read_at, reads
-from nakhoda.warehouse.engine.facts import Facts
+from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.periods import name_of, period_ends, period_of
 from nakhoda.warehouse.engine.question import Question
 from nakhoda.warehouse.engine.reach import rows_within_reach
@@ -107,7 +107,7 @@ def _readings(facts: Facts, question: Question) -> Any:
     """One row a period: its name, and when stocks are read for it. Periods that have not begun are not read."""
     import ibis
 
-    ends = period_ends(question.grain, question.zone, question.start, min(question.end, facts.as_of))
+    ends = period_ends(question.grain, question.zone, question.start, min(question.end, known_until(facts)))
     told = [
         {PERIOD: name, "read_at": read_at(facts, min(end, question.end)).replace(tzinfo=None)} for name, end in ends
     ]

@@ -4,7 +4,7 @@ from nakhoda.warehouse.queries.ask import Ask, Cell, NoSuchDimension, NoSuchMetr
 from nakhoda.warehouse.queries.cases import Counted, Listing, TooFew, cases_behind, frame
 from nakhoda.warehouse.queries.catalogue import catalogue, dimensions
 from nakhoda.warehouse.queries.feeds import Feed, completeness
-from nakhoda.warehouse.queries.sources import asking
+from nakhoda.warehouse.queries.sources import asking, whole_window
 from nakhoda.warehouse.queries.values import values, values_of
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "narrowed",
     "values",
     "values_of",
+    "whole_window",
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime, timedelta, timezone
 
-from nakhoda.warehouse.engine.facts import Facts
-from nakhoda.warehouse.queries.ask import Ask
+from nakhoda.warehouse.engine.backend import table
+from nakhoda.warehouse.engine.facts import Facts, known_until
+from nakhoda.warehouse.queries.ask import Ask, Window
 
+NOTHING = Window(datetime.max.replace(tzinfo=timezone.utc), datetime.max.replace(tzinfo=timezone.utc))
 _offered: ContextVar[Facts | None] = ContextVar("nakhoda_offered_facts", default=None)
 
 
@@ -30,3 +33,12 @@ def asking(facts: Facts) -> Iterator[None]:
         yield
     finally:
         _offered.reset(token)
+
+
+def whole_window(source: str = "desk", load: int | None = None) -> Window:
+    """From the first case of a source to all that is known; empty when there is no case."""
+    facts = facts_of(Ask(NOTHING, source=source, load=load))
+    end = known_until(facts) + timedelta(microseconds=1)
+    cases = table(facts, "case")
+    first = cases.received_at.min().to_pyarrow().as_py()
+    return Window(min(first.replace(tzinfo=timezone.utc), end) if first else end - timedelta(days=1), end)

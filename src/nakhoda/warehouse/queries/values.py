@@ -24,10 +24,11 @@ def values(actor: Actor, metric: str, ask: Ask) -> Table:
 
 def values_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> dict[str, Table]:
     """Several metrics of one question, in few scans."""
-    facts, told = facts_of(ask), [contract_for(actor, key) for key in dict.fromkeys(metrics)]
+    told = [contract_for(actor, key) for key in dict.fromkeys(metrics)]
     questions = [question_of(actor, contract, ask) for contract in told]
     if not questions:
         return {}
+    facts = facts_of(ask)
     found = answers(facts, told, questions[0])
     return {contract.key: _table(actor, facts, contract, ask, found[contract.key]) for contract in told}
 
