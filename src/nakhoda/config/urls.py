@@ -14,10 +14,10 @@ from nakhoda.desk.views.api import api
 
 handler500 = "nakhoda.web.middleware.server_error"
 urlpatterns = [
+    path("api/app/v1/", api.urls),  # first: the busiest door looks through no other
     path("", include("nakhoda.web.urls")),
     path("", include("nakhoda.desk.urls")),
     path("", include("nakhoda.desk.urls_member")),
-    path("api/app/v1/", api.urls),
     path("", include("nakhoda.quality.urls")),
     path("accounts/", include("nakhoda.web.urls_sign_in")),
     path("language/", include(language_doors)),

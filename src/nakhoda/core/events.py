@@ -68,6 +68,7 @@ class CaseReceived(Event):
     locale: str | None = None
     unparsed: bool = False
     split_from: int | None = None
+    app_version: str = ""
 
 
 @declare("case.acknowledged")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from datetime import timezone
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime, timezone
+from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from nakhoda.core.events import Entry, to_payload
+import orjson
+
+from nakhoda.core.events import Entry, Event
 
 GENESIS = b""
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 class ChainBroken(ValueError):
@@ -19,15 +22,25 @@ class ChainBroken(ValueError):
 
 
 class Line(NamedTuple):
-    """A stored line, as the chain sees it."""
+    """A stored line, as the chain sees it. `payload` is the canonical text of what is stored, if it was read.
+
+    An event type may gain a field with a usual value: lines that were written before are read with it, and their chain
+    still holds, because the stored payload is what was sealed.
+    """
 
     entry: Entry
     hash: bytes
+    payload: str | None = None
 
 
 def canonical(entry: Entry) -> str:
-    """The entry's payload as JSON text, always the same for the same event."""
-    return _CANONICAL.encode(to_payload(entry.event))
+    """The entry's payload as JSON text, always the same for the same event; as `to_payload` has it."""
+    return canonical_text(_fields_of(entry.event))
+
+
+def canonical_text(payload: Mapping[str, Any]) -> str:
+    """JSON without spaces, keys in order, instants in UTC."""
+    return orjson.dumps(payload, default=_instant, option=_SORTED).decode()
 
 
 def hash_of(previous: bytes, entry: Entry, payload: str | None = None) -> bytes:
@@ -36,8 +49,7 @@ def hash_of(previous: bytes, entry: Entry, payload: str | None = None) -> bytes:
     `payload` is the canonical text where the caller has it already.
     """
     text = canonical(entry) if payload is None else payload
-    at = entry.at.astimezone(timezone.utc).isoformat()
-    head = f"{entry.case_id}|{entry.seq}|{entry.event.name}|{at}|{entry.actor}|{entry.policy_version}|"
+    head = f"{entry.case_id}|{entry.seq}|{entry.event.name}|{_utc(entry.at)}|{entry.actor}|{entry.policy_version}|"
     return sha256(previous + head.encode() + text.encode()).digest()
 
 
@@ -46,7 +58,28 @@ def verify(lines: Iterable[Line]) -> int:
     previous, seq = GENESIS, 0
     for line in lines:
         seq += 1
-        if line.entry.seq != seq or hash_of(previous, line.entry) != line.hash:
+        if line.entry.seq != seq or hash_of(previous, line.entry, line.payload) != line.hash:
             raise ChainBroken(f"case {line.entry.case_id}, line {line.entry.seq} does not follow from line {seq - 1}")
         previous = line.hash
     return seq
+
+
+def _fields_of(event: Event) -> dict[str, Any]:
+    kind = type(event)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return {name: getattr(event, name) for name in _NAMES[kind]}
+
+
+_NAMES: dict[type[Event], tuple[str, ...]] = {}
+
+
+@lru_cache(maxsize=256)  # the lines of one change share their instant
+def _utc(at: datetime) -> str:
+    return at.astimezone(timezone.utc).isoformat()
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat()
+    raise TypeError(f"{type(value).__name__} is no part of an event")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 from nakhoda.core.events import Entry, from_payload
-from nakhoda.journal.chain import Line
+from nakhoda.journal.chain import Line, canonical_text
 from nakhoda.journal.models import Event, Record
 
 
@@ -45,10 +46,21 @@ def records_about(subject: str, name: str) -> list[Record]:
 def _lines(rows: Iterable[Event]) -> Iterator[Line]:
     for row in rows:
         event = from_payload(row.name, row.payload)
-        yield Line(Entry(row.case_id, row.seq, row.at, row.actor, event, row.policy_version), bytes(row.hash))
+        entry = Entry(row.case_id, row.seq, row.at, row.actor, event, row.policy_version)
+        yield Line(entry, bytes(row.hash), canonical_text(row.payload))
 
 
 def entries_named(case_id: int, *names: str) -> list[Entry]:
     """The lines of a case with one of these names, in order."""
     rows = Event.objects.filter(case_id=case_id, name__in=names).order_by("seq")
     return [line.entry for line in _lines(rows)]
+
+
+def records_on(subject: str) -> list[Record]:
+    """All lines about a subject, oldest first."""
+    return list(Record.objects.filter(subject=subject).order_by("id"))
+
+
+def records_named(names: Sequence[str], since: datetime, until: datetime) -> list[Record]:
+    """The lines of these names in [since, until), oldest first."""
+    return list(Record.objects.filter(name__in=names, at__gte=since, at__lt=until).order_by("at", "id"))

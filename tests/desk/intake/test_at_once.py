@@ -13,8 +13,9 @@ import pytest
 from django.db import connection
 
 from nakhoda.desk.intake.app_batch import Item, open_batch
+from nakhoda.desk.intake.app_case import open_from_app
 from nakhoda.desk.intake.app_tokens import AppCaller
-from nakhoda.desk.intake.in_app import AppMessage, open_from_app
+from nakhoda.desk.intake.in_app import AppMessage
 from nakhoda.desk.intake.keys import KeyReused
 from tests.cast import NOW
 from tests.desk.checks import check_fold

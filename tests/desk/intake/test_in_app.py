@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from nakhoda.desk.actions.decisions import record_product_decision
-from nakhoda.desk.intake import in_app, limits
+from nakhoda.desk.intake import app_case, limits
 from nakhoda.desk.intake.app_tokens import issue
 from nakhoda.desk.intake.keys import forget_old_keys
-from nakhoda.desk.models import Attachment, Participant
+from nakhoda.desk.models import Attachment, MemberAddress, Participant
 from nakhoda.org.scope import scope_of
 from tests.cast import NOW
 from tests.core.test_statement import WHOLE
@@ -84,13 +84,21 @@ def test_a_request_that_failed_leaves_its_key_free(client: Client, monkeypatch: 
     def away(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(in_app, "open_case", away)
+    monkeypatch.setattr(app_case, "open_all", away)
     answer = opened(client)
     assert answer.status_code == 503
     assert answer.json()["error"]["title"] == "Unavailable"
     assert int(answer["Retry-After"]) > 0
     monkeypatch.undo()
     assert keys() == 0
+
+
+def test_a_member_who_was_taken_off_the_register_is_not_written_to_from_memory(client: Client) -> None:
+    first = opened(client, key="a").json()["id"]
+    with scope_of(READER):
+        MemberAddress.objects.filter(kind="app").delete()
+    second = opened(client, key="b").json()["id"]
+    assert case(second).member_id not in (None, case(first).member_id)
 
 
 # -- what is refused --------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from nakhoda.core.calendar import Calendar
 from nakhoda.core.policy import rules
@@ -34,6 +35,7 @@ class CompiledPolicy:
     appeals: rules.AppealRule
     request_types: Mapping[str, rules.RequestType]
     _cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False, compare=False)
+    promised: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what `terms_for` worked out
 
     @cached_property
     def queue_by_key(self) -> Mapping[str, rules.QueueRule]:

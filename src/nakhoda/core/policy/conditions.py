@@ -81,3 +81,6 @@ def facts_of(case: CaseState, jurisdictions: tuple[str, ...]) -> Facts:
         "reopens": (str(case.reopens),),
         "escalations": (str(case.escalations),),
     }
+
+
+FILTERED = tuple(facts_of(CaseState(), ()))  # the fields that a filter may name

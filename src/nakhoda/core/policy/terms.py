@@ -9,9 +9,14 @@ from nakhoda.core.clocks import ClockTerm
 from nakhoda.core.events import EscalationRaised, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy.compiled import CompiledPolicy
-from nakhoda.core.policy.conditions import Facts, facts_of
+from nakhoda.core.policy.conditions import FILTERED, Facts, facts_of
 from nakhoda.core.policy.rules import ObligationRule, QueueRule, SlaRule
 from nakhoda.core.policy.schema import INHOUSE
+
+# What a promise may depend on: the facts that filters ask (`conditions.facts_of`), and the calendar of the place.
+_ASKED = (*(name for name in FILTERED if name != "jurisdiction"), "calendar")
+QUARTER = 900  # seconds: laws begin and end at a local midnight, and zones differ by quarters of an hour
+REMEMBERED = 4096
 
 
 def terms_for(
@@ -21,12 +26,20 @@ def terms_for(
 
     An obligation binds by the law in force when the case was received.
     """
-    facts = facts_of(case, policy.jurisdictions_of(case.country, case.locale, case.source))
-    received = case.received_at or at
     reason = event.reason if isinstance(event, EscalationRaised) else ""
+    asked = (tuple(getattr(case, name) for name in _ASKED), (case.received_at or at).timestamp() // QUARTER, reason)
+    if (known := policy.promised.get(asked)) is None:
+        if len(policy.promised) >= REMEMBERED:
+            policy.promised.clear()
+        known = policy.promised[asked] = _terms_for(policy, case, at, reason)
+    return known
+
+
+def _terms_for(policy: CompiledPolicy, case: CaseState, at: datetime, reason: str) -> tuple[ClockTerm, ...]:
+    facts = facts_of(case, policy.jurisdictions_of(case.country, case.locale, case.source))
     internal = case.channel == "internal_form"
     terms = [*(_internal(policy, case) if internal else _member(policy, case, facts, reason))]
-    terms += [_obligation(policy, rule, case) for rule in obligations_for(policy, facts, received)]
+    terms += [_obligation(policy, rule, case) for rule in obligations_for(policy, facts, case.received_at or at)]
     return tuple(terms)
 
 

@@ -15,6 +15,7 @@ from nakhoda.core.urgency import urgency
 from nakhoda.desk.queries.clocks import COLUMNS as CLOCK_FIELDS
 from nakhoda.journal.actions import Sealed
 from nakhoda.org.queries import registry_id
+from nakhoda.simulator.arriving import app_version
 from nakhoda.simulator.stories import CaseStory
 
 Row = tuple[Any, ...]
@@ -201,7 +202,7 @@ def _context(state: CaseState) -> str:
     """Device and app version, as the app tells them."""
     if state.channel != "in_app":
         return "{}"
-    told = {"device": DEVICES[state.id % len(DEVICES)], "app_version": f"34.{state.id % 4}.{state.id % 7}"}
+    told = {"device": DEVICES[state.id % len(DEVICES)], "app_version": app_version(state.id)}
     return json.dumps(told)
 
 

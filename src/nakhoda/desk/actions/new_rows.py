@@ -6,11 +6,10 @@ five hundred, and PostgreSQL plans it once a connection. Every constraint and tr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 from nakhoda.desk.models import Attachment, Case, ClockRow, IdempotencyKey, Message, Participant
@@ -31,14 +30,18 @@ def insert_new(
     participants: Iterable[Row],
     attachments: Iterable[Row] = (),
     keys: Sequence[Row] = (),
+    remembered: Sequence[Row] = (),
 ) -> bool:
-    """Write it all; or, when one of the keys is taken already, no case (False): then roll back, or there was one key.
+    """Write it all; or no case (False), when a key is taken already or somebody remembered is not known any more.
 
-    `lines[i]` is the journal of `cases[i]`; rows name the columns that differ from their usual values.
+    Then roll back, or there was one key. `lines[i]` is the journal of `cases[i]`; rows name the columns that differ
+    from their usual values; `remembered` are member addresses (kind, value, member_id) that nobody looked up now.
     """
     rows = [
         _rows(IdempotencyKey, keys),
         len(keys),
+        _text(remembered),
+        len(remembered),
         _rows(Case, [case.__dict__ for case in cases]),
         _event_rows(cases, lines),
         _rows(ClockRow, clocks),
@@ -67,14 +70,14 @@ _USUAL: dict[Table, dict[str, Any]] = {
 
 def _rows(model: Table, rows: Iterable[Row]) -> str:
     usual = _USUAL[model]
-    return _JSON.encode([{name: row.get(name, value) for name, value in usual.items()} for row in rows])
+    return _text([{name: row.get(name, value) for name, value in usual.items()} for row in rows])
 
 
 def _event_rows(cases: Sequence[Case], journals: Sequence[Sequence[Sealed]]) -> str:
     """By hand, because the payloads are JSON text already."""
     texts = [
         f'{{"case_id":{entry.case_id},"seq":{entry.seq},"scope_id":{case.scope_id},"name":"{entry.event.name}",'
-        f'"at":"{entry.at.isoformat()}","actor":{json.dumps(entry.actor)},"policy_version":{entry.policy_version},'
+        f'"at":"{entry.at.isoformat()}","actor":{_text(entry.actor)},"policy_version":{entry.policy_version},'
         f'"payload":{payload},"hash":"\\\\x{chained.hex()}"}}'
         for case, lines in zip(cases, journals, strict=True)
         for entry, payload, chained in lines
@@ -82,15 +85,14 @@ def _event_rows(cases: Sequence[Case], journals: Sequence[Sequence[Sealed]]) -> 
     return "[" + ",".join(texts) + "]"
 
 
+def _text(value: Any) -> str:
+    return orjson.dumps(value, default=_plain).decode()
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return "\\x" + bytes(value).hex()
     raise TypeError(type(value).__name__)
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _insert(table: str, columns: Sequence[str], end: str) -> str:
@@ -108,7 +110,11 @@ def _statement() -> str:
     parts = [
         f"t{place} AS ({_insert(table, cols, if_claimed)} RETURNING 1)" for place, (table, cols) in enumerate(tables)
     ]
-    go = "go AS (SELECT count(*) = %s AS yes FROM claimed)"
+    known = (
+        "SELECT count(*) FROM json_to_recordset(%s) AS asked (kind text, value text, member_id bigint)"
+        " JOIN desk_member_address known USING (kind, value, member_id)"
+    )
+    go = f"go AS (SELECT count(*) = %s AND ({known}) = %s AS yes FROM claimed)"  # noqa: S608
     return f"WITH claimed AS ({key} RETURNING 1), {go}, {', '.join(parts)} SELECT count(*) FROM t0"  # noqa: S608
 
 

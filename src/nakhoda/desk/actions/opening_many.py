@@ -1,22 +1,24 @@
-"""Numbers and members for many new cases in a few statements, however many they are."""
+"""Numbers and members for many new cases in a few statements, however many they are; in none for those we know."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from nakhoda.desk.actions.members import address_key
+from nakhoda.desk.actions.new_rows import Row
+from nakhoda.desk.actions.numbering import case_ids, message_ids
 from nakhoda.desk.actions.opening import Numbers
+from nakhoda.desk.actions.remembering import Address, remember, remembered
 from nakhoda.desk.arrivals import Arrival
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.queries import registry_id
 
-Address = tuple[str, str]
-_NUMBERS = (
-    "SELECT nextval('desk_case_id_seq'), nextval('desk_message_id_seq'), known.member_id"
-    " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (kind, value, place)"
-    " LEFT JOIN desk_member_address known ON known.kind = asked.kind AND known.value = asked.value ORDER BY place"
+_KNOWN = (
+    "SELECT kind, value, member_id FROM desk_member_address"
+    " WHERE (kind, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
 _NEW_MEMBERS = (
     "WITH asked AS (SELECT nextval('desk_member_id_seq') AS id, * FROM"
@@ -29,22 +31,32 @@ _NEW_MEMBERS = (
 )
 
 
-def numbers_for_all(arrivals: Sequence[Arrival], now: datetime) -> list[Numbers]:
-    """As `opening.numbers_for`, for many; members are made where an address is new."""
+def numbers_for_all(arrivals: Sequence[Arrival], now: datetime, look: bool) -> tuple[list[Numbers], list[Row]]:
+    """As `opening.numbers_for`, for many; members are made where an address is new.
+
+    Unless told to `look`, whom we met before is remembered: the second list says whom `insert_new` must find again.
+    """
     keys = [address_key(each.sender) if each.sender else ("", "") for each in arrivals]
-    rows = _taken(keys)
-    new = {key: each for key, each, row in zip(keys, arrivals, rows, strict=True) if row[2] is None and key[1]}
-    found = _new_members(new, now) if new else {}
-    return [
-        Numbers(case_id, message_id, member_id or found.get(key))
-        for key, (case_id, message_id, member_id) in zip(keys, rows, strict=True)
-    ]
+    known = {} if look else remembered(keys)
+    unknown = {key: each for key, each in zip(keys, arrivals, strict=True) if key[1] and key not in known}
+    found = _members(unknown, now) if unknown else {}
+    remember(found)
+    members = known | found
+    numbers = zip(case_ids(len(keys)), message_ids(len(keys)), strict=True)
+    taken = [Numbers(*ids, members.get(key)) for ids, key in zip(numbers, keys, strict=True)]
+    return taken, [{"kind": kind, "value": value, "member_id": member} for (kind, value), member in known.items()]
 
 
-def _taken(keys: Sequence[Address]) -> list[tuple[int, int, int | None]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, [[kind for kind, _ in keys], [value for _, value in keys]])
-        return list(cursor.fetchall())
+def _members(asked: dict[Address, Arrival], now: datetime) -> dict[Address, int]:
+    found = _found(asked)
+    new = {key: arrival for key, arrival in asked.items() if key not in found}
+    return found | _new_members(new, now) if new else found
+
+
+def _found(keys: Iterable[Address]) -> dict[Address, int]:
+    kinds, values = zip(*keys, strict=True)
+    rows = prepared_rows(_KNOWN, [list(kinds), list(values)])
+    return {(kind, value): member_id for kind, value, member_id in rows}
 
 
 def _new_members(new: dict[Address, Arrival], now: datetime) -> dict[Address, int]:
@@ -53,10 +65,4 @@ def _new_members(new: dict[Address, Arrival], now: datetime) -> dict[Address, in
     columns = [list(column) for pairs in (list(new), people, where) for column in zip(*pairs, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_NEW_MEMBERS, [*columns, registry_id(), now, registry_id()])
-        kinds, values = columns[0], columns[1]
-        cursor.execute(
-            "SELECT kind, value, member_id FROM desk_member_address WHERE (kind, value) IN"
-            " (SELECT * FROM unnest(%s::text[], %s::text[]))",
-            [kinds, values],
-        )
-        return {(kind, value): member_id for kind, value, member_id in cursor.fetchall()}
+    return _found(new)

@@ -14,15 +14,14 @@ from nakhoda.core.routing import choose_queue
 from nakhoda.org.queries import scope_id
 
 LOADS_SECONDS = 5.0
-_loads: dict[tuple[str, int], tuple[float, dict[str, int]]] = {}
+_loads: dict[tuple[str, int], tuple[float, dict[str, int], tuple[str, ...]]] = {}
 
 
 def routed(policy: CompiledPolicy, case: CaseState, tier: int | None = None) -> CaseRouted:
     """The event that puts a case into the queue that the core chooses; `tier` asks for a higher one (escalation)."""
-    loads = queue_loads(policy)
+    loads, seen = _seen(policy)
     decision = choose_queue(policy, case, loads, tier)
     reasons = tuple(f"{reason.code}: {reason.text}" for reason in decision.reasons)
-    seen = tuple(f"{key}={load}" for key, load in sorted(loads.items()) if load)
     return placed(policy, case, policy.queue_by_key[decision.outcome], reasons, seen)
 
 
@@ -62,12 +61,18 @@ def scope_of_queue(policy: CompiledPolicy, queue: QueueRule, lob: str) -> int:
 
 def queue_loads(policy: CompiledPolicy) -> dict[str, int]:
     """Waiting cases per daily capacity, in permille, counted up to twice the capacity; at most 5 s old."""
+    return _seen(policy)[0]
+
+
+def _seen(policy: CompiledPolicy) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The loads, and how an event writes them."""
     key = (str(connection.settings_dict["NAME"]), policy.version)
-    counted_at, loads = _loads.get(key, (0.0, {}))
-    if not loads or time.monotonic() - counted_at > LOADS_SECONDS:
+    known = _loads.get(key)
+    if known is None or time.monotonic() - known[0] > LOADS_SECONDS:
         loads = _count(policy)
-        _loads[key] = (time.monotonic(), loads)
-    return loads
+        written = tuple(f"{queue}={load}" for queue, load in sorted(loads.items()) if load)
+        known = _loads[key] = (time.monotonic(), loads, written)
+    return known[1:]
 
 
 def _count(policy: CompiledPolicy) -> dict[str, int]:

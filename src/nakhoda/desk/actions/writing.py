@@ -6,16 +6,15 @@ database refuses any other change of a case (org/fences_journal.sql).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from nakhoda.core import facts
 from nakhoda.core.clock_rules import RULES
-from nakhoda.core.clocks import Clock, ClockTerm, apply_clock, next_due, react
+from nakhoda.core.clocks import Clock, apply_clock, next_due, react
 from nakhoda.core.events import Entry, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy, terms_for
@@ -32,26 +31,6 @@ from nakhoda.org.scope import active_actor, scope_of
 FOLDED = tuple(field.name for field in fields(CaseState))
 
 
-class Promised(Sequence[ClockTerm]):
-    """What the policy promises at one event, worked out when a clock rule asks: most events move no clock."""
-
-    def __init__(self, policy: CompiledPolicy, state: CaseState, now: datetime, event: Event) -> None:
-        self._asked = (policy, state, now, event)
-
-    @cached_property
-    def _terms(self) -> tuple[ClockTerm, ...]:
-        return terms_for(*self._asked)
-
-    def __iter__(self) -> Iterator[ClockTerm]:
-        return iter(self._terms)
-
-    def __len__(self) -> int:
-        return len(self._terms)
-
-    def __getitem__(self, place: Any) -> Any:
-        return self._terms[place]
-
-
 class Story:
     """The entries that a change adds to one case, with the state and the clocks as they become."""
 
@@ -63,7 +42,7 @@ class Story:
         """One event, and the clock events that follow from it."""
         before = self.state
         entry = self._add(event, actor)
-        terms = Promised(self.policy, self.state, self.now, event) if type(event) in RULES else ()
+        terms = terms_for(self.policy, self.state, self.now, event) if type(event) in RULES else ()
         for consequence in react(before, self.state, entry, self.clocks, terms, self.policy.calendars):
             self.tell_clock(consequence)
 

@@ -52,34 +52,41 @@ def open_batch(items: Sequence[Item], *, now: datetime) -> list[dict[str, Any]]:
     """
     claims = [claim_for(item.message, item.caller, item.key, now) for item in items]
     arrivals = [_arrival(item, now) for item in items]
-    for _ in range(TRIES):
+    return open_all(claims, arrivals, now)
+
+
+def open_all(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime) -> list[dict[str, Any]]:
+    """The same for arrivals with their claims; a text in place of an arrival is its outcome."""
+    for attempt in range(TRIES):
         try:
             with scope_of(INTAKE):
-                return _open(claims, arrivals, now)
-        except AlreadyClaimed:  # a rival took a key meanwhile: everything was rolled back, look again
+                return _open(claims, arrivals, now, look=attempt > 0)
+        except AlreadyClaimed:  # a key was used before, or a rival took it: everything was rolled back, look first
             continue
     raise TimeoutError("the keys of this batch are being used by another request; send it again")
 
 
-def _open(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime) -> list[dict[str, Any]]:
-    answers = _earlier(claims)
+def _open(
+    claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime, look: bool
+) -> list[dict[str, Any]]:
+    answers = _earlier(claims) if look or any(isinstance(each, str) for each in arrivals) else {}
     fresh: dict[Place, _Job] = {}
     for claim, arrival in zip(claims, arrivals, strict=True):
         if isinstance(arrival, Arrival) and _place(claim) not in answers:
             fresh.setdefault(_place(claim), _Job(arrival, claim))
-    answers |= _write(fresh, now)
+    answers |= _write(fresh, now, look)
     told = [_outcome(claim, arrival, answers, fresh) for claim, arrival in zip(claims, arrivals, strict=True)]
     return _only_first_created(told)
 
 
-def _write(fresh: dict[Place, _Job], now: datetime) -> dict[Place, tuple[str, Any]]:
+def _write(fresh: dict[Place, _Job], now: datetime, look: bool) -> dict[Place, tuple[str, Any]]:
     if not fresh:
         return {}
     jobs = list(fresh.values())
-    numbers = numbers_for_all([job.arrival for job in jobs], now)
+    numbers, remembered = numbers_for_all([job.arrival for job in jobs], now, look)
     new = [prepare(job.arrival, each, actor=INTAKE, now=now) for job, each in zip(jobs, numbers, strict=True)]
     keys = [key_row(job.claim, one.case, now) for job, one in zip(jobs, new, strict=True)]
-    if not save(new, keys):
+    if not save(new, keys, remembered):
         raise AlreadyClaimed(jobs[0].claim)
     return {_place(job.claim): (job.claim.digest, key["answer"]) for job, key in zip(jobs, keys, strict=True)}
 

@@ -10,18 +10,16 @@ from typing import Any
 
 from django.core import signing
 
-from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
-from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.app_tokens import AppCaller
-from nakhoda.desk.intake.keys import Answer, digest_of, earlier_answer
+from nakhoda.desk.intake.keys import digest_of
 from nakhoda.desk.mail.words import clean_text
 from nakhoda.desk.queries.evidence import is_kept
 from nakhoda.desk.queries.links import recipient_digest, status_url
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.org.actors import system
-from nakhoda.org.scope import scope_of
 
 INTAKE = system("intake:in_app")
 FILE_SALT, FILE_SECONDS = "nakhoda.app.file", 86_400
@@ -51,19 +49,6 @@ class AppMessage:
     language: str = ""
     files: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
-
-
-def open_from_app(message: AppMessage, caller: AppCaller, key: str, *, now: datetime) -> Answer:
-    """The answer of 201, stored with the case; the same answer for the same key. Raises `KeyReused`, `NoSuchFile`."""
-    claim = claim_for(message, caller, key, now)
-    arrival = arrival_of(message, caller, now)
-    try:
-        with scope_of(INTAKE):
-            case = open_case(arrival, actor=INTAKE, now=now, claim=claim)
-    except AlreadyClaimed:
-        with scope_of(INTAKE):
-            return earlier_answer(claim)
-    return Answer(CREATED, claim.answer(case.id), case.id)
 
 
 def claim_for(message: AppMessage, caller: AppCaller, key: str, now: datetime) -> Claim:

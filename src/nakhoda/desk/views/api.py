@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.app_batch import MOST, Item, open_batch
+from nakhoda.desk.intake.app_case import open_from_app
 from nakhoda.desk.intake.app_tokens import AppCaller, BadToken, read_token
 from nakhoda.desk.intake.appeals import AppealRefused, NoSuchDecision, appeal
 from nakhoda.desk.intake.files import MOST_FILES, FileTooLarge, keep
@@ -25,7 +26,6 @@ from nakhoda.desk.intake.in_app import (
     content_of,
     file_id,
     files_of,
-    open_from_app,
     sender_of,
 )
 from nakhoda.desk.intake.keys import LONGEST_KEY, KeyReused, digest_of
