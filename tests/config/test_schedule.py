@@ -34,7 +34,8 @@ def test_every_clock_is_started_by_the_time_and_never_waits_twice() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("clock", [function for _, function in schedule.CLOCKS], ids=lambda function: function.__name__)
-def test_every_clock_runs_on_a_quiet_desk(clock) -> None:  # type: ignore[no-untyped-def]
+def test_every_clock_runs_on_a_quiet_desk(clock, settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    settings.DATA_FOLDER = tmp_path
     assert clock(int(timezone.now().timestamp())) is None
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyarrow.dataset as ds
 import pytest
+from django.db import connection, connections
 
+from nakhoda.core.events import CaseTagged
 from nakhoda.core.fact_rows import rows_of_case
 from nakhoda.core.fact_tables import FACTS
+from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.queries.cases import locked_case_for
+from nakhoda.org.actions import set_status
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions import loading
 from nakhoda.warehouse.actions.contexts import context_of, log_of
-from nakhoda.warehouse.actions.loading import load_source
+from nakhoda.warehouse.actions.loading import LoadRunning, load_source
 from nakhoda.warehouse.engine.store import Store, open_store
-from tests.cast import NOW
+from tests.cast import NOW, person
 from tests.desk.stories import answered, minutes, opened, writes
 from tests.warehouse.histories import a_history
 
@@ -96,3 +103,109 @@ def test_a_load_with_nothing_new_only_moves_the_time_on() -> None:
     result = load_source(now=minutes(5))
     assert (result.cases, result.load, open_store().as_of) == (0, 2, minutes(5))
     assert open_store().manifest.files == files
+
+
+def test_a_line_that_commits_late_is_not_skipped() -> None:
+    """An early transaction that is still open holds the horizon back; its lines are loaded when it has committed."""
+    early, later = opened(at=NOW), opened(at=NOW)
+    load_source(now=NOW)
+    started, commit = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        with scope_of(system("test")):
+            case = locked_case_for(system("test"), early.id)
+            write_events(case, [CaseTagged(added=("late",))], actor=system("test"), now=minutes(1))
+            started.set()
+            assert commit.wait(30)
+        connection.close()
+
+    writer = threading.Thread(target=slowly)
+    writer.start()
+    assert started.wait(30)
+    with scope_of(system("test")):
+        case = locked_case_for(system("test"), later.id)
+        write_events(case, [CaseTagged(added=("early",))], actor=system("test"), now=minutes(2))
+    between = load_source(now=minutes(3))
+    assert (between.cases, between.complete_to < minutes(3)) == (0, True)
+    commit.set()
+    writer.join()
+    after = load_source(now=minutes(4))
+    assert after.cases == 2
+    seq = {row["case_id"]: row["last_event_at"] for row in read(open_store(), "case")}
+    assert seq == {early.id: naive(minutes(1)), later.id: naive(minutes(2))}
+
+
+def test_a_load_that_was_killed_is_finished_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "BUCKET", 7)
+    a_history(per_day=4)
+    folded = loading._load_bucket
+    done: list[int] = []
+
+    def dies(*given: Any) -> Any:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(given[4])
+        return folded(*given)
+
+    load_source(now=NOW)
+    whole = content(open_store())
+    with monkeypatch.context() as killing:
+        killing.setattr(loading, "_load_bucket", dies)
+        with pytest.raises(KeyboardInterrupt):
+            load_source(now=minutes(1), full=True)
+    assert open_store().load == 1
+    opened(at=minutes(2))  # comes after what the killed load was to read
+    result = load_source(now=minutes(3))
+    assert (result.resumed, result.full, result.load, result.as_of) == (True, True, 2, minutes(1))
+    assert content(open_store()) == whole
+    assert len(whole) > len(done) * 9
+    assert load_source(now=minutes(4)).cases == 1
+
+
+def test_two_loads_of_a_source_do_not_run_at_once() -> None:
+    opened()
+    with psycopg.connect(**_server()) as other:
+        other.execute("SELECT pg_advisory_lock(%s, hashtext('desk'))", [loading.LOADING])
+        with pytest.raises(LoadRunning):
+            load_source(now=NOW)
+    assert load_source(now=NOW).load == 1
+
+
+def test_what_came_late_restates_the_day_that_it_was_about() -> None:
+    opened(at=NOW)
+    load_source(now=NOW + timedelta(days=2))
+    late = opened(at=NOW + timedelta(days=2, minutes=1), received_at=NOW - timedelta(days=1))
+    result = load_source(now=NOW + timedelta(days=2, minutes=5))
+    sunday = (NOW - timedelta(days=1)).date()
+    assert sunday in result.restated
+    assert (NOW + timedelta(days=2)).date() not in result.restated
+    assert open_store().restated_days() == set(result.restated)
+    assert open_store(load=1).restated_days() == set()
+    answered(late.id, "agent_chennai", NOW + timedelta(days=2, minutes=9))
+    assert load_source(now=NOW + timedelta(days=2, minutes=10)).restated == ()
+    assert open_store().restated_days() == set(result.restated)
+
+
+def test_what_agents_were_doing_is_a_table() -> None:
+    someone = person("agent_chennai")
+    with scope_of(system("test")):
+        set_status(someone, "available", actor=system("test"), now=NOW)
+    load_source(now=minutes(1))
+    with scope_of(system("test")):
+        set_status(someone, "break", actor=system("test"), now=minutes(30))
+        set_status(person("agent_kl"), "busy", actor=system("test"), now=minutes(31))
+    load_source(now=minutes(40))
+    told = [(row["agent_id"], row["status"], row["until"]) for row in read(open_store(), "agent_state")]
+    assert sorted(told) == sorted(
+        [
+            (someone.id, "available", naive(minutes(30))),
+            (someone.id, "break", None),
+            (person("agent_kl").id, "busy", None),
+        ]
+    )
+    assert {row["owner"] for row in read(open_store(), "agent_state")} == {"meridian", "selat"}
+
+
+def _server() -> dict[str, Any]:
+    owner = connections["owner"].settings_dict
+    return {"host": owner["HOST"], "user": owner["USER"], "dbname": owner["NAME"]}

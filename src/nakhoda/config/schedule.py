@@ -21,6 +21,7 @@ from nakhoda.desk.actions.tallies import forget_old_tallies
 from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.intake.unclaimed import sweep_unclaimed
 from nakhoda.desk.jobs import defer
+from nakhoda.desk.queries.bulk import case_columns_between, clock_columns_between
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
@@ -170,6 +171,31 @@ def new_day(timestamp: int) -> None:
     policy_effect.policy_takes_effect(now=timezone.now())
 
 
+def load_facts(timestamp: int) -> None:
+    """What the journal has gained becomes facts; a load that is running already will do."""
+    from nakhoda.warehouse.actions.loading import LoadRunning, load_source, sources_behind
+
+    for source in sources_behind():
+        try:
+            load_source(source, now=timezone.now())
+        except LoadRunning as running:
+            log.info("%s", running)
+
+
+def verify_facts(timestamp: int) -> None:
+    """Every night: what the warehouse says is what the desk says."""
+    from nakhoda.warehouse.actions.verifying import Desk, verify_source
+    from nakhoda.warehouse.engine.store import sources_in_store
+
+    for source in sources_in_store():
+        desk = Desk(case_columns_between, clock_columns_between) if source == "desk" else None
+        found = verify_source(source, desk=desk)
+        for line in found.shown:
+            log.error("the warehouse differs (%s, load %s): %s", source, found.load, line)
+        if found.residual:
+            log.error("flows of %s do not add up: %s unexplained", source, found.residual)
+
+
 CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */10", sweep_clocks),  # the sixth field counts seconds
     ("* * * * * */15", release_messages),
@@ -181,6 +207,8 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur
     ("15 * * * *", forget_old),
     ("0 0 * * *", new_day),
+    ("*/5 * * * *", load_facts),
+    ("50 21 * * *", verify_facts),  # after the desk has recounted its own rows
 )
 
 

@@ -62,6 +62,13 @@ def horizon() -> Horizon:
         return Horizon(*cursor.fetchone())
 
 
+def next_number() -> int:
+    """The number that the next transaction will have: every line that is in sight lies below it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
 def database_name() -> str:
     """Which database the transaction numbers belong to; another one after it was made anew."""
     with connection.cursor() as cursor:

@@ -27,6 +27,7 @@ from nakhoda.journal.bulk_reading import (
     entries_in_bulk,
     horizon,
 )
+from nakhoda.journal.foreign_queries import sources_in_sight
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions.agent_states import load_agent_states
@@ -85,6 +86,20 @@ def load_source(
         work.end()
         forget_loads(folder, now)
     return _result(manifest, work, resumed)
+
+
+def sources_behind() -> list[str]:
+    """The desk, whose time always moves on, and the imported sources with lines that no load has."""
+    with scope_of(system("warehouse")):
+        return [DESK, *(facts.key for facts in sources_in_sight() if _is_behind(facts.key))]
+
+
+def _is_behind(source: str) -> bool:
+    folder = folder_of(source)
+    before = read_manifest(folder, newest_number(folder))
+    if before is None or before.database != database_name():
+        return True
+    return bool(cases_touched(log_of(source), before.cursor, horizon().number))
 
 
 def _work(folder: Path, before: Manifest | None, now: datetime, full: bool) -> tuple[Work, bool]:

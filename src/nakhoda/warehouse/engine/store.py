@@ -1,8 +1,8 @@
 """The versioned store of facts on disk: every load can be opened again as it was (handbook 1.11, as-of time).
 
-    <data>/warehouse/<source>/facts/<table>/<bucket>-<load>.parquet
-    <data>/warehouse/<source>/manifests/<load>.json
-    <data>/warehouse/<source>/pins/<load>-<why>
+    <data>/warehouse/<database>/<source>/facts/<table>/<bucket>-<load>.parquet
+    <data>/warehouse/<database>/<source>/manifests/<load>.json
+    <data>/warehouse/<database>/<source>/pins/<load>-<why>
 
 A file is never changed after its load, except by `actions.erasing`; a load exists when its manifest does.
 """
@@ -97,5 +97,5 @@ def folder_of(source: str) -> Path:
 
 
 def root_folder() -> Path:
-    """Where all facts lie."""
-    return Path(settings.DATA_FOLDER) / "warehouse"
+    """Where all facts of this database lie."""
+    return Path(settings.DATA_FOLDER) / "warehouse" / str(settings.DATABASES["default"]["NAME"])
