@@ -101,7 +101,7 @@ class MetricContract:
 
     @property
     def since(self) -> str:
-        """When a row of a stock begins to count."""
+        """The instant of the cohort; for a stock, when a row begins to count."""
         return self.cohort.split("..")[0].strip()
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from nakhoda.core.metrics import MetricContract
@@ -13,16 +15,20 @@ from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.question import Question
 
 INSTANT = timedelta(microseconds=1)
-OTHERS_ANSWER = ("", "partner")
+PARTNER_ANSWERS = ("", "partner")
+ANSWERABLE = frozenset({"relief", "attributable_to"})
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Columns over the rows of a fact table. `hit` and `base` are what is added up; `counts` says whether at all.
+    """Columns over the rows of a fact table.
 
-    `event`: for times that may not be over, whether this one is.
+    `window`: the row belongs to the question's time. `counts`: it counts, given that. `hit`: for a share whether it
+    hits, else what is added up; `base`: what that is divided by, None where rows are counted. `event`: for times that
+    may not be over, whether this one is.
     """
 
+    window: Any
     counts: Any
     hit: Any
     base: Any
@@ -32,12 +38,19 @@ class Counting:
 
 def reads(contract: MetricContract) -> frozenset[str]:
     """Every column that the contract names."""
-    return frozenset().union(*(names(text) for text in contract.expressions.values()))
+    told = frozenset().union(*(names(text) for text in contract.expressions.values()))
+    return told | (ANSWERABLE if contract.fact == "clock" else frozenset())
 
 
 def instants(facts: Facts, question: Question, at: Any = None) -> dict[str, Any]:
-    """The instants that an expression may name; `at` is a column when many are read at once."""
-    known = {"as_of": literal(known_until(facts)), "start": literal(question.start), "end": literal(question.end)}
+    """The instants that an expression may name; `at` is a column when many are read at once.
+
+    `until` ends the window, `sure` what is known: neither is for contracts to name.
+    """
+    sure = known_until(facts)
+    told = {"as_of": sure, "start": question.start, "end": question.end, "sure": sure + INSTANT}
+    known = {name: literal(each) for name, each in told.items()}
+    known["until"] = literal(min(question.end, sure + INSTANT))
     return known | {"at": literal(read_at(facts, question.end)) if at is None else at}
 
 
@@ -48,44 +61,54 @@ def read_at(facts: Facts, end: datetime) -> datetime:
 
 def counting(contract: MetricContract, rows: Any, known: dict[str, Any], question: Question) -> Counting:
     """The contract's columns over these rows."""
-    import ibis
 
     def told(text: str) -> Any:
         return column(text, rows, known)
 
+    window, at = _window(contract, told, known), told(contract.since)
     counts = _populated(contract, told, rows, question)
-    if contract.kind == "stock":
-        at = told(contract.since)
-        counts &= (at < known["at"]) & (told(contract.until).isnull() | (told(contract.until) >= known["at"]))
-    else:
-        at = told(contract.cohort)
-        counts &= (at >= known["start"]) & (at < known["end"])
-        counts &= at <= literal_minus(known["as_of"], contract.maturity_days)
-    one = ibis.literal(1.0)
+    if contract.maturity_days:
+        counts = both(counts, at < known["sure"] - _days(contract.maturity_days))
     if contract.aggregator == "share":
-        counts &= told(contract.denominator)
-        return Counting(counts, (counts & told(contract.numerator)).ifelse(1.0, 0.0), one, at)
+        return Counting(window, both(counts, told(contract.denominator)), told(contract.numerator), None, at)
     if contract.kind == "ratio":
-        base = told(contract.denominator).cast("float64")
-        return Counting(counts & base.notnull(), told(contract.numerator).cast("float64"), base, at)
-    if contract.value and contract.aggregator != "distinct":
-        value = told(contract.value).cast("float64")
-        event = told(contract.numerator) if contract.kind == "survival" else None
-        return Counting(counts & value.notnull(), value, one, at, event)
-    return Counting(counts, told(contract.value) if contract.value else one, one, at)
+        hit, base = told(contract.numerator).cast("float64"), told(contract.denominator).cast("float64")
+        return Counting(window, both(counts, base.notnull()), hit, base, at)
+    if not contract.value:
+        return Counting(window, counts, None, None, at)
+    value = told(contract.value)
+    event = told(contract.numerator) if contract.kind == "survival" else None
+    return Counting(window, both(counts, value.notnull()), value, None, at, event)
 
 
-def literal_minus(moment: Any, days: int) -> Any:
-    """An instant some days earlier."""
+def _window(contract: MetricContract, told: Any, known: dict[str, Any]) -> Any:
+    at = told(contract.since)
+    if contract.kind != "stock":
+        return (at >= known["start"]) & (at < known["until"])
+    until = told(contract.until)
+    return (at < known["at"]) & (until.isnull() | (until >= known["at"]))
+
+
+def _days(count: int) -> Any:
     import ibis
 
-    return moment - ibis.interval(days=days) if days else moment
+    return ibis.interval(days=count)
+
+
+def both(one: Any, other: Any) -> Any:
+    """Both must hold; None and a literal True hold always."""
+    told = [each for each in (one, other) if each is not None and not _always(each)]
+    return reduce(and_, told) if told else None
+
+
+def _always(each: Any) -> bool:
+    return bool(getattr(each.op(), "value", None) is True)
 
 
 def _populated(contract: MetricContract, told: Any, rows: Any, question: Question) -> Any:
-    counts = told(contract.population)
+    counts = both(told(contract.population), None)
     if contract.exclude:
-        counts &= ~told(contract.exclude).fill_null(False)
+        counts = both(counts, ~told(contract.exclude).fill_null(False))
     if question.ledger == "attributable" and contract.fact == "clock":
-        counts &= ~rows.relief & rows.attributable_to.isin(OTHERS_ANSWER)
+        counts = both(counts, ~rows.relief & rows.attributable_to.isin(PARTNER_ANSWERS))
     return counts

@@ -8,6 +8,7 @@ from operator import and_, or_
 from typing import Any
 
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
+from nakhoda.warehouse.engine.counting import Counting, both
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import keyed
 from nakhoda.warehouse.engine.question import Question
@@ -32,15 +33,31 @@ NUMBERS = {
 
 def counted_rows(facts: Facts, contract: MetricContract, question: Question, dims: Sequence[str] = ()) -> Any:
     """case_id, number, at, numerator, denominator, hit, and the dimensions, for each row that counts."""
-    rows, _, told = keyed(facts, contract, question)
+    import ibis
+
+    named = {DIMENSIONS[key].column for key in dims}
+    rows, _, told = keyed(facts, contract, question, {*PLACE, *named, NUMBERS[contract.fact]})
     number = rows[NUMBERS[contract.fact]]
     number = number.epoch_seconds() if number.type().is_timestamp() else number
-    numerator = told.hit if told.hit.type().is_numeric() else told.base
-    event = told.event if told.event is not None else numerator > 0
-    columns = {"number": number.cast("int64"), "at": told.at, "hit": event}
-    columns |= {"numerator": numerator.cast("float64"), "denominator": told.base}
+    numerator, hit = _numerator(told)
+    one = ibis.literal(1.0)
+    columns = {"number": number.cast("int64"), "at": told.at, "hit": hit, "numerator": numerator}
+    columns["denominator"] = one if told.base is None else told.base
     columns |= {key: rows[DIMENSIONS[key].column] for key in dims}
-    return rows.filter(told.counts).select("case_id", *(name for name in PLACE if name not in columns), **columns)
+    rows = rows.filter(both(told.window, told.counts))
+    return rows.select("case_id", *(name for name in PLACE if name not in columns), **columns)
+
+
+def _numerator(told: Counting) -> tuple[Any, Any]:
+    """What a row adds, and whether it hits; where rows are merely counted, each adds one and hits."""
+    import ibis
+
+    if told.hit is None or not (told.hit.type().is_numeric() or told.hit.type().is_boolean()):
+        return ibis.literal(1.0), ibis.literal(True)
+    if told.hit.type().is_boolean():
+        hit = told.hit.fill_null(False)
+        return hit.ifelse(1.0, 0.0), hit
+    return told.hit.cast("float64"), told.event if told.event is not None else told.hit > 0
 
 
 def part_of(rows: Any, part: str) -> Any:

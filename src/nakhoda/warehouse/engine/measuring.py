@@ -10,8 +10,10 @@ from operator import or_
 from typing import Any
 
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
+from nakhoda.core.metrics.columns import is_derived
 from nakhoda.core.metrics.contract import QUANTILES
-from nakhoda.warehouse.engine.counting import Counting, counting, instants, read_at, reads
+from nakhoda.warehouse.engine.counting import Counting, both, counting, instants, read_at, reads
+from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.periods import name_of, period_ends, period_of
 from nakhoda.warehouse.engine.question import Question
@@ -49,24 +51,35 @@ def query(facts: Facts, together: Sequence[MetricContract], question: Question) 
     """The query for contracts of one fact table and one cohort: a row a cell."""
     rows, known = _asked(facts, together, question)
     told = [counting(contract, rows, known, question) for contract in together]
-    rows = rows.filter(reduce(or_, [one.counts for one in told]))
+    rows = _narrowed(rows, told)
     columns = {name: each for number, one in enumerate(told) for name, each in _columns(one, number).items()}
-    rows = rows.mutate(**columns)
+    if len(told) == 1:
+        columns.pop("c0", None)
+    rows = rows.select(*_keys(rows, question), rows.case_id, **columns)
     sums = {name: each for number, one in enumerate(together) for name, each in _sum_columns(rows, one, number).items()}
-    keys = _keys(rows, question)
+    keys = [*question.by, *([PERIOD] if question.grain else [])]
     return rows.group_by(keys).aggregate(**sums) if keys else rows.aggregate(**sums)
 
 
+def _narrowed(rows: Any, told: Sequence[Counting]) -> Any:
+    """Rows that no contract counts are left behind before anything is computed of them."""
+    rows = rows.filter(told[0].window)
+    counts = [one.counts for one in told if one.counts is not None]
+    return rows.filter(reduce(or_, counts)) if len(counts) == len(told) else rows
+
+
 def keyed(
-    facts: Facts, contract: MetricContract, question: Question
+    facts: Facts, contract: MetricContract, question: Question, more: Iterable[str] = ()
 ) -> tuple[Any, Callable[[Any], list[Any]], Counting]:
     """The rows of one contract, what to group them by, and what counts: for figures that are no sums."""
-    rows, known = _asked(facts, [contract], question)
+    rows, known = _asked(facts, [contract], question, more)
     return rows, lambda these: _keys(these, question), counting(contract, rows, known, question)
 
 
-def _asked(facts: Facts, together: Sequence[MetricContract], question: Question) -> tuple[Any, dict[str, Any]]:
-    rows = rows_within_reach(facts, together[0].fact, question, frozenset().union(*map(reads, together)))
+def _asked(
+    facts: Facts, together: Sequence[MetricContract], question: Question, more: Iterable[str] = ()
+) -> tuple[Any, dict[str, Any]]:
+    rows = rows_within_reach(facts, together[0].fact, question, frozenset(more).union(*map(reads, together)))
     return _with_period(rows, facts, together[0], question)
 
 
@@ -78,65 +91,67 @@ def _keys(rows: Any, question: Question) -> list[Any]:
 def _scans(contracts: Iterable[MetricContract]) -> list[list[MetricContract]]:
     groups: dict[tuple[str, ...], list[MetricContract]] = defaultdict(list)
     for contract in contracts:
-        stock = contract.kind == "stock"
-        groups[(contract.fact, "stock" if stock else contract.cohort, str(bool(_derived(contract))))].append(contract)
+        looks_around = any(is_derived(contract.fact, name) for name in reads(contract))
+        groups[(contract.fact, contract.cohort, str(looks_around))].append(contract)
     return list(groups.values())
-
-
-def _derived(contract: MetricContract) -> bool:
-    from nakhoda.core.metrics.columns import is_derived
-
-    return any(is_derived(contract.fact, name) for name in reads(contract))
 
 
 def _with_period(rows: Any, facts: Facts, contract: MetricContract, question: Question) -> tuple[Any, dict[str, Any]]:
     """The rows with the period they fall into; for a stock each row once for every period whose end it sees."""
-    from nakhoda.warehouse.engine.expressions import column
-
     known = instants(facts, question)
     if not question.grain:
         return rows, known
     if contract.kind == "stock":
-        rows = rows.cross_join(_readings(facts, question))
-        return rows, instants(facts, question, rows.read_at)
+        return _read_often(rows, facts, contract, question, known)
     at = column(contract.cohort, rows, known)
     return rows.mutate(**{PERIOD: period_of(at, question.grain, question.zone, question.start, question.end)}), known
 
 
-def _readings(facts: Facts, question: Question) -> Any:
-    """One row a period: its name, and when stocks are read for it. Periods that have not begun are not read."""
+def _read_often(
+    rows: Any, facts: Facts, contract: MetricContract, question: Question, known: dict[str, Any]
+) -> tuple[Any, dict[str, Any]]:
+    """Each row beside each period whose end sees it. Periods that have not begun are not read."""
     import ibis
 
     ends = period_ends(question.grain, question.zone, question.start, min(question.end, known_until(facts)))
-    told = [
-        {PERIOD: name, "read_at": read_at(facts, min(end, question.end)).replace(tzinfo=None)} for name, end in ends
-    ]
-    return ibis.memtable(told, schema={PERIOD: "string", "read_at": "timestamp(6)"})
+    reads_at = [read_at(facts, min(end, question.end)) for _, end in ends] or [question.start]
+    since, until = (column(text, rows, known) for text in (contract.since, contract.until))
+    rows = rows.filter((since < literal(reads_at[-1])) & (until.isnull() | (until >= literal(reads_at[0]))))
+    told = [{PERIOD: name, "read_at": at.replace(tzinfo=None)} for (name, _), at in zip(ends, reads_at, strict=False)]
+    rows = rows.cross_join(ibis.memtable(told, schema={PERIOD: "string", "read_at": "timestamp(6)"}))
+    return rows, instants(facts, question, rows.read_at)
 
 
 def _columns(one: Counting, number: int) -> dict[str, Any]:
-    return {f"c{number}": one.counts, f"h{number}": one.hit, f"b{number}": one.base}
+    told = {"c": one.counts, "h": one.hit, "b": one.base}
+    return {f"{letter}{number}": each for letter, each in told.items() if each is not None}
 
 
 def _sum_columns(rows: Any, contract: MetricContract, number: int) -> dict[str, Any]:
-    counts, hit, base = (rows[f"{letter}{number}"] for letter in "chb")
+    counts, hit, base = (_maybe(rows, f"{letter}{number}") for letter in "chb")
     told = {f"n{number}": rows.count(where=counts)}
+    if contract.aggregator == "share":
+        return told | {f"s{number}": rows.count(where=both(counts, hit))}
     if contract.aggregator == "distinct":
         return told | {f"v{number}": hit.nunique(where=counts).cast("float64")}
     if contract.aggregator == "max":
         return told | {f"v{number}": hit.max(where=counts)}
     if contract.aggregator in QUANTILES:
         return told | {f"v{number}": hit.quantile(QUANTILES[contract.aggregator], where=counts)}
-    if contract.aggregator != "count":
-        told |= {f"s{number}": hit.sum(where=counts)}
+    return told | _plain_sums(contract, counts, hit, base, number)
+
+
+def _maybe(rows: Any, name: str) -> Any:
+    return rows[name] if name in rows.columns else None
+
+
+def _plain_sums(contract: MetricContract, counts: Any, hit: Any, base: Any, number: int) -> dict[str, Any]:
+    told = {} if hit is None else {f"s{number}": hit}
+    told |= {} if base is None else {f"x{number}": base}
     if contract.interval == "t95":
-        told |= {f"q{number}": (hit * hit).sum(where=counts)}
-    if contract.aggregator == "sum" and contract.kind == "ratio":
-        told |= {f"x{number}": base.sum(where=counts)}
-        if contract.interval == "t95":
-            squares = {f"xx{number}": (base * base), f"xy{number}": (hit * base)}
-            told |= {name: each.sum(where=counts) for name, each in squares.items()}
-    return told
+        told |= {f"q{number}": hit * hit}
+        told |= {} if base is None else {f"xx{number}": base * base, f"xy{number}": hit * base}
+    return {name: each.sum(where=counts) for name, each in told.items()}
 
 
 def _sums(row: dict[str, Any], number: int) -> Sums:

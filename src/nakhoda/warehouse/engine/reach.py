@@ -16,7 +16,7 @@ NUMBERS = ("agent_id", "tier", "policy_version")
 
 
 def rows_within_reach(facts: Facts, fact: str, question: Question, reads: Iterable[str] = ()) -> Any:
-    """The rows of a table that the question may see and asks about; `reads` are the columns that will be named.
+    """The rows of a table that the question may see and asks about, with the columns that will be named (`reads`).
 
     What several cases tell together (a repeated contact) is derived before the rows are narrowed, so that a figure
     does not depend on who looks at it.
@@ -25,7 +25,14 @@ def rows_within_reach(facts: Facts, fact: str, question: Question, reads: Iterab
     rows = rows.rename(RENAMED[fact]) if fact in RENAMED else rows
     if derived := set(reads) & set(DERIVED.get(fact, {})):
         rows = with_derived(rows, derived)
+    rows = rows.select([name for name in rows.columns if name in _needed(question, reads)])
     return _asked(_visible(rows, question), fact, question)
+
+
+def _needed(question: Question, reads: Iterable[str]) -> set[str]:
+    """Few columns make a plan that is read and run sooner."""
+    asked = {DIMENSIONS[key].column for key in (*question.by, *(key for key, _ in question.where))}
+    return {"case_id", "scope_id", "agent_id", *reads, *asked}
 
 
 def _visible(rows: Any, question: Question) -> Any:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.survival import median
+from nakhoda.warehouse.engine.counting import both
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import Key, key_of, keyed
 from nakhoda.warehouse.engine.question import Question
@@ -16,9 +17,11 @@ MINUTES = 60
 def survivals(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
     """Cell to median, in the contract's unit (hours) to the minute; None while more than half still wait."""
     rows, keys, told = keyed(facts, contract, question)
-    event = told.event.ifelse(1, 0)
-    rows = rows.mutate(minute=(told.hit * MINUTES).round().cast("int64"), done=event).filter(told.counts)
-    counted = rows.group_by([*keys(rows), "minute"]).aggregate(done=rows.done.sum(), n=rows.count())
+    minute, event = (told.hit * MINUTES).round().cast("int64"), told.event.ifelse(1, 0)
+    rows = rows.filter(both(told.window, told.counts)).select(*keys(rows), minute=minute, done=event)
+    counted = rows.group_by([name for name in rows.columns if name != "done"]).aggregate(
+        done=rows.done.sum(), n=rows.count()
+    )
     spans: dict[Key, list[tuple[float, int, int]]] = defaultdict(list)
     for row in counted.to_pyarrow().to_pylist():
         done = int(row["done"])
