@@ -98,4 +98,4 @@ def _moved(clock: Clock, kind: str, at: datetime) -> Iterator[e.Event]:
     elif kind == "breach" and clock.breached_at is None:
         yield e.ClockBreached(clock=clock.number, breached_at=at)
     elif kind == "fulfill":
-        yield e.ClockMet(clock=clock.number, stopped_at=at)
+        yield e.ClockMet(clock=clock.number, stopped_at=max(at, clock.started_at))

@@ -71,6 +71,7 @@ class MappingDocument:
     nulls: frozenset[str] = frozenset({""})
     row: str = ""
     received: InstantRule | None = None
+    order: str = "time"
     null_state: str = ""
     dimensions: tuple[DimensionRule, ...] = ()
     sla: SlaRule | None = None
@@ -180,7 +181,7 @@ def _document(data: dict[str, Any], text: str) -> MappingDocument:
     received = data.get("received")
     return MappingDocument(
         **{key: data[key] for key in ("source", "kind", "chosen_by", "case")},
-        **{key: data[key] for key in ("note", "row", "reopened_by") if key in data},
+        **{key: data[key] for key in ("note", "row", "order", "reopened_by") if key in data},
         **data.get("file", {}),
         name=data.get("name") or data["source"],
         time=_instant(data["time"], zone),

@@ -12,6 +12,7 @@ from nakhoda.core.policy.shapes import Either, ListOf, MapOf, Need, Reading, Rec
 
 KINDS = ("csv", "xes", "zendesk")
 CHOSEN_BY = ("received", "closed")
+ORDERS = ("time", "file")  # of a case's rows; by time, equal times stay in the order of the file
 UNCHANGED = "unchanged"  # the row says nothing about whose turn it is
 STATES = (*STATUSES, "reopened", UNCHANGED)
 MESSAGES = ("inbound", "public", "internal", "bot", "none")
@@ -67,6 +68,7 @@ DOCUMENT = Record(
         "row": COLUMN,
         "time": Need(INSTANT),
         "received": INSTANT,
+        "order": Text(choices=ORDERS),
         "states": Need(
             Record({"column": Need(COLUMN), "values": Need(MapOf(WORD, STATE)), "null": Text(choices=STATES)})
         ),

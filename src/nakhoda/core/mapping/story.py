@@ -6,7 +6,7 @@ repeats what is known adds nothing but its own line. Folding what comes out neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,15 +67,11 @@ def story_of(case_id: int, known: Sequence[e.Entry], rows: Sequence[MappedRow], 
     return story.entries
 
 
-def in_order(rows: Iterable[MappedRow]) -> list[MappedRow]:
-    """By time; rows of the same instant in the order of the file."""
-    return sorted(rows, key=lambda row: (row.at, row.line))
-
-
 def _open(story: Story, row: MappedRow, rows: Sequence[MappedRow]) -> None:
-    """The case comes in: at the time the source gives, never after its own first row."""
+    """The case comes in: at the time the source gives, never after its earliest row."""
     said = next((one.received for one in rows if one.received is not None), None)
-    received_at = moment(row.at if said is None else min(said, row.at))
+    first = min(one.at for one in rows)
+    received_at = moment(first if said is None else min(said, first))
     event = e.CaseReceived(
         channel=row.channel or "other",
         received_at=received_at,

@@ -102,7 +102,7 @@ def _source(document: MappingDocument) -> Source:
 def _append_all(
     source: Source, document: MappingDocument, spool: Spool, telling: Telling, done: Imported, progress: Progress
 ) -> None:
-    cases, finished = spool.by_case(), 0
+    cases, finished = spool.by_case(document.order), 0
     with scope_of(IMPORTING):
         setting = _setting(source, document, telling)
     while batch := list(islice(cases, BATCH)):

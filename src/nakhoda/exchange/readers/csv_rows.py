@@ -66,7 +66,11 @@ def _delimiter(first: str, document: MappingDocument) -> str:
     wanted = set(document.columns().values())
 
     def known(delimiter: str) -> int:
-        return len(wanted & {field.strip() for field in next(csv.reader([first], delimiter=delimiter), [])})
+        try:
+            fields = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error:
+            return 0
+        return len(wanted & {field.strip() for field in fields})
 
     return max(DELIMITERS, key=known)
 

@@ -43,7 +43,7 @@ def preview(document: MappingDocument, path: Path, *, now: datetime, progress: P
         found = _counted(document, telling, spool.cases())
         events, ends = Counter[str](), Counter[str]()
         setting = _numbered(document, telling)
-        for number, (_, rows) in enumerate(spool.by_case(), 1):
+        for number, (_, rows) in enumerate(spool.by_case(document.order), 1):
             entries = story_of(number, (), rows, setting)
             events.update(entry.event.name for entry in entries)
             ends[fold(entries).status] += 1

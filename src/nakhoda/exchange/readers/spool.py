@@ -50,10 +50,14 @@ class Spool:
         """How many cases there are."""
         return int(self._rows.execute("SELECT count(*) FROM first").fetchone()[0])
 
-    def by_case(self) -> Iterator[tuple[str, list[MappedRow]]]:
-        """(case, its rows by time, ties in the order of the file); cases in the order in which they first appear."""
+    def by_case(self, order: str = "time") -> Iterator[tuple[str, list[MappedRow]]]:
+        """(case, its rows); cases in the order in which they first appear.
+
+        Rows by time, ties in the order of the file; or all in the order of the `file`.
+        """
+        within = "row.at, row.line" if order == "time" else "row.line"
         ordered = self._rows.execute(
-            "SELECT row.key, row.data FROM row JOIN first ON first.key = row.key ORDER BY first.line, row.at, row.line"
+            f"SELECT row.key, row.data FROM row JOIN first ON first.key = row.key ORDER BY first.line, {within}"  # noqa: S608
         )
         for key, found in groupby(ordered, key=lambda pair: pair[0]):
             yield key, [MappedRow(*marshal.loads(data)) for _, data in found]  # noqa: S302 - our own, seconds old

@@ -32,9 +32,9 @@ Object = dict[str, Any]
 class Directory:
     """What the export says beside the tickets: roles, names, and which tickets have a history in it."""
 
-    roles: dict[int, str] = field(default_factory=dict)
-    groups: dict[int, str] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)
+    roles: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     ranks: dict[Path, int] = field(default_factory=dict)
 
 
@@ -65,10 +65,10 @@ def _directory(files: list[Path]) -> Directory:
 
 
 def _note(page: Object, found: Directory) -> None:
-    found.roles |= {one["id"]: str(one.get("role") or "") for one in _listed(page, "users") if "id" in one}
-    found.groups |= {one["id"]: str(one.get("name") or "") for one in _listed(page, "groups") if "id" in one}
+    found.roles |= {_text(one.get("id")): _text(one.get("role")) for one in _listed(page, "users")}
+    found.groups |= {_text(one.get("id")): _text(one.get("name")) for one in _listed(page, "groups")}
     for kind in ("ticket_events", "audits"):
-        found.told |= {one["ticket_id"] for one in _listed(page, kind) if isinstance(one.get("ticket_id"), int)}
+        found.told |= {_text(one.get("ticket_id")) for one in _listed(page, kind)}
 
 
 def _rows(page: Object, directory: Directory) -> Iterator[dict[str, str]]:
@@ -83,21 +83,27 @@ def _rows(page: Object, directory: Directory) -> Iterator[dict[str, str]]:
 
 
 def _listed(page: Object, kind: str) -> list[Object]:
-    found = page.get(kind)
+    return _objects(page.get(kind))
+
+
+def _objects(found: Any) -> list[Object]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _object(found: Any) -> Object:
+    return found if isinstance(found, dict) else {}
 
 
 def _of_ticket(one: Object, directory: Directory) -> Iterator[dict[str, str]]:
     key = _text(one.get("id"))
-    about = {"ticket": key, "channel": _text((one.get("via") or {}).get("channel"))}
+    about = {"ticket": key, "channel": _text(_object(one.get("via")).get("channel"))}
     about |= {"requester": _text(one.get("requester_id")), "type": _text(one.get("type"))}
-    about |= {f"field:{own.get('id')}": _text(own.get("value")) for own in one.get("custom_fields") or ()}
+    about |= {f"field:{own.get('id')}": _text(own.get("value")) for own in _objects(one.get("custom_fields"))}
     yield {**about, "event": f"ticket:{key}", "time": _instant(one.get("created_at")), "status": "created"}
     status = _text(one.get("status"))
-    if one.get("id") in directory.told and status != "deleted":
+    if key in directory.told and status != "deleted":
         return
-    metrics = one.get("metric_set") or {}
-    last = metrics.get("status_updated_at") or one.get("updated_at")
+    last = _object(one.get("metric_set")).get("status_updated_at") or one.get("updated_at")
     told = {name: one[name] for name in _CHANGED if one.get(name) is not None}
     event = f"ticket:{key}:{status}:{last}"
     yield {"ticket": key, "event": event, "time": _instant(last), **_said(told, directory)}
@@ -107,16 +113,14 @@ def _of_audit(one: Object, directory: Directory) -> dict[str, str]:
     key = _text(one.get("ticket_id"))
     row = {"ticket": key, "event": f"audit:{one.get('id')}"}
     row["time"] = _instant(one.get("created_at") or one.get("timestamp"))
-    for child in one.get("child_events") or one.get("events") or ():
-        if not isinstance(child, dict):
-            continue
+    for child in _objects(one.get("child_events") or one.get("events")):
         kind = child.get("event_type") or child.get("type")
         if kind in ("Create", "Change"):
             row |= _said(_changes(child), directory)
         elif kind == "Comment":
             author = child.get("author_id") or one.get("updater_id") or one.get("author_id")
             public = child.get("public", child.get("comment_public", True))
-            row["comment"] = f"{directory.roles.get(author or 0) or 'unknown'} {'public' if public else 'internal'}"
+            row["comment"] = f"{directory.roles.get(_text(author)) or 'unknown'} {'public' if public else 'internal'}"
     return row
 
 
@@ -140,12 +144,11 @@ def _said(told: Object, directory: Directory) -> dict[str, str]:
 
 
 def _group(value: Any, directory: Directory) -> str:
-    number = int(value) if str(value or "").isdigit() else 0
-    return directory.groups.get(number) or _text(value)
+    return directory.groups.get(_text(value)) or _text(value)
 
 
 def _of_metric(one: Object) -> dict[str, str]:
-    sla = one.get("sla") or {}
+    sla = _object(one.get("sla"))
     seconds = sla.get("target_in_seconds")
     return {
         "ticket": _text(one.get("ticket_id")),
@@ -154,7 +157,7 @@ def _of_metric(one: Object) -> dict[str, str]:
         "metric": _text(one.get("metric")),
         "metric.type": _text(one.get("type")),
         "metric.instance": _text(one.get("instance_id")),
-        "metric.target": _text(sla.get("target") if seconds is None else seconds // 60),
+        "metric.target": _text(seconds // 60 if isinstance(seconds, int) else sla.get("target")),
         "metric.business": _text(sla.get("business_hours")),
     }
 
