@@ -27,7 +27,7 @@ HANDLER = {
     "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
     "kpi:own", "target:read",
 }  # fmt: skip
-SETS = {"target:set", "target:approve", "pack:sign"}
+SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
     "regional_lead": LEAD | SETS | {"policy:edit", "policy:publish", "plan:approve"},
     "leader_access": LEAD | {"escalation:decide", "kpi:people"},
@@ -68,7 +68,7 @@ def test_who_may_what(who: str) -> None:
 RACI = {
     "regional targets are set": ("target:set", {"global_head", "regional_lead"}),
     "and countered by whoever is consulted": (
-        "target:propose", {"regional_lead", "delivery_lead", "team_leader", "qa_analyst", "planner"},
+        "target:propose", {"global_head", "regional_lead", "delivery_lead", "team_leader", "qa_analyst", "planner"},
     ),
     "a cause is judged": ("diagnosis:judge", {"regional_lead", "delivery_lead", "team_leader"}),
     "a plan is written": ("plan:edit", {"regional_lead", "delivery_lead", "team_leader", "partner_manager"}),

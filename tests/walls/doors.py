@@ -89,6 +89,11 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("desk:macro_list", "macro:edit"),
     Door("desk:macro_new", ("GET", "POST"), "macro:edit"),
     _get("desk:requests", "request:file"),
+    _get("planning:targets", "target:read"),
+    _get("planning:target_download", "target:read"),
+    _get("planning:target_cascade", "target:read", "csat"),
+    Door("planning:target_new", ("GET", "POST"), "target:propose"),
+    Door("planning:target_sheet", ("GET", "POST"), "target:propose", body={"text": "metric,period,value\n"}),
 )
 
 # -- doors of one thing that is no case: what stands behind the number is built by the test ---------------
@@ -105,6 +110,10 @@ THING_DOORS: dict[str, str] = {
     "desk:request_new": "a kind of request",
     "desk:request": "somebody's internal request",
     "desk:request_decide": "a step of one",
+    "planning:target": "a target",
+    "planning:target_counter": "a proposed target",
+    "planning:target_agree": "a proposed target",
+    "planning:target_withdraw": "a target",
 }
 
 # -- doors without sign-in: the address or its signed token is the key ------------------------------------

@@ -65,7 +65,7 @@ PERMISSIONS: dict[str, Rule] = {
     "target:approve": Rule(
         "agree to a target that somebody else set", frozenset({"regional_lead", "global_head"}), "your regional lead"
     ),
-    "target:propose": Rule("propose another target", LEADS | {"planner", "qa_analyst"}, "your regional lead"),
+    "target:propose": Rule("propose a target", LEADS | {"planner", "qa_analyst", "global_head"}, "your regional lead"),
     "target:read": Rule("read targets", COCKPIT | HANDLERS | {"cross_functional"}),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),

@@ -27,15 +27,14 @@ def counter_target(
 ) -> Target:
     """Answer a proposal with other figures and the reason for them; raises `TargetFaulty`, `NotNow`, `Refused`."""
     row = _proposed(actor, target_id)
-    sets = bool(may(actor, "target:set"))
-    require(actor, "target:set" if sets else "target:propose")
+    require(actor, "target:propose")
     if not note.strip():
         raise TargetFaulty({"note": "say what speaks for your figures: capacity, volume, a case"})
     row.value, row.floor, row.stretch = value, floor, stretch
     checked_goal(row)
     with scope_of(system("targets")):
         row.save(update_fields=["value", "floor", "stretch"])
-    say(row, "countered", note, actor=actor, now=now, binds=sets)
+    say(row, "countered", note, actor=actor, now=now, binds=bool(may(actor, "target:set")))
     return row
 
 

@@ -13,7 +13,7 @@ from nakhoda.core.amounts import AmountFaulty, parse_amount
 from nakhoda.core.target_periods import PeriodOver, rules_from
 from nakhoda.core.targets import DIMENSIONS
 from nakhoda.org.actors import Actor, system
-from nakhoda.org.permissions import Refused, may, require
+from nakhoda.org.permissions import Refused, require
 from nakhoda.org.scope import scope_of
 from nakhoda.planning.actions.targets import TargetFaulty, Wish, checked_wish, record_refusal, set_target
 from nakhoda.planning.models import Target
@@ -48,9 +48,8 @@ class Line:
 
 def preview_sheet(text: str, *, actor: Actor, now: datetime) -> tuple[Line, ...]:
     """Every line with what it would do; nothing is written but the attempts to write the past."""
-    sets = "target:set" if may(actor, "target:set") else "target:propose"
-    require(actor, sets)
-    return tuple(_looked_at(number, told, actor, sets, now) for number, told in _lines(text))
+    require(actor, "target:propose")
+    return tuple(_looked_at(number, told, actor, now) for number, told in _lines(text))
 
 
 def take_in_sheet(text: str, *, actor: Actor, now: datetime) -> list[Target]:
@@ -114,11 +113,11 @@ def _refuse_head(head: list[str]) -> None:
         )
 
 
-def _looked_at(number: int, told: dict[str, str], actor: Actor, permission: str, now: datetime) -> Line:
+def _looked_at(number: int, told: dict[str, str], actor: Actor, now: datetime) -> Line:
     try:
         wish = wish_of(told)
         row, period = checked_wish(wish)
-        refuse_foreign_place(actor, row, permission)
+        refuse_foreign_place(actor, row, "target:propose")
         rules_from(period, region_day(row.region, now))
     except TargetFaulty as fault:
         return Line(number, told, faults=fault.faults)

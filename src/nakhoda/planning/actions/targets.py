@@ -59,10 +59,10 @@ def set_target(wish: Wish, *, actor: Actor, now: datetime) -> Target:
 
     Raises `TargetFaulty`, `TargetInThePast` (recorded), `Refused`.
     """
-    sets = bool(may(actor, "target:set"))
-    require(actor, "target:set" if sets else "target:propose")
+    require(actor, "target:propose")
     row, period = checked_wish(wish)
-    refuse_foreign_place(actor, row, "target:set" if sets else "target:propose")
+    refuse_foreign_place(actor, row, "target:propose")
+    sets = bool(may(actor, "target:set"))
     today = region_day(row.region, now)
     try:
         rules_from(period, today)
