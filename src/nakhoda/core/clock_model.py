@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ class ClockTerm:
     policy_version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `changed` copies its dictionary, as `facts.apply` does
 class Clock:
     """One instance of a promise. A breached clock runs on (`stopped_at` None) until what it waits for happens."""
 
@@ -64,7 +64,9 @@ class Clock:
 
     def changed(self, **fields: Any) -> Clock:
         """The clock with other fields and the outcome that follows from them."""
-        return replace(self, **fields, outcome=self._outcome(fields))
+        following = object.__new__(Clock)
+        object.__setattr__(following, "__dict__", {**vars(self), **fields, "outcome": self._outcome(fields)})
+        return following
 
     def _outcome(self, fields: dict[str, Any]) -> str:
         if fields.get("breached_at", self.breached_at) is not None:

@@ -7,9 +7,10 @@ carries ids, codes, counts and instants, so the journal can be kept when a perso
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timezone
-from typing import Any, ClassVar, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NamedTuple, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
 
 class UndeclaredEvent(ValueError):
@@ -578,15 +579,17 @@ def to_payload(event: Event) -> dict[str, Any]:
 
 def from_payload(name: str, payload: dict[str, Any]) -> Event:
     """The event back from its payload; raises `UndeclaredEvent` on an unknown name or field."""
-    cls = CATALOGUE.get(name)
-    if cls is None:
-        raise UndeclaredEvent(f"no event is called {name!r}")
-    hints = _hints(cls)
-    if unknown := set(payload) - set(hints):
-        raise UndeclaredEvent(f"{name} has no field {sorted(unknown)[0]!r}")
-    if missing := {f.name for f in fields(cls) if f.default is MISSING} - set(payload):
-        raise UndeclaredEvent(f"{name} lacks its field {sorted(missing)[0]!r}")
-    return cls(**{key: _typed(hints[key], value) for key, value in payload.items()})
+    reader = _READERS.get(name) or _reader(name)
+    given = payload.keys()
+    if not given <= reader.known:
+        raise UndeclaredEvent(f"{name} has no field {min(given - reader.known)!r}")
+    if not reader.required <= given:
+        raise UndeclaredEvent(f"{name} lacks its field {min(reader.required - given)!r}")
+    values = {**payload}
+    for field, convert in reader.converted:
+        if values.get(field) is not None:
+            values[field] = convert(values[field])
+    return reader.cls(**values)
 
 
 def _plain(value: Any) -> Any:
@@ -595,21 +598,38 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-_HINTS: dict[type[Event], dict[str, Any]] = {}
+class _Reader(NamedTuple):
+    """How a payload becomes an event: worked out once a type, because journals are read by the million lines."""
+
+    cls: type[Event]
+    known: frozenset[str]
+    required: frozenset[str]
+    converted: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
-def _hints(cls: type[Event]) -> dict[str, Any]:
-    if cls not in _HINTS:
-        hints = get_type_hints(cls)
-        _HINTS[cls] = {field.name: hints[field.name] for field in fields(cls)}
-    return _HINTS[cls]
+_READERS: dict[str, _Reader] = {}
 
 
-def _typed(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(name: str) -> _Reader:
+    cls = CATALOGUE.get(name)
+    if cls is None:
+        raise UndeclaredEvent(f"no event is called {name!r}")
+    hints = get_type_hints(cls)
+    declared = fields(cls)
+    converters = ((field.name, _converter(hints[field.name])) for field in declared)
+    _READERS[name] = _Reader(
+        cls,
+        frozenset(field.name for field in declared),
+        frozenset(field.name for field in declared if field.default is MISSING),
+        tuple((field, convert) for field, convert in converters if convert is not None),
+    )
+    return _READERS[name]
+
+
+def _converter(hint: Any) -> Callable[[Any], Any] | None:
+    """What turns a JSON value into the field's type; None where it is that already."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(arg for arg in get_args(hint) if arg is not type(None))
     if hint is datetime:
-        return datetime.fromisoformat(value)
-    return tuple(value) if get_origin(hint) is tuple else value
+        return datetime.fromisoformat
+    return tuple if get_origin(hint) is tuple else None

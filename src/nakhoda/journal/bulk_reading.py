@@ -6,7 +6,6 @@ commits late has a higher number, or holds the horizon back until it has committ
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, LiteralString, NamedTuple
 
+import orjson
 from django.db import connection
 from psycopg import sql
 
@@ -127,12 +127,12 @@ def records_in_bulk(name: str, subjects: Sequence[str], until: int) -> Iterator[
         " WHERE name = %s AND subject = ANY(%s) AND txid < %s::text::xid8 ORDER BY subject, at, id"
     )
     for subject, rows in groupby(_streamed(query, [name, list(subjects), until]), key=lambda row: row[0]):
-        yield str(subject), [Told(at, scope_id, json.loads(payload)) for _, at, scope_id, payload in rows]
+        yield str(subject), [Told(at, scope_id, orjson.loads(payload)) for _, at, scope_id, payload in rows]
 
 
 def _entry(row: Any) -> tuple[Entry, int]:
     case_id, seq, at, actor, name, version, payload, txid = row
-    return Entry(case_id, seq, at, actor, from_payload(name, json.loads(payload)), version), txid
+    return Entry(case_id, seq, at, actor, from_payload(name, orjson.loads(payload)), version), txid
 
 
 def _streamed(query: sql.Composable, given: Sequence[Any]) -> Iterator[Any]:
@@ -140,9 +140,9 @@ def _streamed(query: sql.Composable, given: Sequence[Any]) -> Iterator[Any]:
     connection.ensure_connection()
     raw: Any = connection.connection
     with closing(raw.cursor("bulk_reading", binary=True)) as cursor:
-        cursor.itersize = FETCH
         cursor.execute(query, given)
-        yield from cursor
+        while rows := cursor.fetchmany(FETCH):
+            yield from rows
 
 
 def _where(log: Log, condition: LiteralString) -> sql.Composable:

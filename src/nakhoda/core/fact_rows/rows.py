@@ -48,12 +48,13 @@ class _Walk:
         self._hears = self._who_hears()
 
     def hear(self, entry: Entry) -> None:
+        if type(entry.event) in _CLOCKS:  # near half of a journal, and they move no state
+            self.moments.append((entry, self.state))
+            self.clocks.hear(self.state, entry)
+            return
         before, after = self.state, apply(self.state, entry)
         self.state = after
         self.moments.append((entry, after))
-        if type(entry.event) in _CLOCKS:  # half of a journal: they move no state
-            self.clocks.hear(after, entry)
-            return
         if isinstance(entry.event, e.CaseReceived):
             self.places.app_version = getattr(entry.event, "app_version", "")
         for hear in self._hears.get(type(entry.event), ()):
@@ -66,7 +67,9 @@ class _Walk:
             self.path.moved(before, after, entry, entry.event)
 
     def rows(self) -> Rows:
-        last, received_at = self.moments[-1][0], self.state.received_at
+        last = self.moments[-1][0]
+        self.state = apply(self.state, last) if type(last.event) in _CLOCKS else self.state  # its number and instant
+        received_at = self.state.received_at
         if received_at is None:
             return {}
         return {
