@@ -6,7 +6,8 @@ Import inside functions: the parts load numpy, and scipy when they scan.
 from __future__ import annotations
 
 from nakhoda.core.diagnosis.cube import Cube, CubeError, cube_of
+from nakhoda.core.diagnosis.days import Days, cells_of_cases
 from nakhoda.core.diagnosis.explain import diagnose
 from nakhoda.core.diagnosis.model import Cause, Diagnosis, Fault
 
-__all__ = ["Cause", "Cube", "CubeError", "Diagnosis", "Fault", "cube_of", "diagnose"]
+__all__ = ["Cause", "Cube", "CubeError", "Days", "Diagnosis", "Fault", "cells_of_cases", "cube_of", "diagnose"]

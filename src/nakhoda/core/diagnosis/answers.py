@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from nakhoda.core.diagnosis.counts import CountModel
-from nakhoda.core.diagnosis.cube import Cube, Floats
+from nakhoda.core.diagnosis.cube import Cube, Floats, within
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.model import Cause
 from nakhoda.core.diagnosis.ratio import RatioModel, expit
@@ -34,7 +34,7 @@ def rate_cause(lattice: Lattice, model: RatioModel, find: Find, change: float) -
 def _rate_effect(model: RatioModel, find: Find, shift: float) -> float:
     with_all = model.eta + model.offset
     without = with_all - find.cells * find.shift
-    return float((find.cells * model.n1) @ (expit(without + shift) - expit(without)))
+    return within(find.cells, model.n1 * (expit(without + shift) - expit(without)))
 
 
 def mix_cause(lattice: Lattice, counts: CountModel, rates: Floats, find: Find, change: float) -> Cause:
@@ -48,17 +48,17 @@ def mix_cause(lattice: Lattice, counts: CountModel, rates: Floats, find: Find, c
 
 def _mix_effect(counts: CountModel, rates: Floats, cells: Floats, shift: float) -> float:
     usual = counts.later * np.exp(-shift * cells)
-    now = float(counts.later @ rates) / max(float(counts.later.sum()), 1e-300)
-    return now - float(usual @ rates) / max(float(usual.sum()), 1e-300)
+    now = within(counts.later, rates) / max(float(counts.later.sum()), 1e-300)
+    return now - within(usual, rates) / max(float(usual.sum()), 1e-300)
 
 
 def volume_cause(lattice: Lattice, model: CountModel, find: Find, change: float) -> Cause:
     """A slice that grew otherwise than the rest."""
-    inside = float(find.cells @ model.later)
+    inside = within(find.cells, model.later)
     effects = [inside * -np.expm1(-(find.shift + step * find.error)) for step in (0.0, -Z95, Z95)]
     points, lo, hi = float(effects[0]), float(min(effects[1:])), float(max(effects[1:]))
     named = Cause("volume", {}, points, lo, hi, points, share_of(points, change), find.p)
-    named = replace(named, before=float(find.cells @ model.earlier), after=inside)
+    named = replace(named, before=within(find.cells, model.earlier), after=inside)
     return _with_name(named, lattice, find.slice_, find.group)
 
 
@@ -66,9 +66,9 @@ def with_rates(cause: Cause, cells: Floats, cube: Cube) -> Cause:
     """The cause with the slice's own rate and cases in both windows."""
     assert cube.denominator is not None
     assert cube.baseline_denominator is not None
-    n0, n1 = float(cells @ cube.baseline_denominator), float(cells @ cube.denominator)
-    before = float(cells @ cube.baseline_numerator) / n0 if n0 else None
-    after = float(cells @ cube.numerator) / n1 if n1 else None
+    n0, n1 = within(cells, cube.baseline_denominator), within(cells, cube.denominator)
+    before = within(cells, cube.baseline_numerator) / n0 if n0 else None
+    after = within(cells, cube.numerator) / n1 if n1 else None
     return replace(cause, before=before, after=after, n_before=n0, n_after=n1)
 
 

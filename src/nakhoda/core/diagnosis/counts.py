@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nakhoda.core.diagnosis.cube import Floats
+from nakhoda.core.diagnosis.cube import Floats, within
 from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.ratio import binomial_deviance, expit, logit
 
@@ -48,9 +48,12 @@ class CountModel:
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells grew otherwise"."""
         chance = expit(self.base + self.offset)
-        total = float(cells @ self.total)
-        usual = float(cells @ (self.total * chance)) / max(total, 1e-12)
-        return binomial_deviance(float(cells @ self.earlier), float(cells @ self.later), usual)
+        total = within(cells, self.total)
+        usual = within(cells, self.total * chance) / max(total, 1e-12)
+        return binomial_deviance(within(cells, self.earlier), within(cells, self.later), usual)
+
+    def refit(self) -> None:
+        """Nothing beside the growth, which `take` finds again."""
 
     def mark(self) -> tuple[Floats, float]:
         return self.offset, self.base

@@ -94,6 +94,11 @@ def unique_rows(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
     return first, where.ravel()
 
 
+def within(cells: Floats, values: Floats) -> float:
+    """The values of the cells, added up. Not a matrix product: those wake the threads of a linear algebra library."""
+    return float((cells * values).sum())
+
+
 def _no_codes(numerator: Sequence[float]) -> Codes:
     return np.zeros((len(numerator), 0), dtype=np.int32)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from nakhoda.core.diagnosis.additive import AdditiveScan, Element
 from nakhoda.core.diagnosis.answers import mix_cause, rate_cause, share_of, volume_cause
 from nakhoda.core.diagnosis.counts import CountModel
 from nakhoda.core.diagnosis.cube import Cube, CubeError, Floats
+from nakhoda.core.diagnosis.days import Days, onset, sway
 from nakhoda.core.diagnosis.faults import fault_causes
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.model import Cause, Diagnosis, Dice, Fault, Kind
@@ -20,7 +22,8 @@ from nakhoda.core.diagnosis.split import smoothed
 from nakhoda.core.diagnosis.take import Finds, take_all
 
 MOST = 3
-MATERIAL = 2.0  # a mix cause moves the KPI by so many standard errors of its change, or it is not one
+MATERIAL = 3.0  # a mix cause moves the KPI by so many standard errors of its change, or it is not one
+SWAY = 0.03  # how far the number of all cases strays from week to week without a cause
 POWER = 0.84  # for "would have been seen four times in five"
 
 
@@ -33,38 +36,42 @@ def diagnose(
     depth: int = 3,
     parents: Mapping[str, str] | None = None,
     faults: Sequence[Fault] = (),
+    days: Days | None = None,
     most: int = MOST,
 ) -> Diagnosis:
     """Why the KPI changed between the windows (DIAGNOSIS.md 3).
 
     `parents` names the dimension above a nested one ({"site": "owner"}). `faults` are what the caller knows of the
-    feeds. `most` bounds the causes; elements of one cuboid that moved together count as one for a sum.
+    feeds. `days` (a ratio's cases by day) tell noise that cases of a day share, and the day of onset. `most` bounds the causes; elements of one cuboid that moved together count as one for a sum.
     """
     lattice = Lattice(cube, depth, parents or {})
     if kind == "ratio":
-        return _ratio(cube, lattice, rng, faults, most)
+        return _ratio(cube, lattice, rng, faults, most, days)
     if kind == "count":
         return _count(cube, lattice, rng, faults, most)
     return _additive(cube, lattice, faults, most)
 
 
-def _ratio(cube: Cube, lattice: Lattice, rng: Dice, faults: Sequence[Fault], most: int) -> Diagnosis:
+def _ratio(cube: Cube, lattice: Lattice, rng: Dice, faults: Sequence[Fault], most: int, days: Days | None) -> Diagnosis:
     if cube.denominator is None or cube.baseline_denominator is None:
         raise CubeError("a ratio needs denominators")
-    model = RatioModel(cube, lattice.codes)
-    n0, n1 = float(model.n0.sum()), float(model.n1.sum())
+    counts = CountModel(cube.denominator, cube.baseline_denominator)
+    n0, n1 = float(counts.earlier.sum()), float(counts.later.sum())
     if not n0 or not n1:
         raise CubeError(f"there are no cases in the {'earlier' if not n0 else 'later'} window")
+    shifted = take_all(lattice, counts, rng, most)
+    model = RatioModel(cube, lattice.codes, tuple(find.cells for find in shifted.taken))
     before, after = float(model.k0.sum()) / n0, float(model.k1.sum()) / n1
     change = after - before
     pooled = model.rates(with_causes=False)
-    finds = take_all(lattice, model, rng, most)
+    finds = take_all(lattice, model, rng, most, sway(lattice, model, days) if days else None)
     pooled_rate = (float(model.k0.sum()) + float(model.k1.sum())) / (n0 + n1)
-    error = float(np.sqrt(finds.noise * pooled_rate * (1 - pooled_rate) * (1 / n0 + 1 / n1)))
-    rate_causes = [rate_cause(lattice, model, find, change) for find in finds.taken]
-    counts = CountModel(model.n1, model.n0)
-    shifted = take_all(lattice, counts, rng, most)
-    shares = [mix_cause(lattice, counts, model.rates(with_causes=False), find, change) for find in shifted.taken]
+    error = float(np.sqrt(float(finds.noise.of(finds.left)[0]) * pooled_rate * (1 - pooled_rate) * (1 / n0 + 1 / n1)))
+    rate_causes = [
+        replace(rate_cause(lattice, model, find, change), onset=onset(find.cells, model, days) if days else None)
+        for find in finds.taken
+    ]
+    shares = [mix_cause(lattice, counts, pooled, find, change) for find in shifted.taken]
     mixes = [each for each in shares if abs(each.points) >= MATERIAL * error]
     causes = _ranked(rate_causes + mixes, faults, most)
     also = tuple(rate_cause(lattice, model, find, change) for find in finds.also)
@@ -97,7 +104,7 @@ def _count(cube: Cube, lattice: Lattice, rng: Dice, faults: Sequence[Fault], mos
     finds = take_all(lattice, model, rng, most)
     change = after - before
     causes = [volume_cause(lattice, model, find, change) for find in finds.taken]
-    error = float(np.sqrt(finds.noise * (before + after)))
+    error = float(np.sqrt(finds.noise.factor * (before + after)))
     whole = _whole_growth(model, change, error, finds)
     causes += [whole] if whole else []
     ranked = _ranked(causes, faults, most)
@@ -113,6 +120,7 @@ def _whole_growth(model: CountModel, change: float, error: float, finds: Finds) 
     """Everything grew or shrank, beside the slices that were taken."""
     usual = float(model.expected(with_causes=False).sum())
     points = usual - float(model.earlier.sum())
+    error = float(np.hypot(error, SWAY * usual))
     if abs(points) < 3.5 * error:
         return None
     return Cause(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,22 +60,13 @@ class Lattice:
         self.length = self.cuboids[-1].first + self.cuboids[-1].length
         self.firsts = np.array([each.first for each in self.cuboids])
         self.depths = np.repeat([len(each.dims) for each in self.cuboids], [each.length for each in self.cuboids])
-        self._held: list[NDArray[np.int32]] | None = None
+        self._held: Any = None
 
     def sums(self, columns: Floats) -> Floats:
         """slices x columns: each column of the cells summed over every slice."""
-        from scipy.sparse import csc_matrix
-
-        rows, width = columns.shape
-        result = np.zeros((self.length, width))
-        for group, places in self._blocks():
-            count = len(group)
-            start = group[0].first
-            length = group[-1].first + group[-1].length - start
-            ones = np.ones(places.size, dtype=np.float64)
-            ends = np.arange(0, places.size + 1, count, dtype=np.int32)
-            one_each = csc_matrix((ones, places, ends), shape=(length, rows))
-            result[start : start + length] = np.asarray(one_each @ columns)
+        result = np.zeros((self.length, columns.shape[1]))
+        for start, member in self._blocks():
+            result[start : start + member.shape[0]] = np.asarray(member @ columns)
         return result
 
     def cells_of(self, slice_: int) -> NDArray[np.bool_]:
@@ -147,23 +139,31 @@ class Lattice:
         kept = np.unique(packed(self.codes[:, list(dims)], sizes))
         return Cuboid(dims, sizes, first, len(kept), kept)
 
-    def _blocks(self) -> Iterator[tuple[tuple[Cuboid, ...], NDArray[np.int32]]]:
-        """Runs of cuboids with the places of every cell in them, cell after cell; held where they are small."""
+    def _blocks(self) -> Iterator[tuple[int, Any]]:
+        """Runs of cuboids: the first slice of each run, and slices x cells with a 1 where the cell is in the slice.
+
+        Held where one run does for all.
+        """
         at_once = max(1, BLOCK // self.cube.rows)
         groups = [self.cuboids[start : start + at_once] for start in range(0, len(self.cuboids), at_once)]
-        if len(groups) > 1:
-            yield from ((group, self._places(group)) for group in groups)
+        if len(groups) == 1:
+            if self._held is None:
+                self._held = self._member(groups[0])
+            yield 0, self._held
             return
-        if self._held is None:
-            self._held = [self._places(groups[0])]
-        yield groups[0], self._held[0]
+        yield from ((group[0].first, self._member(group)) for group in groups)
 
-    def _places(self, group: tuple[Cuboid, ...]) -> NDArray[np.int32]:
+    def _member(self, group: tuple[Cuboid, ...]) -> Any:
+        from scipy.sparse import csc_matrix
+
         start = group[0].first
-        places = np.empty((self.cube.rows, len(group)), dtype=np.int32)
-        for column, cuboid in enumerate(group):
-            places[:, column] = cuboid.places(self.codes) + (cuboid.first - start)
-        return places.ravel()
+        places = np.empty((len(group), self.cube.rows), dtype=np.int32)
+        for row, cuboid in enumerate(group):
+            places[row] = cuboid.places(self.codes) + (cuboid.first - start)
+        ones = np.ones(places.size)
+        ends = np.arange(0, places.size + 1, len(group), dtype=np.int32)
+        length = group[-1].first + group[-1].length - start
+        return csc_matrix((ones, places.T.ravel(), ends), shape=(length, self.cube.rows))
 
 
 def _ancestors(dims: tuple[str, ...], parents: Mapping[str, str]) -> tuple[tuple[int, ...], ...]:

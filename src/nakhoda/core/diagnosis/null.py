@@ -15,8 +15,7 @@ from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.scan import Field
 
 LEVEL = 0.01
-SURELY = 1e-4
-SURELY_NOT = 0.5
+HOPELESS = 0.2  # the bound is too strict by less than this over LEVEL
 ROUNDS = 24
 LARGEST = 16_000_000  # places x rounds beyond which the bound has to do
 EULER = 0.5772
@@ -34,6 +33,9 @@ class Model(Protocol):
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells moved"."""
 
+    def refit(self) -> None:
+        """Everything that is not a cause again, with the causes held."""
+
     def mark(self) -> Any:
         """What `back_to` needs to forget what was taken since."""
 
@@ -47,7 +49,7 @@ def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:
     """How probable a gain like this is somewhere, without a change."""
     bound = union_bound(gain, field)
     rounds = min(ROUNDS, LARGEST // (field.lattice.cube.rows * len(field.lattice.cuboids)))
-    if not SURELY < bound < SURELY_NOT * 10 or rounds < 8:
+    if not LEVEL < bound < HOPELESS or rounds < 8:
         return min(bound, 1.0)
     largest = _largest_by_chance(field, model, rng, rounds)
     scale = max(float(largest.std(ddof=1)) * np.sqrt(6) / np.pi, 0.5)

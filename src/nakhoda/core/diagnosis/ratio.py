@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nakhoda.core.diagnosis.cube import Codes, Cube, Floats
+from nakhoda.core.diagnosis.cube import Codes, Cube, Floats, within
 from nakhoda.core.diagnosis.model import Dice
 
 PRIOR = 6.0  # information of a cell's own departure (about 40 cases at 20 %): a spread of .4 on the log-odds scale
 RIDGE = 4.0  # information that a main effect starts with
 SWEEPS = 4
 EDGE = 1e-4
+Window = tuple[Floats, Floats, Floats]
 
 
 @dataclass
@@ -31,6 +32,7 @@ class RatioModel:
 
     cube: Cube
     codes: Codes
+    standing: tuple[Floats, ...] = ()  # cells whose share moved: they have a rate of their own in both windows
     spread: float = 0.0  # extra variance of a cell and window, on the log-odds scale
     offset: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -40,7 +42,11 @@ class RatioModel:
         self.n1, self.n0 = self.cube.denominator, self.cube.baseline_denominator
         self.k1, self.k0 = self.cube.numerator, self.cube.baseline_numerator
         self.offset = np.zeros(self.cube.rows)
-        self.eta = _main_effects(self.codes, self.k0 + self.k1, self.n0 + self.n1)
+        if self.standing:
+            self.codes = np.column_stack([self.codes, *(each.astype(np.int32) for each in self.standing)])
+        hits, cases = self.k0 + self.k1, self.n0 + self.n1
+        start = np.full(self.cube.rows, logit(float(hits.sum() / max(cases.sum(), 1e-12))))
+        self.eta = _fitted(self.codes, ((hits, cases, self.offset),), start, SWEEPS)
 
     def columns(self) -> Floats:
         """cells x (move, stand, info, cross, level)."""
@@ -72,20 +78,19 @@ class RatioModel:
     def take(self, cells: Floats, shift: float) -> None:
         """Hold the cells' shift in the later window as explained."""
         self.offset = self.offset + cells * shift
-        self.refit()
 
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells moved", from the rarer of hits and misses: a guard for the
         tails, where a squared score promises too much."""
-        cases = float(cells @ (self.n0 + self.n1))
-        hits = float(cells @ (self.k0 + self.k1))
+        cases = within(cells, self.n0 + self.n1)
+        hits = within(cells, self.k0 + self.k1)
         rate0, rate1 = expit(self.eta), expit(self.eta + self.offset)
         side0, side1, expect0, expect1 = self.k0, self.k1, self.n0 * rate0, self.n1 * rate1
         if hits > cases / 2:
             side0, side1 = self.n0 - self.k0, self.n1 - self.k1
             expect0, expect1 = self.n0 - expect0, self.n1 - expect1
-        seen0, seen1 = float(cells @ side0), float(cells @ side1)
-        chance = float(cells @ expect1) / max(float(cells @ (expect0 + expect1)), 1e-12)
+        seen0, seen1 = within(cells, side0), within(cells, side1)
+        chance = within(cells, expect1) / max(within(cells, expect0 + expect1), 1e-12)
         common = 1 - (seen0 + seen1) / max(cases, 1e-12)
         return binomial_deviance(seen0, seen1, chance) / max(common, 0.5)
 
@@ -101,7 +106,8 @@ class RatioModel:
 
     def refit(self) -> None:
         """Main effects again, with the causes that were taken held out of them."""
-        self.eta = _main_effects_two(self.codes, self.k0, self.n0, self.k1, self.n1, self.offset, self.eta)
+        windows = ((self.k0, self.n0, np.zeros(self.cube.rows)), (self.k1, self.n1, self.offset))
+        self.eta = _fitted(self.codes, windows, self.eta, 1)
 
     def _window(self, hits: Floats, cases: Floats, eta: Floats) -> tuple[Floats, Floats]:
         rate = expit(eta)
@@ -132,28 +138,33 @@ def logit(rate: float) -> float:
     return float(np.log(rate / (1 - rate)))
 
 
-def _main_effects(codes: Codes, hits: Floats, cases: Floats) -> Floats:
-    """The log-odds of each cell by main effects: one Newton step a dimension in turn, a few times round."""
-    zero = np.zeros(len(hits))
-    none = np.zeros(len(hits))
-    start = np.full(len(hits), logit(float(hits.sum() / max(cases.sum(), 1e-12))))
-    return _main_effects_two(codes, none, none, hits, cases, zero, start)
+def _fitted(codes: Codes, windows: tuple[Window, ...], eta: Floats, sweeps: int) -> Floats:
+    """The log-odds of each cell by main effects.
 
-
-def _main_effects_two(
-    codes: Codes, k0: Floats, n0: Floats, k1: Floats, n1: Floats, offset: Floats, eta: Floats
-) -> Floats:
+    Each sweep is one quadratic step of the likelihood, solved a dimension in turn. A window is (hits, cases, offset).
+    """
     sizes = [int(column.max()) + 1 for column in codes.T]
     effects = [np.zeros(size) for size in sizes]
-    eta = eta.copy()
-    for _ in range(SWEEPS):
+    for _ in range(sweeps):
+        residual, info = _residual(windows, eta)
+        moved = np.zeros(len(eta))
         for dim, size in enumerate(sizes):
-            rate0, rate1 = expit(eta), expit(eta + offset)
-            residual = (k0 - n0 * rate0) + (k1 - n1 * rate1)
-            info = n0 * rate0 * (1 - rate0) + n1 * rate1 * (1 - rate1)
             column = codes[:, dim]
             push = np.bincount(column, residual, size) - RIDGE * effects[dim]
             step = np.clip(push / (np.bincount(column, info, size) + RIDGE), -2, 2)
             effects[dim] += step
-            eta += step[column]
+            moves = step[column]
+            moved += moves
+            residual -= info * moves
+        eta = eta + moved
     return eta
+
+
+def _residual(windows: tuple[Window, ...], eta: Floats) -> tuple[Floats, Floats]:
+    residual, info = np.zeros(len(eta)), np.zeros(len(eta))
+    for hits, cases, offset in windows:
+        rate = expit(eta + offset)
+        expected = cases * rate
+        residual += hits - expected
+        info += expected * (1 - rate)
+    return residual, info

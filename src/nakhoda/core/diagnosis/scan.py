@@ -22,9 +22,21 @@ LARGEST_SHIFT = 2.5  # on the log-odds scale: a slice that this could not lift o
 SEEN = 4.0  # standard errors that such a shift must make
 LEAST_INFO = (SEEN / LARGEST_SHIFT) ** 2
 MEDIAN_CHI2 = 0.4549
+OUTLIER = 9.0
 SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
 SURE = 2.5  # ... and so many standard errors
 SHIFTS = 8  # shared shifts that are tried for sets of elements
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How much more than binomial: a factor for all, and per slice a variance of its shift that no count lessens."""
+
+    factor: float
+    sway: Floats
+
+    def of(self, field: Field) -> Floats:
+        return self.factor + self.sway * field.info
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +51,11 @@ class Field:
     cost: Floats
     rivals: Floats  # per depth, how many slices could be named
 
-    def gains(self, noise: float) -> Floats:
+    def gains(self, noise: Noise) -> Floats:
         gain = np.full(len(self.score), -np.inf)
         able = self.able
-        gain[able] = self.score[able] ** 2 / (2 * noise * self.info[able]) - self.cost[able]
+        variance = 2 * noise.of(self)[able] * self.info[able]
+        gain[able] = self.score[able] ** 2 / variance - self.cost[able]
         return gain
 
     def shift(self, slice_: int) -> float:
@@ -60,16 +73,41 @@ def field_of(lattice: Lattice, columns: Floats, rivals: Floats | None = None) ->
     return Field(lattice, sums, score, info, able, cost, rivals)
 
 
-def noise_of(field: Field) -> float:
-    """Over-dispersion from the bulk of the shallow slices: their median squared z against what chance gives."""
+def noise_of(field: Field, shared: Floats | None = None) -> Noise:
+    """Over-dispersion from the bulk of the shallow slices, beside what the days of a value share.
+
+    `shared` is that sway per dimension and for everything, when the days are known; else it is read from the values
+    of each dimension: how much more they scatter together than chance has it.
+    """
+    sway = _scatter(field) if shared is None else shared
+    noise = Noise(1.0, _deepest(field.lattice, sway))
     bulk = field.able & (field.lattice.depths >= 1) & (field.lattice.depths <= 2)
     if bulk.sum() < 8:
-        return 1.0
-    z2 = field.score[bulk] ** 2 / field.info[bulk]
-    return max(1.0, float(np.median(z2)) / MEDIAN_CHI2)
+        return noise
+    z2 = field.score[bulk] ** 2 / (field.info[bulk] * noise.of(field)[bulk])
+    return Noise(max(1.0, float(np.median(z2)) / MEDIAN_CHI2), noise.sway)
 
 
-def choose(field: Field, noise: float, most: int) -> list[int]:
+def _scatter(field: Field) -> Floats:
+    """Sway of each dimension from its values alone; what chance could show is not counted, nor is one outlier."""
+    found = []
+    for cuboid in field.lattice.cuboids[1 : len(field.lattice.cube.dims) + 1]:
+        part = slice(cuboid.first, cuboid.first + cuboid.length)
+        able = field.able[part]
+        info = field.info[part][able]
+        excess = np.minimum(field.score[part][able] ** 2 / np.maximum(info, 1e-9), OUTLIER) - 1
+        spare = float(excess.sum()) - np.sqrt(2 * len(info))
+        found.append(max(spare, 0.0) / float(info.sum()) if len(info) > 2 else 0.0)
+    return np.array([*found, 0.0])
+
+
+def _deepest(lattice: Lattice, sway: Floats) -> Floats:
+    """Per slice: the largest sway among its dimensions; that of everything for everything."""
+    worst = [max((float(sway[dim]) for dim in each.dims), default=float(sway[-1])) for each in lattice.cuboids]
+    return np.repeat(worst, [each.length for each in lattice.cuboids])
+
+
+def choose(field: Field, noise: Noise, most: int) -> list[int]:
     """The best next find: one slice, or up to `most` elements of a cuboid that share a shift; [] when none can be."""
     gains = field.gains(noise)
     best = int(np.argmax(gains))
@@ -81,7 +119,7 @@ def choose(field: Field, noise: float, most: int) -> list[int]:
     return [_coarsened(field, best, noise)]
 
 
-def _best_set(field: Field, gains: Floats, noise: float, most: int) -> list[int]:
+def _best_set(field: Field, gains: Floats, noise: Noise, most: int) -> list[int]:
     """The elements of one cuboid that, moved by one shift, gain more together than the best slice alone."""
     width = min(SHIFTS, len(gains))
     best_total, best_shift, best_cuboid = float(gains.max()) + 1.0, 0.0, -1
@@ -100,12 +138,12 @@ def _best_set(field: Field, gains: Floats, noise: float, most: int) -> list[int]
     return [cuboid.first + int(place) for place in order if worth[place] > 0]
 
 
-def _shared(field: Field, shift: float, noise: float) -> Floats:
-    worth = (shift * field.score - shift * shift * field.info / 2) / noise - field.cost
+def _shared(field: Field, shift: float, noise: Noise) -> Floats:
+    worth = (shift * field.score - shift * shift * field.info / 2) / noise.of(field) - field.cost
     return np.where(field.able, worth, -np.inf)
 
 
-def _coarsened(field: Field, slice_: int, noise: float) -> int:
+def _coarsened(field: Field, slice_: int, noise: Noise) -> int:
     while True:
         wider = [each for each in field.lattice.parents_of(slice_) if _rest_moved(field, slice_, each, noise)]
         if not wider:
@@ -114,12 +152,12 @@ def _coarsened(field: Field, slice_: int, noise: float) -> int:
         slice_ = max(wider, key=lambda each: gains[each])
 
 
-def _rest_moved(field: Field, slice_: int, parent: int, noise: float) -> bool:
+def _rest_moved(field: Field, slice_: int, parent: int, noise: Noise) -> bool:
     """Did the parent without the slice move the same way?"""
     score, info = scores((field.sums[parent] - field.sums[slice_])[None, :])
     if info[0] < LEAST_INFO / 4:
         return False
     shift = field.shift(slice_)
     same = float(score[0] / info[0]) / shift if shift else 0.0
-    sure = abs(float(score[0])) / np.sqrt(float(info[0]) * noise)
+    sure = abs(float(score[0])) / np.sqrt(float(info[0]) * (noise.factor + noise.sway[parent] * float(info[0])))
     return same >= SAME_WAY and sure >= SURE

@@ -9,8 +9,9 @@ import numpy as np
 from nakhoda.core.diagnosis.cube import Floats
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.model import Dice
-from nakhoda.core.diagnosis.null import LEVEL, Model, probability
-from nakhoda.core.diagnosis.scan import Field, choose, field_of, noise_of
+from nakhoda.core.diagnosis.null import HOPELESS, LEVEL, Model, probability, union_bound
+from nakhoda.core.diagnosis.ratio import scores
+from nakhoda.core.diagnosis.scan import Field, Noise, choose, field_of, noise_of
 
 NEWTON = 3
 RIVALS = 5
@@ -29,78 +30,91 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Slices that are held as explained for now, their shifts, and what is left."""
+
+    slices: list[int]
+    shifts: list[float]
+    after: Field
+
+
+@dataclass(frozen=True, slots=True)
 class Finds:
     taken: tuple[Find, ...]
     also: tuple[Find, ...]
-    noise: float
+    noise: Noise
     left: Field
 
 
-def take_all(lattice: Lattice, model: Model, rng: Dice, most: int) -> Finds:
-    """At most `most` finds, surest first, and the next best that were not taken."""
+def take_all(lattice: Lattice, model: Model, rng: Dice, most: int, shared: Floats | None = None) -> Finds:
+    """At most `most` finds, surest first, and the next best that were not taken; `shared` as in `noise_of`."""
     taken: list[Find] = []
     field = field_of(lattice, model.columns())
-    noise = noise_of(field)
-    while len(taken) < most:
+    noise = noise_of(field, shared)
+    bare = Noise(1.0, np.zeros(lattice.length))
+    while len(taken) < most and union_bound(float(field.gains(bare).max()), field) < HOPELESS:
         mark = model.mark()
-        slices, after = _settled(field, model, noise, most - len(taken))
-        if not slices:
-            break
-        noise_after = noise_of(after)
-        p = _chance(field, model, mark, slices[0], noise_after, rng)
+        held = _settled(field, model, bare, most - len(taken), shared)
+        noise_after = noise_of(held.after, shared)
+        p = _chance(field, model, mark, held.slices[0], noise_after, rng)
         if p > LEVEL:
             model.back_to(mark)
             break
-        taken += [_find(field, each, p, noise_after, len(taken)) for each in slices]
-        field, noise = after, noise_after
-    return Finds(tuple(taken), _next_best(field, noise, model, rng), noise, field)
+        taken += [
+            _find(field, each, shift, p, noise_after, len(taken))
+            for each, shift in zip(held.slices, held.shifts, strict=True)
+        ]
+        field, noise = held.after, noise_after
+    return Finds(tuple(taken), _next_best(field, noise), noise, field)
 
 
-def _settled(field: Field, model: Model, noise: float, most: int) -> tuple[list[int], Field]:
+def _settled(field: Field, model: Model, noise: Noise, most: int, shared: Floats | None) -> Held:
     """The best find, chosen again with the noise that is left once it is held as explained."""
     mark = model.mark()
-    slices = choose(field, noise, most)
-    after = _take(field, model, slices)
-    again = choose(field, noise_of(after), most)
-    if again != slices:
-        model.back_to(mark)
-        slices, after = again, _take(field, model, again)
-    return slices, after
+    held = _hold(field, model, choose(field, noise, most))
+    again = choose(field, noise_of(held.after, shared), most)
+    if again == held.slices:
+        return held
+    model.back_to(mark)
+    return _hold(field, model, again)
 
 
-def _take(field: Field, model: Model, slices: list[int]) -> Field:
+def _hold(field: Field, model: Model, slices: list[int]) -> Held:
+    """Fit the shift of each slice, and look at what is left."""
     cells = [field.lattice.cells_of(each).astype(np.float64) for each in slices]
-    after = field
-    for _ in range(NEWTON if slices else 0):
-        for each, inside in zip(slices, cells, strict=True):
-            if after.info[each] > 0:
-                model.take(inside, float(np.clip(after.shift(each), -3, 3)))
-        after = field_of(field.lattice, model.columns(), field.rivals)
-    return after
+    shifts = np.zeros(len(slices))
+    for _ in range(NEWTON):
+        for at, inside in enumerate(cells):
+            score, info = scores((model.columns() * inside[:, None]).sum(axis=0)[None, :])
+            step = float(np.clip(score[0] / max(float(info[0]), 1e-9), -2, 2))
+            shifts[at] += step
+            model.take(inside, step)
+        model.refit()
+    return Held(slices, [float(each) for each in shifts], field_of(field.lattice, model.columns(), field.rivals))
 
 
-def _chance(field: Field, model: Model, mark: object, slice_: int, noise: float, rng: Dice) -> float:
+def _chance(field: Field, model: Model, mark: object, slice_: int, noise: Noise, rng: Dice) -> float:
     """Probability of the find by chance, by the weaker of its squared score and its likelihood ratio."""
     now = model.mark()
     model.back_to(mark)
     cells = field.lattice.cells_of(slice_).astype(np.float64)
     z2 = min(field.score[slice_] ** 2 / field.info[slice_], model.deviance(cells))
-    p = probability(z2 / (2 * noise) - field.cost[slice_], field, model, rng)
+    p = probability(z2 / (2 * noise.of(field)[slice_]) - field.cost[slice_], field, model, rng)
     model.back_to(now)
     return p
 
 
-def _find(field: Field, slice_: int, p: float, noise: float, group: int) -> Find:
+def _find(field: Field, slice_: int, shift: float, p: float, noise: Noise, group: int) -> Find:
     cells = field.lattice.cells_of(slice_).astype(np.float64)
-    error = float(np.sqrt(noise / field.info[slice_]))
-    return Find(slice_, cells, field.shift(slice_), error, p, group)
+    error = float(np.sqrt(noise.of(field)[slice_] / field.info[slice_]))
+    return Find(slice_, cells, shift, error, p, group)
 
 
-def _next_best(field: Field, noise: float, model: Model, rng: Dice) -> tuple[Find, ...]:
+def _next_best(field: Field, noise: Noise) -> tuple[Find, ...]:
     gains = field.gains(noise)
     order = np.argsort(-gains)[:RIVALS]
     return tuple(
-        _find(field, int(each), min(1.0, float(np.exp(-max(gains[each], 0)))), noise, -1)
+        _find(field, int(each), field.shift(int(each)), min(1.0, float(np.exp(-max(gains[each], 0)))), noise, -1)
         for each in order
         if np.isfinite(gains[each]) and gains[each] > 0
     )

@@ -1,0 +1,92 @@
+"""Cases of one day share their fate: what the days of each window say about noise, and on which day a cause set in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nakhoda.core.diagnosis.cube import Codes, Cube, Floats, packed, unique_rows
+from nakhoda.core.diagnosis.lattice import Lattice
+from nakhoda.core.diagnosis.ratio import RatioModel
+
+
+@dataclass(frozen=True)
+class Days:
+    """The cube's cases by cell and day. `day` is a number of the caller's, `later` the window it lies in."""
+
+    cell: NDArray[np.int64]
+    day: NDArray[np.int64]
+    later: NDArray[np.bool_]
+    hits: Floats
+    cases: Floats
+
+
+def cells_of_cases(
+    dims: tuple[str, ...],
+    codes: Codes,
+    names: tuple[tuple[str, ...], ...],
+    day: NDArray[np.int64],
+    later: NDArray[np.bool_],
+    hits: Floats,
+    cases: Floats,
+) -> tuple[Cube, Days]:
+    """A ratio's cube from one row a case, and the same by day. codes: rows x dims into names."""
+    first, cell = unique_rows(packed(codes, [len(each) for each in names]))
+
+    def add(values: Floats, inside: NDArray[np.bool_]) -> Floats:
+        return np.bincount(cell[inside], values[inside], len(first)).astype(np.float64)
+
+    cube = Cube(dims, codes[first], names, add(hits, later), add(cases, later), add(hits, ~later), add(cases, ~later))
+    return cube, Days(cell, day, later, hits, cases)
+
+
+def sway(lattice: Lattice, model: RatioModel, days: Days) -> Floats:
+    """Per dimension, then for everything: extra variance of the shift between the windows, on the log-odds scale.
+
+    A value's days scatter more than its cases alone would have it: that much they share. Days of a window are
+    compared with the window's own mean, so what changed between the windows does not count as noise.
+    """
+    residual, info = _by_row(model, days)
+    whole = np.zeros(lattice.cube.rows, dtype=np.int64)
+    columns = [lattice.codes[:, dim].astype(np.int64) for dim in range(len(lattice.cube.dims))]
+    return np.array([_shared(column[days.cell], days, residual, info) for column in (*columns, whole)])
+
+
+def _by_row(model: RatioModel, days: Days) -> tuple[Floats, Floats]:
+    rate = np.where(days.later, model.rates()[days.cell], model.rates(with_causes=False)[days.cell])
+    expected = days.cases * rate
+    return days.hits - expected, expected * (1 - rate)
+
+
+def _shared(value: NDArray[np.int64], days: Days, residual: Floats, info: Floats) -> float:
+    number = np.unique(days.day, return_inverse=True)[1].ravel()
+    count = int(number.max()) + 1
+    group = value * 2 + days.later
+    by_day = np.bincount(group * count + number, residual, (int(group.max()) + 1) * count).reshape(-1, count)
+    weight = np.bincount(group * count + number, info, (int(group.max()) + 1) * count).reshape(-1, count)
+    total = weight.sum(axis=1)
+    mean = np.divide(by_day.sum(axis=1), total, out=np.zeros_like(total), where=total > 0)
+    enough = weight > 1.0
+    spread = np.where(enough, (by_day - weight * mean[:, None]) ** 2 / np.maximum(weight, 1e-9), 0.0)
+    free = float(enough.sum() - (enough.sum(axis=1) > 0).sum())
+    squares = np.divide((weight**2).sum(axis=1), total, out=np.zeros_like(total), where=total > 0)
+    room = float((total - squares).sum())
+    a_day = max(float(spread.sum()) - free, 0.0) / room if room > 0 else 0.0
+    evenness = float((squares * 1.0).sum() / max(total.sum(), 1e-9))  # 1 / days, larger where the days are uneven
+    return 2 * a_day * evenness
+
+
+def onset(cells: Floats, model: RatioModel, days: Days) -> int | None:
+    """The day of the later window from which on the cells' shift explains most."""
+    inside = days.later & (cells[days.cell] > 0)
+    if not inside.any():
+        return None
+    without = model.rates(with_causes=False)[days.cell[inside]]
+    expected = days.cases[inside] * without
+    known, number = np.unique(days.day[inside], return_inverse=True)
+    residual = np.bincount(number.ravel(), days.hits[inside] - expected)
+    info = np.bincount(number.ravel(), expected * (1 - without))
+    score, weight = np.cumsum(residual[::-1])[::-1], np.cumsum(info[::-1])[::-1]
+    return int(known[int(np.argmax(score**2 / np.maximum(weight, 1e-9)))])
