@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from nakhoda.config.demo.roster import hire_all, open_places
+from nakhoda.config.demo.targets import seed_targets
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.actions.history import burn_numbers, load_history, numbers_for_history
 from nakhoda.desk.actions.placing import scope_of_queue
@@ -58,6 +59,7 @@ def seed(now: datetime, size: Size, say: Say, rng: Random | None = None) -> int:
         say(f"writing {len(stories)} cases with their journals")
         load_history(stories, actor=actor, now=now)
         keep_offers(stories, sum(len(story.offers) for story in stories))
+        say(f"{seed_targets(now - timedelta(weeks=size.weeks), actor=actor, now=now)} targets")
         _who_is_in(workers, now, rng)
         return len(stories)
 
