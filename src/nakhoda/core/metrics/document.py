@@ -130,7 +130,25 @@ def _wrong_shapes(key: str, told: Mapping[str, Any]) -> list[Problem]:
     found += [(name, "must be a list") for name in LISTS if not isinstance(told[name], list)]
     found += [("visible", "must say aggregate, by_agent and partner")] if not _is_visible(told["visible"]) else []
     found += [("clock", "must say start, stop, calendar and pause, or be none")] if not _is_clock(told["clock"]) else []
+    found += [(f"inputs.{at}", "must name a metric") for at in _wrong_inputs(told.get("inputs"))]
+    found += [("standard", "must say by and weights")] if not _is_standard(told.get("standard")) else []
     return [Problem(f"{key}.{name}", message) for name, message in found]
+
+
+def _wrong_inputs(value: Any) -> list[str]:
+    if value is not None and not isinstance(value, Mapping):
+        return ["*"]
+    known = {"metric", "over", "days"}
+    entries = (value or {}).items()
+    return [at for at, each in entries if not isinstance(each, str) and not (_keys(each) <= known and "metric" in each)]
+
+
+def _is_standard(value: Any) -> bool:
+    return value is None or (_keys(value) == {"by", "weights"} and isinstance(value["weights"], Mapping))
+
+
+def _keys(value: Any) -> set[Any]:
+    return set(value) if isinstance(value, Mapping) else {None}
 
 
 def _wrong_relations(key: str, told: Mapping[str, Any]) -> list[Problem]:

@@ -11,7 +11,7 @@ from nakhoda.core.metrics.standardised import standardised
 from nakhoda.warehouse.engine.catalogue import contracts as all_contracts
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import NOTHING, figure
-from nakhoda.warehouse.engine.identities import identity
+from nakhoda.warehouse.engine.identities import identity, of_nothing
 from nakhoda.warehouse.engine.measuring import Key, Sums, measure
 from nakhoda.warehouse.engine.periods import period_ends
 from nakhoda.warehouse.engine.question import Question
@@ -64,7 +64,7 @@ def _filled(
     contract: MetricContract, cells: dict[Key, MetricValue], facts: Facts, question: Question
 ) -> dict[Key, MetricValue]:
     """Cells in which nothing was counted: the one figure of an uncut question, and every period of a series."""
-    nothing = figure(contract, NOTHING)
+    nothing = of_nothing(contract, all_contracts()) if contract.kind == "identity" else figure(contract, NOTHING)
     if not question.grain:
         return cells or ({(): nothing} if not question.by else {})
     until = min(question.end, known_until(facts))

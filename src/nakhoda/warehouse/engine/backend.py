@@ -55,11 +55,13 @@ def _connect(url: str) -> Any:
 
 
 def _opened(con: Any, name: str, paths: tuple[str, ...], number: int) -> Any:
+    import ibis
+
     from nakhoda.warehouse.engine.arrow import arrow_schema
 
     label = f"{name}_{number}"
     if not paths:
-        return con.create_table(label, arrow_schema(name).empty_table())
+        return ibis.memtable(arrow_schema(name).empty_table())
     if con.name == "postgres":  # reads no Parquet: the facts go over once a load
         import pyarrow.parquet as pq
 

@@ -42,16 +42,20 @@ def reads(contract: MetricContract) -> frozenset[str]:
     return told | (ANSWERABLE if contract.fact == "clock" else frozenset())
 
 
-def instants(facts: Facts, question: Question, at: Any = None) -> dict[str, Any]:
-    """The instants that an expression may name; `at` is a column when many are read at once.
+# Not for contracts to name, and no name that a column could have.
+WINDOW_END, READ_AT, SURE_OF = "the end of the window", "when a stock is read", "all before is in"
 
-    `until` ends the window, `sure` what is known: neither is for contracts to name.
-    """
+
+def instants(facts: Facts, question: Question, read: Any = None) -> dict[str, Any]:
+    """The instants that an expression may name, and ours; `read` is a column when a stock is read many times."""
+    import ibis
+
     sure = known_until(facts)
-    told = {"as_of": sure, "start": question.start, "end": question.end, "sure": sure + INSTANT}
+    read = literal(read_at(facts, question.end)) if read is None else read
+    told = {"as_of": sure, "start": question.start, "end": question.end, SURE_OF: sure + INSTANT}
+    told |= {WINDOW_END: min(question.end, sure + INSTANT)}
     known = {name: literal(each) for name, each in told.items()}
-    known["until"] = literal(min(question.end, sure + INSTANT))
-    return known | {"at": literal(read_at(facts, question.end)) if at is None else at}
+    return known | {READ_AT: read, "at": ibis.least(read, known["as_of"])}
 
 
 def read_at(facts: Facts, end: datetime) -> datetime:
@@ -68,7 +72,7 @@ def counting(contract: MetricContract, rows: Any, known: dict[str, Any], questio
     window, at = _window(contract, told, known), told(contract.since)
     counts = _populated(contract, told, rows, question)
     if contract.maturity_days:
-        counts = both(counts, at < known["sure"] - _days(contract.maturity_days))
+        counts = both(counts, at < known[SURE_OF] - _days(contract.maturity_days))
     if contract.aggregator == "share":
         return Counting(window, both(counts, told(contract.denominator)), told(contract.numerator), None, at)
     if contract.kind == "ratio":
@@ -84,9 +88,9 @@ def counting(contract: MetricContract, rows: Any, known: dict[str, Any], questio
 def _window(contract: MetricContract, told: Any, known: dict[str, Any]) -> Any:
     at = told(contract.since)
     if contract.kind != "stock":
-        return (at >= known["start"]) & (at < known["until"])
+        return (at >= known["start"]) & (at < known[WINDOW_END])
     until = told(contract.until)
-    return (at < known["at"]) & (until.isnull() | (until >= known["at"]))
+    return (at < known[READ_AT]) & (until.isnull() | (until >= known[READ_AT]))
 
 
 def _days(count: int) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isfinite
 
 from nakhoda.core.metrics import MetricContract, MetricValue
@@ -12,15 +11,6 @@ from nakhoda.warehouse.engine.measuring import Sums
 
 NOTHING = Sums(0)
 SMALL = 10  # fewer cases than this are never shown outside the operation (handbook 1.13)
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What holds for every figure of a load: how fresh, how complete; and whether small cells are withheld."""
-
-    as_of: object = None
-    completeness: float | None = None
-    suppress_small: bool = False
 
 
 def figure(contract: MetricContract, sums: Sums) -> MetricValue:

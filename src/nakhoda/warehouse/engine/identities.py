@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import NOTHING, figure
 from nakhoda.warehouse.engine.measuring import Key
 from nakhoda.warehouse.engine.periods import period_ends
+from nakhoda.warehouse.engine.product_feed import daily_users, has_feed
 from nakhoda.warehouse.engine.question import Question
 
 Cells = dict[Key, MetricValue]
@@ -24,12 +26,25 @@ def identity(
     """Cell to figure; `known` are all contracts, `answer` gives the inputs."""
     if question.grain:
         return _series(facts, contract, question, known, answer)
-    found = {name: _input(facts, each, question, known, answer) for name, each in contract.inputs.items()}
+    found = _inputs(facts, contract, question, known, answer)
     places = dict.fromkeys(key for cells in found.values() for key in cells)
-    more = {"dau": None}
-    return {
-        key: _cell(contract, {name: _at(known, contract, name, found, key) for name in found}, more) for key in places
-    }
+    if contract.needs and not has_feed(facts, contract.needs):
+        return {key: _without(contract, key, found) for key in places or [()]}
+    users = daily_users(facts, question) if contract.needs else {}
+    told = {key: {name: _at(known, contract, name, found, key) for name in found} for key in places}
+    return {key: _cell(contract, each, {"dau": users.get(key)}) for key, each in told.items()}
+
+
+def of_nothing(contract: MetricContract, known: Mapping[str, MetricContract]) -> MetricValue:
+    """The figure where nothing was counted for any input."""
+    return _cell(
+        contract, {name: _at(known, contract, name, {name: {}}, ()) for name in contract.inputs}, {"dau": None}
+    )
+
+
+def _without(contract: MetricContract, key: Key, found: Mapping[str, Cells]) -> MetricValue:
+    n = max((cells[key].n for cells in found.values() if key in cells), default=0)
+    return MetricValue(None, n, hidden=f"the feed it needs is missing: {contract.needs}")
 
 
 def _series(
@@ -46,9 +61,19 @@ def _series(
     return cells
 
 
-def _input(facts: Facts, each: Input, question: Question, known: Mapping[str, MetricContract], answer: Answer) -> Cells:
-    asked = window_of_input(facts, each, question)
-    return answer(facts, [known[each.metric]], asked)[each.metric]
+def _inputs(
+    facts: Facts, contract: MetricContract, question: Question, known: Mapping[str, MetricContract], answer: Answer
+) -> dict[str, Cells]:
+    """Inputs that look at the same stretch of time are asked together."""
+    together: dict[Question, list[str]] = defaultdict(list)
+    for name, each in contract.inputs.items():
+        together[window_of_input(facts, each, question)].append(name)
+    found: dict[str, Cells] = {}
+    for asked, names in together.items():
+        metrics = {name: known[contract.inputs[name].metric] for name in names}
+        told = answer(facts, list({each.key: each for each in metrics.values()}.values()), asked)
+        found |= {name: told[each.key] for name, each in metrics.items()}
+    return {name: found[name] for name in contract.inputs}
 
 
 def window_of_input(facts: Facts, each: Input, question: Question) -> Question:

@@ -1,5 +1,6 @@
 """Figures, the lists behind them, and the catalogue: the only doors to the warehouse."""
 
+from nakhoda.core.metrics import Dimension, MetricContract, MetricValue
 from nakhoda.warehouse.queries.ask import Ask, Cell, NoSuchDimension, NoSuchMetric, Table, Window, narrowed
 from nakhoda.warehouse.queries.cases import Counted, Listing, TooFew, cases_behind, frame
 from nakhoda.warehouse.queries.catalogue import catalogue, dimensions
@@ -11,8 +12,11 @@ __all__ = [
     "Ask",
     "Cell",
     "Counted",
+    "Dimension",
     "Feed",
     "Listing",
+    "MetricContract",
+    "MetricValue",
     "NoSuchDimension",
     "NoSuchMetric",
     "Table",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.org.actors import Actor
 from nakhoda.warehouse.engine.answers import answers
 from nakhoda.warehouse.engine.facts import Facts
-from nakhoda.warehouse.engine.figures import hidden
 from nakhoda.warehouse.engine.measuring import Key
-from nakhoda.warehouse.queries.ask import PERIOD, Ask, Cell, Table
-from nakhoda.warehouse.queries.feeds import completeness_of
+from nakhoda.warehouse.queries.ask import PERIOD, Ask, Table
+from nakhoda.warehouse.queries.marks import marks_of, withheld
 from nakhoda.warehouse.queries.reading import contract_for, question_of, reading_of
 from nakhoda.warehouse.queries.sources import facts_of
 
@@ -34,32 +32,16 @@ def values_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> dict[str, Table
 
 
 def _table(actor: Actor, facts: Facts, contract: MetricContract, ask: Ask, found: dict[Key, MetricValue]) -> Table:
-    outsider, share = reading_of(actor).outsider, completeness_of(facts)
-    cells = [
-        Cell(_named(key, ask), _marked(hidden(contract, value, outsider), facts, share)) for key, value in found.items()
-    ]
+    outsider = reading_of(actor).outsider
+    marks = marks_of(facts, ask, outsider)
+    cells = [marks.on(contract, _named(key, ask), value) for key, value in found.items()]
     cells.sort(key=lambda cell: tuple(cell.key.values()))
-    if outsider:
-        cells = _withheld(cells)
-    return Table(contract, tuple(cells), facts.as_of, share, facts.load, _notes(contract))
+    told = tuple(withheld(cells) if outsider else cells)
+    return Table(contract, told, facts.as_of, marks.completeness, facts.load, _notes(contract))
 
 
 def _named(key: Key, ask: Ask) -> dict[str, str]:
     return dict(zip((*ask.by, *([PERIOD] if ask.grain else ())), key, strict=True))
-
-
-def _marked(value: MetricValue, facts: Facts, share: float | None) -> MetricValue:
-    return replace(value, as_of=facts.as_of, completeness=share)
-
-
-def _withheld(cells: list[Cell]) -> list[Cell]:
-    """One small cell alone could be told from the total: the next smallest is withheld with it."""
-    if sum(not cell.value.n for cell in cells) != 1 or len(cells) < 3:
-        return cells
-    smallest = min((cell for cell in cells if cell.value.n), key=lambda cell: cell.value.n)
-    blank = replace(smallest.value, value=None, n=0, lo=None, hi=None, numerator=None, denominator=None)
-    told = replace(blank, hidden="withheld, or a small cell could be told from the total")
-    return [Cell(cell.key, told) if cell is smallest else cell for cell in cells]
 
 
 def _notes(contract: MetricContract) -> tuple[str, ...]:
