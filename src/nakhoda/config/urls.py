@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("nakhoda.desk.urls")),
     path("", include("nakhoda.desk.urls_member")),
     path("", include("nakhoda.quality.urls")),
+    path("", include("nakhoda.planning.urls")),
+    path("cockpit/", include("nakhoda.performance.urls_cockpit")),
     path("accounts/", include("nakhoda.web.urls_sign_in")),
     path("language/", include(language_doors)),
 ]

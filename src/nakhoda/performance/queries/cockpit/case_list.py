@@ -1,0 +1,131 @@
+"""The exact cases behind a figure, and the proof that they recount to it (handbook 0.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nakhoda.core.figures import Hand, figure_of
+from nakhoda.core.safe_cells import Cell
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import may
+from nakhoda.performance.queries.cockpit.address import DESK
+from nakhoda.performance.queries.cockpit.asking import Book
+from nakhoda.performance.queries.cockpit.recount import Recount, recount_of
+from nakhoda.performance.queries.words import part_words
+
+if TYPE_CHECKING:
+    from nakhoda.core.metrics import MetricContract
+    from nakhoda.warehouse.queries import Counted
+
+PAGE, BATCH = 50, 5_000
+MOST_EXPORTED = 200_000
+PARTS = ("counted", "hit", "missed")
+PLACES = ("lob", "queue", "owner", "tier", "language", "channel", "reason")
+SHOWN = ("lob", "queue", "owner", "language", "channel")
+
+
+class NoSuchPage(LookupError):
+    """A mark of the pager that is none of ours, or a part that no list has."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One row of the list. `url` is "" where the reader may not open cases, or the case lives in another system."""
+
+    case_id: int
+    url: str
+    at: Any
+    value: str
+    hit: bool
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of the list with its totals; `after` opens the next page."""
+
+    lines: tuple[CaseLine, ...]
+    total: int
+    part: str
+    after: str
+    recount: Recount | None
+    valued: bool
+
+
+def case_list(actor: Actor, book: Book, metric: str, part: str, after: str, hand: Hand) -> CaseList:
+    """Raises `NoSuchMetric`, `NoSuchDimension`, `TooFew`, `NoSuchPage`."""
+    from nakhoda.warehouse.queries import cases_behind
+
+    table = book.table(metric, book.ask())
+    try:
+        found = cases_behind(book.actor, metric, book.ask(), _part(part), after or None, PAGE)
+    except ValueError as strange:
+        raise NoSuchPage("there is no such page of this list; open it from its beginning") from strange
+    opens = book.address.source == DESK and bool(may(actor, "case:read"))
+    value = table.cells[0].value if table.cells else None
+    return CaseList(
+        lines=tuple(_line(row, table.contract, opens, hand) for row in found.rows),
+        total=found.total,
+        part=_part(part),
+        after=found.next or "",
+        recount=recount_of(book, table.contract, value, hand) if not after and _part(part) == "counted" else None,
+        valued=not _is_share(table.contract),
+    )
+
+
+def case_rows(book: Book, metric: str, part: str) -> Iterator[list[Cell]]:
+    """Every row of the list for a file, in batches; at most MOST_EXPORTED."""
+    from nakhoda.warehouse.queries import cases_behind
+
+    after, given = None, 0
+    while given < MOST_EXPORTED:
+        found = cases_behind(book.actor, metric, book.ask(), _part(part), after, BATCH)
+        for row in found.rows:
+            yield [
+                row.case_id,
+                row.at,
+                row.numerator,
+                row.denominator,
+                row.hit,
+                *(row.place.get(name, "") for name in PLACES),
+            ]
+        given, after = given + len(found.rows), found.next
+        if after is None:
+            return
+
+
+HEAD = ("case", "at", "numerator", "denominator", "hit", *PLACES)
+
+
+def _part(part: str) -> Any:
+    if part and part not in PARTS:
+        raise NoSuchPage("a list shows all that is counted, what hit, or what missed")
+    return part or "counted"
+
+
+def _line(row: Counted, contract: MetricContract, opens: bool, hand: Hand) -> CaseLine:
+    value = "" if _is_share(contract) else figure_of(row.numerator, contract.unit, hand)
+    return CaseLine(
+        row.case_id,
+        reverse("desk:case", args=[row.case_id]) if opens else "",
+        row.at,
+        value if contract.kind not in ("count", "stock") else "",
+        row.hit,
+        tuple(part_words(name, row.place.get(name, "")) for name in SHOWN),
+    )
+
+
+def _is_share(contract: MetricContract) -> bool:
+    return contract.aggregator == "share"
+
+
+def part_words_of(contract: MetricContract) -> dict[str, str]:
+    """The tabs of a list."""
+    if _is_share(contract):
+        return {"counted": _("All that count"), "hit": _("Hit"), "missed": _("Missed")}
+    return {"counted": _("All that count")}
