@@ -168,6 +168,7 @@ def test_two_loads_of_a_source_do_not_run_at_once() -> None:
         other.execute("SELECT pg_advisory_lock(%s, hashtext('desk'))", [loading.LOADING])
         with pytest.raises(LoadRunning):
             load_source(now=NOW)
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert load_source(now=NOW).load == 1
 
 

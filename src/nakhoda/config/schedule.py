@@ -21,7 +21,7 @@ from nakhoda.desk.actions.tallies import forget_old_tallies
 from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.intake.unclaimed import sweep_unclaimed
 from nakhoda.desk.jobs import defer
-from nakhoda.desk.queries.bulk import case_columns_between, clock_columns_between
+from nakhoda.desk.queries.bulk import arrivals_between, case_columns_between, clock_columns_between
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
@@ -177,7 +177,7 @@ def load_facts(timestamp: int) -> None:
 
     for source in sources_behind():
         try:
-            load_source(source, now=timezone.now())
+            load_source(source, now=timezone.now(), arrivals=arrivals_between)
         except LoadRunning as running:
             log.info("%s", running)
 

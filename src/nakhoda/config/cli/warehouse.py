@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 import time
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import django
@@ -24,12 +25,14 @@ def load(
     django.setup()
     from django.utils import timezone
 
+    from nakhoda.desk.queries.bulk import arrivals_between
     from nakhoda.journal.foreign_queries import NoSuchSource
     from nakhoda.warehouse.actions.loading import LoadRunning, load_source
 
     started, cpu = time.monotonic(), time.process_time()
     try:
-        done = load_source(source, now=timezone.now(), full=full, on_bucket=None if json else _progress)
+        hears = {"on_bucket": None if json else _progress, "arrivals": arrivals_between}
+        done = load_source(source, now=timezone.now(), full=full, **hears)  # type: ignore[arg-type]
     except (NoSuchSource, LoadRunning) as error:
         raise _refused(str(error)) from None
     told: dict[str, Any] = {name: getattr(done, name) for name in done.__slots__}
@@ -90,19 +93,44 @@ def verify(source: Source = "desk", json: AsJson = False) -> None:
     raise typer.Exit(0 if found.holds else 1)
 
 
+@app.command("counted")
+def counted(
+    name: Annotated[str, typer.Argument(help="a channel or a partner")],
+    count: Annotated[int, typer.Argument(min=0, help="how much it sent: new cases, or handlings")],
+    start: Annotated[datetime, typer.Option("--from", help="UTC, the beginning of what was counted")],
+    end: Annotated[datetime, typer.Option("--to", help="UTC, not included")],
+    kind: Annotated[str, typer.Option(help="channel or partner")] = "partner",
+) -> None:
+    """Take down what a sender says it sent; the next load compares it with what arrived."""
+    django.setup()
+    from django.utils import timezone
+
+    from nakhoda.org.actors import system
+    from nakhoda.org.scope import scope_of
+    from nakhoda.warehouse.actions.feeds import count_source
+
+    first, last = (each.replace(tzinfo=UTC) for each in (start, end))
+    try:
+        with scope_of(system("counted")):
+            count_source(name, kind, count, first, last, actor=system("counted"), now=timezone.now())
+    except ValueError as error:
+        raise _refused(str(error)) from None
+    typer.echo(f"{kind} {name}: {count} from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC")
+
+
 def _show(store: Any, json: bool) -> None:
     manifest = store.manifest
     if json:
         names = ("source", "load", "as_of", "complete_to", "rows", "restated")
         told = {name: getattr(manifest, name) for name in names}
-        told["feeds"] = [{name: getattr(feed, name) for name in feed.__slots__} for feed in store.feeds]
+        told["feeds"] = store.feeds
         typer.echo(json_module.dumps(told, default=str))
         return
     sizes = ", ".join(f"{count} {table}" for table, count in manifest.rows.items() if count)
     typer.echo(f"{store.source}, load {store.load}, complete to {store.complete_to:%Y-%m-%d %H:%M:%S} UTC: {sizes}")
     for feed in store.feeds:
-        share = "not counted by the sender" if feed.share is None else f"{feed.share:.1%} of {feed.expected}"
-        typer.echo(f"  {feed.kind} {feed.name}: {feed.received} received, {share}")
+        share = "not counted by the sender" if feed["share"] is None else f"{feed['share']:.1%} of {feed['expected']}"
+        typer.echo(f"  {feed['kind']} {feed['name']}: {feed['received']} received, {share}")
 
 
 def _progress(done: int, of: int) -> None:

@@ -32,7 +32,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions.agent_states import load_agent_states
 from nakhoda.warehouse.actions.contexts import context_of, log_of
-from nakhoda.warehouse.actions.feeds import feeds_of
+from nakhoda.warehouse.actions.feeds import Arrivals, feeds_of
 from nakhoda.warehouse.engine.store import DESK, folder_of
 from nakhoda.warehouse.engine.store_keeping import forget_loads, newest_number
 from nakhoda.warehouse.engine.store_manifest import Manifest, read_manifest, write_manifest
@@ -65,9 +65,16 @@ class LoadResult:
 
 
 def load_source(
-    source: str = DESK, *, now: datetime, full: bool = False, on_bucket: OnBucket | None = None
+    source: str = DESK,
+    *,
+    now: datetime,
+    full: bool = False,
+    arrivals: Arrivals | None = None,
+    on_bucket: OnBucket | None = None,
 ) -> LoadResult:
     """Bring the facts of a source up to date. `full` folds every case again; `on_bucket(done, of)` hears of progress.
+
+    `arrivals(start, end)` tells what the desk's doors took in, for the check of completeness.
 
     Commits by itself: call it outside any transaction. Raises `LoadRunning`, `NoSuchSource`.
     """
@@ -81,7 +88,7 @@ def load_source(
         if source == DESK:
             load_agent_states(work, before)
         with scope_of(system("warehouse")):
-            manifest = _manifest(work, before, source, log)
+            manifest = _manifest(work, before, source, arrivals)
         write_manifest(folder, manifest)
         work.end()
         forget_loads(folder, now)
@@ -162,7 +169,7 @@ def _load_bucket(work: Work, before: Manifest | None, log: Log, context: Context
     return done
 
 
-def _manifest(work: Work, before: Manifest | None, source: str, log: Log) -> Manifest:
+def _manifest(work: Work, before: Manifest | None, source: str, arrivals: Arrivals | None) -> Manifest:
     plan, done = work.plan, work.done.values()
     late = {day: plan.load for each in done for day in each.restated}
     known = before.restated if before and plan.since else {}
@@ -179,7 +186,7 @@ def _manifest(work: Work, before: Manifest | None, source: str, log: Log) -> Man
         rows=_row_counts(work, before),
         touched=sum(each.touched for each in done if each.kind == "case"),
         events=sum(each.events for each in done if each.kind == "case"),
-        feeds=feeds_of(work.folder, files, source, log, plan),
+        feeds=feeds_of(work.folder, files, source, plan, arrivals),
         restated=known | late,
     )
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from nakhoda.warehouse.engine.store_manifest import Feed, Manifest, loads_in, manifests_in, read_manifest
+from nakhoda.warehouse.engine.store_manifest import Manifest, loads_in, manifests_in, read_manifest
 
 DESK = "desk"  # our own journal; every other source was imported
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -53,9 +54,9 @@ class Store:
         return self.manifest.complete_to
 
     @property
-    def feeds(self) -> tuple[Feed, ...]:
-        """Received against sent, by channel and partner."""
-        return self.manifest.feeds
+    def feeds(self) -> tuple[dict[str, Any], ...]:
+        """Received against sent, by channel and partner: {name, kind, expected, received, share, last_at}."""
+        return tuple(map(asdict, self.manifest.feeds))
 
     def paths(self, table: str) -> list[str]:
         """The Parquet files of a fact table, in order of their cases; none when no case has such a row."""
