@@ -25,6 +25,13 @@ LOW, LOW_Z = 0.3, 0.3853  # the noise is read from the quiet end: causes may hol
 LEVEL = 0.01
 MODES = 8
 FOCUS = 3
+ROUNDS = 12
+MERGES = 40
+COMPANY = 3.0  # times the shared noise of shallow slices
+SHIFTS_APART = 4  # the shifts that are tried are about so many different ones
+SHOULDER = (3.3, 5.0)  # deviations in units of noise that show whether the tails are heavy ...
+SHOULDER_SHARE = 9.7e-4  # ... by what a normal law has there
+LEAST_STRAY, CALM_STRAY = 2e-5, 1e-9
 NARROWEST, WIDEST = 0.02, 0.4
 
 
@@ -46,6 +53,7 @@ class Bid:
 
     total: float
     shift: float
+    width: float
     slices: list[int]
     worths: list[float]
 
@@ -66,32 +74,45 @@ class AdditiveScan:
         self.price = self._prices()
 
     def run(self, most: int) -> None:
-        """Take up to `most` cuboids."""
-        for group in range(most):
+        """Take elements of up to `most` cuboids."""
+        cuboids: set[tuple[int, ...]] = set()
+        for group in range(ROUNDS):
             if self.open.sum() < 2:
-                return
+                break
             self._listen()
             found = self._best(group)
-            if not found:
-                return
+            if found:
+                cuboids.add(self.lattice.find(found[0].slice_)[0].dims)
+            if not found or len(cuboids) > most:
+                break
             self.elements += found
             for each in found:
                 self.open &= ~each.cells
+        self._forget_company()
+
+    def _forget_company(self) -> None:
+        """Forecasts err in company: a shift that whole shallow slices stray by anyway is no cause."""
+        if self.elements:
+            least = COMPANY * self._shared_noise()
+            self.also += [each for each in self.elements if abs(each.shift) < least]
+            self.elements = [each for each in self.elements if abs(each.shift) >= least]
 
     def _listen(self) -> None:
         """Read the noise, the share of stray cells and the shifts worth trying from the cells that are left."""
         self.spread = cell_noise(self.deviation, self.value + self.forecast, self.open)
-        far = self.open & (np.abs(self.deviation) > 4 * self.spread)
-        self.stray = float(np.clip(far.sum() / max(self.open.sum(), 1) / 2, 2e-5, 0.05))
-        self.least = 3 * self._shared_noise()
-        self.shifts = self._shifts(far)
+        apart = np.abs(self.deviation[self.open]) / self.spread[self.open]
+        shoulder = float(((apart > SHOULDER[0]) & (apart < SHOULDER[1])).mean())
+        beyond = float((apart > SHOULDER[1]).mean())
+        calm = shoulder < 2 * SHOULDER_SHARE + 2 / len(apart)
+        self.stray = CALM_STRAY if calm else float(np.clip(beyond + shoulder, LEAST_STRAY, 0.1)) / 2
+        self.shifts = self._shifts(self.open & (np.abs(self.deviation) > SHOULDER[0] * self.spread))
 
     def _best(self, group: int) -> list[Element]:
         best = self._strongest(self.shifts, SHIFT_SPREAD)
         if best is None:
             return []
-        best = self._focused(best)
-        p = float(np.exp(-max(best.total - np.log(len(self.shifts) * len(self.lattice.cuboids)), 0.0)))
+        best = self._merged(self._focused(best))
+        p = float(np.exp(-max(best.total - np.log(SHIFTS_APART * len(self.lattice.cuboids)), 0.0)))
         found = [
             Element(each, self.lattice.cells_of(each), self._shift_of(each), worth, p, group)
             for each, worth in zip(best.slices, best.worths, strict=True)
@@ -113,10 +134,39 @@ class AdditiveScan:
             best = sharper
         return best
 
+    def _merged(self, bid: Bid) -> Bid:
+        """Elements that together make up one of a shallower cuboid are that one; of a mixed lot the weightier remains,
+        the others are found again."""
+        worth = self._worth((bid.shift,), bid.width)[:, 0]
+        kept = dict(zip(bid.slices, bid.worths, strict=True))
+        for slice_ in sorted(kept, key=lambda each: -kept[each])[:MERGES]:
+            if slice_ not in kept:
+                continue
+            for parent in self.lattice.parents_of(slice_):
+                inside = self.lattice.cells_of(parent)
+                parts = [each for each in kept if each == slice_ or self._lies_in(each, inside)]
+                if worth[parent] >= sum(kept[each] for each in parts):
+                    kept = {each: own for each, own in kept.items() if each not in parts} | {
+                        parent: float(worth[parent])
+                    }
+                    break
+        if set(kept) == set(bid.slices):
+            return bid
+        return self._merged(self._weightiest(bid, kept))
+
+    def _weightiest(self, bid: Bid, kept: dict[int, float]) -> Bid:
+        by_cuboid: dict[int, list[int]] = {}
+        for each in kept:
+            by_cuboid.setdefault(self.lattice.find(each)[0].first, []).append(each)
+        slices = max(by_cuboid.values(), key=lambda group: sum(kept[each] for each in group))
+        return Bid(sum(kept[each] for each in slices), bid.shift, bid.width, slices, [kept[each] for each in slices])
+
+    def _lies_in(self, slice_: int, inside: NDArray[np.bool_]) -> bool:
+        return bool(inside[int(np.argmax(self.lattice.cells_of(slice_)))])
+
     def _strongest(self, shifts: tuple[float, ...], width: float) -> Bid | None:
         """The best cuboid and shift, with the elements that are worth their names."""
-        heard = np.stack([self._speak(shift, width) for shift in shifts], axis=1)
-        worth = np.maximum(self.lattice.sums(heard) - self.price[:, None], 0.0)
+        worth = np.maximum(self._worth(shifts, width), 0.0)
         totals = np.add.reduceat(worth, self.lattice.firsts, axis=0)
         row, column = np.unravel_index(int(np.argmax(totals)), totals.shape)
         if totals[row, column] <= 0:
@@ -126,7 +176,14 @@ class AdditiveScan:
         places = np.flatnonzero(own > 0)
         places = places[np.argsort(-own[places])]
         slices = [cuboid.first + int(place) for place in places]
-        return Bid(float(totals[row, column]), shifts[int(column)], slices, [float(each) for each in own[places]])
+        return Bid(
+            float(totals[row, column]), shifts[int(column)], width, slices, [float(each) for each in own[places]]
+        )
+
+    def _worth(self, shifts: tuple[float, ...], width: float) -> Floats:
+        """slices x shifts: what the cells of each say, less the price of its name."""
+        heard = np.stack([self._speak(shift, width) for shift in shifts], axis=1)
+        return self.lattice.sums(heard) - self.price[:, None]
 
     def _speak(self, shift: float, width: float) -> Floats:
         """What each cell says for the shift against nothing."""
@@ -144,7 +201,7 @@ class AdditiveScan:
         peaks = peaks[np.argsort(-smooth[peaks])][:MODES]
         modes = [float(edges[each] + 0.025) for each in peaks]
         wanted = [*modes, *GRID, *(-each for each in GRID)]
-        return tuple(each for each in wanted if abs(each) >= self.least) or (2.0, -2.0)
+        return tuple(wanted)
 
     def _shared_noise(self) -> float:
         """How far whole shallow slices stray together, beyond their cells' own noise: forecasts err in company."""

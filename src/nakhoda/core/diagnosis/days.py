@@ -11,6 +11,8 @@ from nakhoda.core.diagnosis.cube import Codes, Cube, Floats, packed, unique_rows
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.ratio import RatioModel
 
+LEAST_A_DAY = 1.0  # information that a value's day must have to be compared with the others
+
 
 @dataclass(frozen=True)
 class Days:
@@ -61,21 +63,41 @@ def _by_row(model: RatioModel, days: Days) -> tuple[Floats, Floats]:
 
 
 def _shared(value: NDArray[np.int64], days: Days, residual: Floats, info: Floats) -> float:
+    """From the days of the earlier window: a cause that lasts some days of the later one is not noise."""
     number = np.unique(days.day, return_inverse=True)[1].ravel()
-    count = int(number.max()) + 1
-    group = value * 2 + days.later
-    by_day = np.bincount(group * count + number, residual, (int(group.max()) + 1) * count).reshape(-1, count)
-    weight = np.bincount(group * count + number, info, (int(group.max()) + 1) * count).reshape(-1, count)
+    count, values = int(number.max()) + 1, int(value.max()) + 1
+
+    def table(numbers: Floats, part: NDArray[np.bool_]) -> Floats:
+        flat = np.bincount((value * count + number)[part], numbers[part], values * count)
+        return flat.reshape(values, count).astype(np.float64)
+
+    earlier, later = table(info, ~days.later), table(info, days.later)
+    return _a_day(table(residual, ~days.later), earlier) * (_evenness(earlier) + _evenness(later))
+
+
+def _a_day(by_day: Floats, weight: Floats) -> float:
+    """Variance of a value's day on the log-odds scale, beside chance; the worst of the values does not count."""
     total = weight.sum(axis=1)
     mean = np.divide(by_day.sum(axis=1), total, out=np.zeros_like(total), where=total > 0)
-    enough = weight > 1.0
-    spread = np.where(enough, (by_day - weight * mean[:, None]) ** 2 / np.maximum(weight, 1e-9), 0.0)
-    free = float(enough.sum() - (enough.sum(axis=1) > 0).sum())
-    squares = np.divide((weight**2).sum(axis=1), total, out=np.zeros_like(total), where=total > 0)
-    room = float((total - squares).sum())
-    a_day = max(float(spread.sum()) - free, 0.0) / room if room > 0 else 0.0
-    evenness = float((squares * 1.0).sum() / max(total.sum(), 1e-9))  # 1 / days, larger where the days are uneven
-    return 2 * a_day * evenness
+    enough = weight > LEAST_A_DAY
+    spread = np.where(enough, (by_day - weight * mean[:, None]) ** 2 / np.maximum(weight, 1e-9), 0.0).sum(axis=1)
+    free = np.maximum(enough.sum(axis=1) - 1.0, 0.0)
+    room = total - _squares(weight)
+    excess = spread - free
+    if len(excess) >= 4:
+        kept = np.arange(len(excess)) != int(np.argmax(excess))
+        excess, room = excess[kept], room[kept]
+    return max(float(excess.sum()), 0.0) / float(room.sum()) if room.sum() > 0 else 0.0
+
+
+def _evenness(weight: Floats) -> float:
+    """1 / days, and larger where the days are uneven."""
+    return float(_squares(weight).sum() / max(float(weight.sum()), 1e-9))
+
+
+def _squares(weight: Floats) -> Floats:
+    total = weight.sum(axis=1)
+    return np.asarray(np.divide((weight**2).sum(axis=1), total, out=np.zeros_like(total), where=total > 0))
 
 
 def onset(cells: Floats, model: RatioModel, days: Days) -> int | None:

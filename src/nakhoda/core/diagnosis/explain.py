@@ -42,7 +42,8 @@ def diagnose(
     """Why the KPI changed between the windows (DIAGNOSIS.md 3).
 
     `parents` names the dimension above a nested one ({"site": "owner"}). `faults` are what the caller knows of the
-    feeds. `days` (a ratio's cases by day) tell noise that cases of a day share, and the day of onset. `most` bounds the causes; elements of one cuboid that moved together count as one for a sum.
+    feeds. `days` (a ratio's cases by day) tell the noise that cases of a day share, and the day of onset. `most`
+    bounds the causes; elements of one cuboid that moved together count as one for a sum.
     """
     lattice = Lattice(cube, depth, parents or {})
     if kind == "ratio":

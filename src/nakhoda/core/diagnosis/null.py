@@ -60,9 +60,10 @@ def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:
 def union_bound(gain: float, field: Field) -> float:
     from scipy.special import ndtr
 
-    counts = field.rivals[field.rivals > 0]
-    reach = np.sqrt(2 * np.maximum(gain + np.log(counts), 0.0))
-    return float((2 * counts * ndtr(-reach)).sum())
+    info = field.info[field.able]
+    kept = info / (1 + info)
+    reach = np.sqrt(2 * np.maximum(gain + field.cost[field.able] + np.log1p(info) / 2, 0.0) / kept)
+    return float((2 * ndtr(-reach)).sum()) * field.grown
 
 
 def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Floats:
@@ -71,5 +72,6 @@ def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Fl
     cross, level = field.sums[field.able, 3], field.sums[field.able, 4]
     share = np.divide(cross, level, out=np.zeros_like(cross), where=level > 0)
     score = sums[:, :rounds] - share[:, None] * sums[:, rounds:]
-    gains = score**2 / (2 * field.info[field.able, None]) - field.cost[field.able, None]
+    info = field.info[field.able, None]
+    gains = score**2 / (2 * (1 + info)) - np.log1p(info) / 2 - field.cost[field.able, None]
     return np.asarray(gains.max(axis=0))

@@ -1,8 +1,10 @@
 """From a score and an information per slice to the slices worth naming.
 
-gain = score^2 / (2 * information * noise) - log(how many slices of that depth could be named)
+gain = z^2 / 2 * kept - log(1 + information) / 2 - log(how many slices of that depth could be named)
 
-The second term is what naming costs: a deep slice has more rivals. Several elements of one cuboid that moved by one
+The first two terms are the evidence for a shift of unknown size (normal, one unit of log-odds wide, so that `kept` =
+information / (1 + information)) against none: with many cases a shift too small to matter is no evidence. The third is
+what naming costs: a deep slice has more rivals. Several elements of one cuboid that moved by one
 share are weighed together, each paying its own name. The surest find is coarsened to its parent where the rest of the
 parent moved too.
 """
@@ -24,7 +26,7 @@ LEAST_INFO = (SEEN / LARGEST_SHIFT) ** 2
 MEDIAN_CHI2 = 0.4549
 OUTLIER = 9.0
 SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
-SURE = 2.5  # ... and so many standard errors
+SURE = 2.0  # ... and so many standard errors
 SHIFTS = 8  # shared shifts that are tried for sets of elements
 
 
@@ -51,11 +53,17 @@ class Field:
     cost: Floats
     rivals: Floats  # per depth, how many slices could be named
 
+    @property
+    def grown(self) -> float:
+        """How many times more slices there are than this part of a lattice has."""
+        return float(self.rivals.sum()) / max(int(self.able.sum()), 1)
+
     def gains(self, noise: Noise) -> Floats:
         gain = np.full(len(self.score), -np.inf)
         able = self.able
-        variance = 2 * noise.of(self)[able] * self.info[able]
-        gain[able] = self.score[able] ** 2 / variance - self.cost[able]
+        info = self.info[able] / noise.of(self)[able]
+        z2 = self.score[able] ** 2 / (self.info[able] * noise.of(self)[able])
+        gain[able] = z2 / 2 * info / (1 + info) - np.log1p(info) / 2 - self.cost[able]
         return gain
 
     def shift(self, slice_: int) -> float:
@@ -115,14 +123,16 @@ def choose(field: Field, noise: Noise, most: int) -> list[int]:
         return []
     together = _best_set(field, gains, noise, most) if most > 1 else []
     if len(together) > 1:
-        return together
+        return _coarsened_set(field, together, noise)
     return [_coarsened(field, best, noise)]
 
 
 def _best_set(field: Field, gains: Floats, noise: Noise, most: int) -> list[int]:
     """The elements of one cuboid that, moved by one shift, gain more together than the best slice alone."""
     width = min(SHIFTS, len(gains))
-    best_total, best_shift, best_cuboid = float(gains.max()) + 1.0, 0.0, -1
+    best = int(np.argmax(gains))
+    width_known = float(np.log1p(field.info[best] / noise.of(field)[best])) / 2
+    best_total, best_shift, best_cuboid = float(gains[best]) + width_known + 1.0, 0.0, -1
     for slice_ in np.argpartition(gains, -width)[-width:]:
         if not np.isfinite(gains[slice_]):
             continue
@@ -145,19 +155,30 @@ def _shared(field: Field, shift: float, noise: Noise) -> Floats:
 
 def _coarsened(field: Field, slice_: int, noise: Noise) -> int:
     while True:
-        wider = [each for each in field.lattice.parents_of(slice_) if _rest_moved(field, slice_, each, noise)]
+        wider = [each for each in field.lattice.parents_of(slice_) if _rest_moved(field, [slice_], each, noise)]
         if not wider:
             return slice_
         gains = field.gains(noise)
         slice_ = max(wider, key=lambda each: gains[each])
 
 
-def _rest_moved(field: Field, slice_: int, parent: int, noise: Noise) -> bool:
-    """Did the parent without the slice move the same way?"""
-    score, info = scores((field.sums[parent] - field.sums[slice_])[None, :])
+def _coarsened_set(field: Field, slices: list[int], noise: Noise) -> list[int]:
+    """The elements, or the one parent that they share where the rest of it moved too."""
+    shared = set.intersection(*(set(field.lattice.parents_of(each)) for each in slices))
+    wider = [each for each in shared if _rest_moved(field, slices, each, noise)]
+    if not wider:
+        return slices
+    gains = field.gains(noise)
+    return [_coarsened(field, max(wider, key=lambda each: gains[each]), noise)]
+
+
+def _rest_moved(field: Field, slices: list[int], parent: int, noise: Noise) -> bool:
+    """Did the parent without these slices of it move the same way?"""
+    inside = field.sums[slices].sum(axis=0)
+    score, info = scores((field.sums[parent] - inside)[None, :])
     if info[0] < LEAST_INFO / 4:
         return False
-    shift = field.shift(slice_)
+    shift = field.shift(slices[0])
     same = float(score[0] / info[0]) / shift if shift else 0.0
     sure = abs(float(score[0])) / np.sqrt(float(info[0]) * (noise.factor + noise.sway[parent] * float(info[0])))
     return same >= SAME_WAY and sure >= SURE

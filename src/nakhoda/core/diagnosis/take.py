@@ -98,8 +98,10 @@ def _chance(field: Field, model: Model, mark: object, slice_: int, noise: Noise,
     now = model.mark()
     model.back_to(mark)
     cells = field.lattice.cells_of(slice_).astype(np.float64)
-    z2 = min(field.score[slice_] ** 2 / field.info[slice_], model.deviance(cells))
-    p = probability(z2 / (2 * noise.of(field)[slice_]) - field.cost[slice_], field, model, rng)
+    z2 = field.score[slice_] ** 2 / field.info[slice_]
+    weaker = min(1.0, model.deviance(cells) / max(z2, 1e-9))
+    cost = field.cost[slice_] + np.log1p(field.info[slice_] / noise.of(field)[slice_]) / 2
+    p = probability((field.gains(noise)[slice_] + cost) * weaker - cost, field, model, rng)
     model.back_to(now)
     return p
 
