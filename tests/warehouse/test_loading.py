@@ -24,6 +24,7 @@ from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions import loading
 from nakhoda.warehouse.actions.contexts import context_of, log_of
 from nakhoda.warehouse.actions.loading import LoadRunning, load_source
+from nakhoda.warehouse.actions.locking import LOADING
 from nakhoda.warehouse.engine.store import Store, open_store
 from tests.cast import NOW, person
 from tests.desk.stories import answered, minutes, opened, writes
@@ -165,7 +166,7 @@ def test_a_load_that_was_killed_is_finished_by_the_next(monkeypatch: pytest.Monk
 def test_two_loads_of_a_source_do_not_run_at_once() -> None:
     opened()
     with psycopg.connect(**_server()) as other:
-        other.execute("SELECT pg_advisory_lock(%s, hashtext('desk'))", [loading.LOADING])
+        other.execute("SELECT pg_advisory_lock(%s, hashtext('desk'))", [LOADING])
         with pytest.raises(LoadRunning):
             load_source(now=NOW)
         other.execute("SELECT pg_advisory_unlock_all()")

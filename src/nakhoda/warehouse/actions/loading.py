@@ -7,15 +7,12 @@ skipped: a load reads up to the horizon of settled transactions, and the next be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
-from django.db import connection
 
 from nakhoda.core.fact_rows import Context, late_days, rows_of_case
 from nakhoda.core.fact_tables import FACTS
@@ -33,19 +30,16 @@ from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions.agent_states import load_agent_states
 from nakhoda.warehouse.actions.contexts import context_of, log_of
 from nakhoda.warehouse.actions.feeds import Arrivals, feeds_of
+from nakhoda.warehouse.actions.locking import LoadRunning, alone
 from nakhoda.warehouse.engine.store import DESK, folder_of
 from nakhoda.warehouse.engine.store_keeping import forget_loads, newest_number
 from nakhoda.warehouse.engine.store_manifest import Manifest, read_manifest, write_manifest
 from nakhoda.warehouse.engine.store_writing import AGENT_STATE, BUCKET, Done, Plan, Work, files_after, write_bucket
 
-LOADING = 20261127  # the first key of the advisory locks under which one load a source runs
+__all__ = ["LoadResult", "LoadRunning", "load_source", "sources_behind"]
 CASE_TABLES = tuple(table for table in FACTS if table != AGENT_STATE)
 Cases = Sequence[int] | None  # None is every case of the bucket
 OnBucket = Callable[[int, int], None]
-
-
-class LoadRunning(RuntimeError):
-    """Somebody else is loading this source; that load will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ def load_source(
     Commits by itself: call it outside any transaction. Raises `LoadRunning`, `NoSuchSource`.
     """
     folder = folder_of(source)
-    with _alone(source):
+    with alone(source):
         before = read_manifest(folder, newest_number(folder))
         with scope_of(system("warehouse")):
             log = log_of(source)
@@ -212,16 +206,3 @@ def _row_counts(work: Work, before: Manifest | None) -> dict[str, int]:
     for done in work.done.values():
         counts.update(done.rows)
     return dict(sorted(counts.items()))
-
-
-@contextmanager
-def _alone(source: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOADING, source])
-        if not cursor.fetchone()[0]:
-            raise LoadRunning(f"{source} is being loaded already")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOADING, source])

@@ -132,12 +132,13 @@ def file_of(manifest: Manifest, table: str, bucket: int) -> str:
 def files_after(before: Manifest | None, work: Work) -> dict[str, list[str]]:
     """All files of the load: the new ones, and the old ones of buckets that did not change."""
     kept = {} if before is None or work.plan.full else before.files
-    files = {table: {_bucket_in(name): name for name in names} for table, names in kept.items()}
+    files = {table: {bucket_of(name): name for name in names} for table, names in kept.items()}
     for done in work.done.values():
         for table, name in done.files.items():
             files.setdefault(table, {})[done.bucket] = name
     return {table: sorted(filter(None, named.values())) for table, named in sorted(files.items())}
 
 
-def _bucket_in(name: str) -> int:
+def bucket_of(name: str) -> int:
+    """The bucket that a file holds."""
     return int(name.rsplit("/", 1)[1].split("-")[0])
