@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Literal
 
 from nakhoda.core.metrics import MetricContract
 from nakhoda.core.target_periods import Period
 from nakhoda.core.target_sums import Part, Sum, add_up
-from nakhoda.core.targets import DIMENSIONS, WIDTH, covers
+from nakhoda.core.targets import DIMENSIONS, PROMISES, WIDTH, covers
 from nakhoda.org.actors import Actor
 from nakhoda.planning.queries.metrics import contract_of
 from nakhoda.planning.queries.names import Names
@@ -17,6 +17,7 @@ from nakhoda.planning.queries.readings import volumes_for
 from nakhoda.planning.queries.targets import NoSuchTarget, Target, TargetBook
 
 DEEPEST = 6
+Since = Literal["before", "so_far", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Group:
 
     dims: tuple[str, ...]
     sum: Sum | None
-    volumes: dict[int, float]  # target id -> volume of the period before
+    volumes: dict[int, float]  # target id -> volume
+    since: Since  # whose volumes they are: of the period before, or of this one so far; "" when none is known
     nodes: tuple[Node, ...]
 
 
@@ -66,19 +68,27 @@ class _Grower:
         return Node(target, self.names.words(target.place), tuple(groups) if depth else ())
 
     def group(self, whole: Target, dims: tuple[str, ...], below: list[Target], depth: int) -> Group:
-        before = Period(whole.starts_on, whole.ends_on).before()
-        volumes = volumes_for(self.actor, whole.metric, dims, whole.place, before.start, before.end)
+        volumes, since = self.volumes(whole, dims)
         held = {tuple(target.place[name] for name in dims): target for target in below}
         parts = [
             Part(self._said(dims, key), held[key].value if key in held else None, volumes.get(key, 0.0))
             for key in sorted({*volumes, *held})
         ]
         told = None
-        if whole.value is not None:
+        if whole.value is not None and (since or not set(dims) & set(PROMISES)):
             told = add_up(whole.value, parts, kind=self.contract.kind, good=self.contract.good)
         sizes = {target.id: volumes.get(key, 0.0) for key, target in held.items()}
         nodes = sorted(below, key=lambda target: (-sizes[target.id], target.id))
-        return Group(dims, told, sizes, tuple(self.node(target, depth - 1) for target in nodes))
+        return Group(dims, told, sizes, since, tuple(self.node(target, depth - 1) for target in nodes))
+
+    def volumes(self, whole: Target, dims: tuple[str, ...]) -> tuple[dict[tuple[str, ...], float], Since]:
+        """Of the period before; where there was none, of this one so far."""
+        period = Period(whole.starts_on, whole.ends_on)
+        stretches: tuple[tuple[Since, Period], ...] = (("before", period.before()), ("so_far", period))
+        for since, days in stretches:
+            if found := volumes_for(self.actor, whole.metric, dims, whole.place, days.start, days.end):
+                return found, since
+        return {}, ""
 
     def _said(self, dims: tuple[str, ...], key: tuple[str, ...]) -> str:
         return self.names.words({name: value for name, value in zip(dims, key, strict=True) if value})
@@ -88,12 +98,6 @@ def cut_of(whole: Target, part: Target) -> tuple[str, ...]:
     """The dimensions that a part names and the whole does not; what follows from a team or a partner is left out."""
     added = [name for name in DIMENSIONS if name in part.place and name not in whole.place]
     return ("team",) if "team" in added else tuple(added)
-
-
-def volume_window(target: Target) -> tuple[date, date]:
-    """The stretch whose volumes weigh the parts of a target."""
-    before = Period(target.starts_on, target.ends_on).before()
-    return before.start, before.end
 
 
 def _below(whole: Target, part: Target) -> bool:

@@ -145,6 +145,7 @@ def _group(group: Group, contract: MetricContract, hand: Hand) -> dict[str, Any]
         "adds_up": told.adds_up if told else None,
         "way": told.way if told else "",
         "weighed": told.weighed if told else False,
+        "since": group.since,
         "together": figure_of(told.together, contract.unit, hand) if told else "",
         "gap": change_of(0.0, told.gap, contract.unit, hand).lstrip("+") if told and told.gap else "",
         "covered": figure_of(told.covered, "share", hand) if told and told.without else "",

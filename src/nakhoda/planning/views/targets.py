@@ -52,7 +52,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     groups = [(contract, [drawn(row, hand) for row in group]) for contract, group in by_metric(rows)]
     context = {
         "groups": groups,
-        "coming": [drawn_coming(row, found.names, hand, actor) for row in found.coming],
+        "waiting": [drawn_coming(row, found.names, hand, actor) for row in found.coming if row.state == "proposed"],
+        "coming": [drawn_coming(row, found.names, hand, actor) for row in found.coming if row.state == "agreed"],
         "counts": [(verdict, found.count(verdict)) for verdict in ORDER if found.count(verdict)],
         "total": len(found.judged),
         "shown": len(rows),
