@@ -211,6 +211,7 @@ class _Bucket:
             "bad_pendings": np.zeros(n, np.int32),
             "last_seq": np.full(n, 20),
             "last_event_at": _instants(np.minimum(last, self.end)),
+            "source_lines": np.zeros(n, np.int32),
         }
 
     def _stays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

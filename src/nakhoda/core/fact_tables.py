@@ -41,6 +41,7 @@ channel:string language:string country:string app_version:string policy_version:
 
 _OWN: dict[str, str] = {
     # One a case, as it stands. `ended_by`: merged | spam | withdrawn. `valid`: counts as a contact (1.4 inflow).
+    # `source_lines`: rows that another system's log had about it; 0 for a case of our own.
     "case": """
         received_at:instant ingested_at:instant opened_by:string member_id:int64? valid:bool unparsed:bool
         status:string first_queue:string first_owner:string first_lob:string
@@ -49,7 +50,7 @@ _OWN: dict[str, str] = {
         resolver_id:int64? outcome:string macro:string unanswered_since:instant? review_at:instant?
         public_replies:int32 touches:int32 handle_seconds:int64 transfers:int32 reopens:int32
         reopened_by_member:int32 escalations:int32 returns:int32 max_tier:int16 ping_pong:bool
-        pending_seconds:int64 hold_seconds:int64 bad_pendings:int32 last_seq:int32 last_event_at:instant
+        pending_seconds:int64 hold_seconds:int64 bad_pendings:int32 last_seq:int32 last_event_at:instant source_lines:int32
     """,
     # One a stretch in which a queue's backlog holds a case. `entered_by`: received | reopened | transferred_in |
     # unmerged | un_spammed. `left_by`: resolved | merged | spam | transferred_out | withdrawn.

@@ -27,11 +27,16 @@ class Path:
         self.ended_at: datetime | None = None
         self.reopened_by_member = 0
         self.bad_pendings = 0
+        self.source_lines = 0
         self.places: list[tuple[str, str, int]] = []  # (queue, owner, tier), each other than the one before
 
     def came(self, before: CaseState, after: CaseState, entry: Entry, event: e.CaseReceived) -> None:
         """A message became the case."""
         self.received, self.ingested_at = event, entry.at
+
+    def written(self, before: CaseState, after: CaseState, entry: Entry, event: e.SourceLine) -> None:
+        """Another system's log had a row about it."""
+        self.source_lines += 1
 
     def understood(self, before: CaseState, after: CaseState, entry: Entry, event: e.CaseClassified) -> None:
         """Triage, or a person, said what it is about."""
@@ -99,6 +104,7 @@ def case_columns(path: Path, state: CaseState) -> dict[str, Any]:
         "transfers": state.transfers, "reopens": state.reopens, "reopened_by_member": path.reopened_by_member,
         "escalations": state.escalations, "max_tier": path.max_tier, "ping_pong": path.ping_pong,
         "bad_pendings": path.bad_pendings, "last_seq": state.last_seq, "last_event_at": state.last_event_at,
+        "source_lines": path.source_lines,
     }  # fmt: skip
 
 

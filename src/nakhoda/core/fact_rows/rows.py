@@ -98,6 +98,7 @@ class _Walk:
     def _who_hears(self) -> dict[type[e.Event], tuple[Heard, ...]]:
         return {
             e.CaseReceived: (self.path.came,),
+            e.SourceLine: (self.path.written,),
             e.CaseClassified: (self.path.understood,),
             e.CaseRouted: (self.escalations.moved, self.appeals.moved),
             e.CaseTransferred: (self.escalations.moved, self.appeals.moved),
