@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nakhoda.core import events as e
@@ -41,6 +42,7 @@ class _Walk:
     def __init__(self, context: Context) -> None:
         self.places = places = Places(context)
         self.state = CaseState()
+        self.last: Entry
         self.moments: list[Moment] = []
         self.path, self.stays, self.states, self.clocks = Path(), Stays(), States(), Clocks()
         self.messages, self.touches, self.escalations = Messages(places), Touches(places), Escalations()
@@ -48,13 +50,22 @@ class _Walk:
         self._hears = self._who_hears()
 
     def hear(self, entry: Entry) -> None:
+        told, self.last = self._in_time(entry), entry
         if type(entry.event) in _CLOCKS:  # near half of a journal, and they move no state
-            self.moments.append((entry, self.state))
+            self.moments.append((told, self.state))
             self.clocks.hear(self.state, entry)
-            return
-        before, after = self.state, apply(self.state, entry)
-        self.state = after
-        self.moments.append((entry, after))
+        else:
+            before, self.state = self.state, apply(self.state, entry)
+            self.moments.append((told, self.state))
+            self._tell(before, self.state, told)
+
+    def _in_time(self, entry: Entry) -> Entry:
+        """Clocks of machines go back; here time stands still meanwhile, or a stretch would end before it began."""
+        if not self.moments or entry.at >= self.moments[-1][0].at:
+            return entry
+        return replace(entry, at=self.moments[-1][0].at)
+
+    def _tell(self, before: CaseState, after: CaseState, entry: Entry) -> None:
         if isinstance(entry.event, e.CaseReceived):
             self.places.app_version = getattr(entry.event, "app_version", "")
         for hear in self._hears.get(type(entry.event), ()):
@@ -67,13 +78,13 @@ class _Walk:
             self.path.moved(before, after, entry, entry.event)
 
     def rows(self) -> Rows:
-        last = self.moments[-1][0]
-        self.state = apply(self.state, last) if type(last.event) in _CLOCKS else self.state  # its number and instant
+        if type(self.last.event) in _CLOCKS:
+            self.state = apply(self.state, self.last)  # its number and instant are the case's last
         received_at = self.state.received_at
         if received_at is None:
             return {}
         return {
-            "case": [self._case(last)],
+            "case": [self._case(self.last)],
             "stay": list(self.stays.rows(self.places, received_at)),
             "state": list(self.states.rows(self.places, received_at)),
             "message": list(self.messages.rows()),
