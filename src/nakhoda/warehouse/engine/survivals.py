@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.survival import median
@@ -16,17 +17,21 @@ MINUTES = 60
 
 def survivals(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
     """Cell to median, in the contract's unit (hours) to the minute; None while more than half still wait."""
-    rows, keys, told = keyed(facts, contract, question)
-    minute, event = (told.hit * MINUTES).round().cast("int64"), told.event.ifelse(1, 0)
-    rows = rows.filter(both(told.window, told.counts)).select(*keys(rows), minute=minute, done=event)
-    counted = rows.group_by([name for name in rows.columns if name != "done"]).aggregate(
-        done=rows.done.sum(), n=rows.count()
-    )
     spans: dict[Key, list[tuple[float, int, int]]] = defaultdict(list)
-    for row in counted.to_pyarrow().to_pylist():
+    for row in spans_query(facts, contract, question).to_pyarrow().to_pylist():
         done = int(row["done"])
         spans[key_of(row, question)].append((row["minute"] / MINUTES, done, int(row["n"]) - done))
     return {key: _figure(each) for key, each in spans.items()}
+
+
+def spans_query(facts: Facts, contract: MetricContract, question: Question) -> Any:
+    """The query: for each cell and length, how many took so long, and how many of them are done."""
+    rows, keys, told = keyed(facts, contract, question)
+    minute, event = (told.hit * MINUTES).round().cast("int64"), told.event.ifelse(1, 0)
+    rows = rows.filter(both(told.window, told.counts)).select(*keys(rows), minute=minute, done=event)
+    return rows.group_by([name for name in rows.columns if name != "done"]).aggregate(
+        done=rows.done.sum(), n=rows.count()
+    )
 
 
 def _figure(spans: list[tuple[float, int, int]]) -> MetricValue:

@@ -4,6 +4,7 @@ from nakhoda.core.metrics import Dimension, MetricContract, MetricValue
 from nakhoda.warehouse.queries.ask import Ask, Cell, NoSuchDimension, NoSuchMetric, Table, Window, narrowed
 from nakhoda.warehouse.queries.cases import Counted, Listing, TooFew, cases_behind, frame
 from nakhoda.warehouse.queries.catalogue import catalogue, dimensions
+from nakhoda.warehouse.queries.comparing import Quarter, peers, team_median
 from nakhoda.warehouse.queries.feeds import Feed, completeness
 from nakhoda.warehouse.queries.sources import asking, whole_window
 from nakhoda.warehouse.queries.values import values, values_of
@@ -19,6 +20,7 @@ __all__ = [
     "MetricValue",
     "NoSuchDimension",
     "NoSuchMetric",
+    "Quarter",
     "Table",
     "TooFew",
     "Window",
@@ -29,6 +31,8 @@ __all__ = [
     "dimensions",
     "frame",
     "narrowed",
+    "peers",
+    "team_median",
     "values",
     "values_of",
     "whole_window",

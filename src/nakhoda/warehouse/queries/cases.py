@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from nakhoda.core.metrics import MetricContract
 from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import visible
 from nakhoda.warehouse.engine.identities import window_of_input
 from nakhoda.warehouse.engine.listing import counted_rows, page, part_of
 from nakhoda.warehouse.queries.ask import Ask, Window
@@ -63,7 +64,8 @@ def cases_behind(
     total = int(rows.count().to_pyarrow().as_py())
     found = page(rows, _place_in(after), limit + 1).to_pyarrow().to_pylist()
     more = f"{found[limit - 1]['case_id']}:{found[limit - 1]['number']}" if len(found) > limit else None
-    return Listing(tuple(map(_counted, found[:limit])), total, more)
+    names = bool(question.agent or actor.is_system or visible(actor, "kpi:people"))
+    return Listing(tuple(_counted(row, names) for row in found[:limit]), total, more)
 
 
 def frame(
@@ -109,8 +111,9 @@ def _place_in(after: str | None) -> tuple[int, int] | None:
     return int(case_id), int(number)
 
 
-def _counted(row: dict[str, Any]) -> Counted:
-    known = ("case_id", "at", "numerator", "denominator", "hit", "number")
+def _counted(row: dict[str, Any], names: bool) -> Counted:
+    """Who worked it is told only to those who may see figures by person."""
+    known = ["case_id", "at", "numerator", "denominator", "hit", "number", *([] if names else ["agent_id"])]
     place = {name: "" if value is None else str(value) for name, value in row.items() if name not in known}
     at = row["at"].replace(tzinfo=timezone.utc)
     return Counted(row["case_id"], at, row["numerator"], row["denominator"], bool(row["hit"]), place)

@@ -76,17 +76,19 @@ def question_of(actor: Actor, contract: MetricContract, ask: Ask) -> Question:
 def _rows_of(actor: Actor, ask: Ask) -> tuple[frozenset[int] | None, int | None]:
     """The scopes and the one person that the answer is limited to; by person, those whose people are hers to see."""
     reading, by_agent = reading_of(actor), "agent" in (*ask.by, *(key for key, _ in ask.where))
-    if reading.scopes is None or not by_agent or {v for k, v in ask.where if k == "agent"} == {str(actor.id)}:
+    if reading.scopes is None or not by_agent or _asks_for_self(actor, ask):
         return reading.scopes, reading.agent
     return (reading.scopes if reading.agent else reading.scopes & visible(actor, "kpi:people")), reading.agent
 
 
 def _may_cut(actor: Actor, contract: MetricContract, key: str, ask: Ask) -> bool:
-    """Figures by person are for leads over their own people, and for the person herself."""
+    """Figures by person are for the leader of the team over her own people, and for the person herself."""
     if key != "agent" or actor.is_system:
         return True
-    asked = {value for at, value in ask.where if at == "agent"}
-    own = reading_of(actor).agent is not None or asked == {str(actor.id)}
-    if own:
+    if reading_of(actor).agent is not None or _asks_for_self(actor, ask):
         return "own" in contract.visible.by_agent
     return "team_leader" in contract.visible.by_agent and bool(visible(actor, "kpi:people"))
+
+
+def _asks_for_self(actor: Actor, ask: Ask) -> bool:
+    return {value for key, value in ask.where if key == "agent"} == {str(actor.id)}

@@ -1,0 +1,22 @@
+SELECT
+  "t1"."owner",
+  COUNT(*) AS "n0"
+FROM (
+  SELECT
+    "t0"."owner",
+    "t0"."case_id"
+  FROM "stay" AS "t0"
+  WHERE
+    "t0"."scope_id" IN (1, 2)
+    AND "t0"."entered_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+    AND (
+      (
+        "t0"."left_at" IS NULL
+      )
+      OR (
+        "t0"."left_at" >= MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+      )
+    )
+) AS "t1"
+GROUP BY
+  1

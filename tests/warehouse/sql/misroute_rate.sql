@@ -1,0 +1,21 @@
+SELECT
+  "t1"."owner",
+  COUNT(*) AS "n0",
+  COUNT(*) FILTER(WHERE
+    "t1"."h0") AS "s0"
+FROM (
+  SELECT
+    "t0"."owner",
+    "t0"."case_id",
+    "t0"."first_queue" <> "t0"."queue" AS "h0"
+  FROM "case" AS "t0"
+  WHERE
+    "t0"."scope_id" IN (1, 2)
+    AND "t0"."first_resolved_at" >= MAKE_TIMESTAMP(2026, 11, 2, 0, 0, 0.0)
+    AND "t0"."first_resolved_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+    AND "t0"."valid"
+    AND "t0"."first_queue" <> ''
+    AND "t0"."escalations" = 0
+) AS "t1"
+GROUP BY
+  1

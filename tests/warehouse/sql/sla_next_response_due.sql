@@ -1,0 +1,25 @@
+SELECT
+  "t1"."owner",
+  COUNT(*) AS "n0",
+  COUNT(*) FILTER(WHERE
+    "t1"."h0") AS "s0"
+FROM (
+  SELECT
+    "t0"."owner",
+    "t0"."case_id",
+    "t0"."outcome" = 'met' AS "h0"
+  FROM "clock" AS "t0"
+  WHERE
+    "t0"."scope_id" IN (1, 2)
+    AND "t0"."due_at" >= MAKE_TIMESTAMP(2026, 11, 2, 0, 0, 0.0)
+    AND "t0"."due_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+    AND "t0"."metric" = 'next_response'
+    AND "t0"."kind" = 'sla'
+    AND NOT (
+      COALESCE("t0"."outcome" = 'cancelled', FALSE)
+    )
+    AND "t0"."due_at" <= MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 0.0)
+    AND "t0"."outcome" <> 'paused'
+) AS "t1"
+GROUP BY
+  1
