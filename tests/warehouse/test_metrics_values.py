@@ -44,7 +44,7 @@ def one(facts: LittleFacts, metric: str, ask: Ask | None = None) -> MetricValue:
         pytest.param(clock("met", at(8), at(8)), (0, 0), id="due before the window"),
         pytest.param(clock("met", at(9), at(8)), (1, 1), id="due as the window begins"),
         pytest.param(clock("met", at(10), at(9), kind="obligation"), (0, 0), id="a legal duty is another figure"),
-        pytest.param(clock("met", at(10), at(9), kind="reported"), (0, 0), id="another system judged it and named no due time"),
+        pytest.param(clock("met", at(10), at(9), kind="reported"), (0, 0), id="judged elsewhere, due time unknown"),
         pytest.param(clock("met", at(10), at(9), metric="resolution"), (0, 0), id="another promise"),
     ],
 )

@@ -50,7 +50,8 @@ _OWN: dict[str, str] = {
         resolver_id:int64? outcome:string macro:string unanswered_since:instant? review_at:instant?
         public_replies:int32 touches:int32 handle_seconds:int64 transfers:int32 reopens:int32
         reopened_by_member:int32 escalations:int32 returns:int32 max_tier:int16 ping_pong:bool
-        pending_seconds:int64 hold_seconds:int64 bad_pendings:int32 last_seq:int32 last_event_at:instant source_lines:int32
+        pending_seconds:int64 hold_seconds:int64 bad_pendings:int32 last_seq:int32 last_event_at:instant
+        source_lines:int32
     """,
     # One a stretch in which a queue's backlog holds a case. `entered_by`: received | reopened | transferred_in |
     # unmerged | un_spammed. `left_by`: resolved | merged | spam | transferred_out | withdrawn.
