@@ -1,7 +1,7 @@
 """Two charts over daily residuals: an EWMA for a step, a CUSUM for what creeps. Both look in the bad direction only.
 
 A day counts by its information (cases over over-dispersion), so days of 3 and of 300 ratings share a chart; what is
-unknown of the expected level widens the EWMA's limit. With lambda .2, limit 3, CUSUM k .5 and h 4.2, noise alone rings
+unknown of the expected level widens the EWMA's limit. With lambda .2, limit 3, CUSUM k .5 and h 4.4, noise alone rings
 about one unit in eight within 56 days.
 """
 
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nakhoda.core.monitoring.series import Flags, Floats, Whole
+from nakhoda.core.monitoring.spread import SKEWEST
 
 LAMBDA = 0.2
 LIMIT = 3.0
 DRIFT = 0.5
-HEIGHT = 4.2
+HEIGHT = 4.4
+LEVEL_SLACK = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,26 +65,29 @@ def ewma(residuals: Residuals, keep: float = 1 - LAMBDA, limit: float = LIMIT) -
 
 
 def unskewed(z: Floats, skewness: Floats) -> Floats:
-    """The normal score of a standardised sum with this skewness (first Cornish-Fisher term, kept monotone)."""
-    bent = np.clip(skewness, -0.6, 0.6)
-    score: Floats = z - bent * (np.clip(z, -3.0, 3.0) ** 2 - 1) / 6
+    """The normal score of a standardised sum of this skewness (Wilson and Hilferty's cube root of a gamma)."""
+    bent = np.clip(skewness, -SKEWEST, SKEWEST)
+    safe = np.where(np.abs(bent) < 1e-3, 1e-3, bent)
+    score: Floats = 6 / safe * (np.cbrt(np.maximum(1 + safe * z / 2, 1e-6)) - 1) + safe / 6
     return score
 
 
-def cusum(residuals: Residuals, drift: float = DRIFT, limit: float = HEIGHT) -> Chart:
+def cusum(residuals: Residuals, drift: float = DRIFT, limit: float = HEIGHT, level_slack: float = LEVEL_SLACK) -> Chart:
     """The running log-likelihood ratio of a shift worth one standard deviation of a usual day.
 
-    `since` is the day after the sum last stood at zero: the estimate of when it began.
+    `level_slack` of the unknown level's standard deviation is forgiven every day. `since` is the day after
+    the sum last stood at zero: the estimate of when it began.
     """
     units, days = residuals.excess.shape
     usual = np.sqrt(np.maximum(residuals.information.mean(axis=1), 1e-12))
+    slack = drift + level_slack * usual * np.sqrt(residuals.level_var)
     own = np.sqrt(np.maximum(residuals.information, 1e-12))
     scores = unskewed(residuals.excess / own, residuals.third / own**3) * own
     total, since = np.zeros(units), np.zeros(units, np.int64)
     statistic, began = np.zeros((units, days)), np.zeros((units, days), np.int64)
     for day in range(days):
         since = np.where(total <= 0, day, since)
-        step = scores[:, day] / usual - drift * residuals.information[:, day] / usual**2
+        step = scores[:, day] / usual - slack * residuals.information[:, day] / usual**2
         total = np.maximum(0.0, total + step)
         statistic[:, day], began[:, day] = total, since
     return Chart(statistic, limit, began)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from nakhoda.core.monitoring.charts import Chart, Residuals, cusum, ewma, first_ring
+from nakhoda.core.monitoring.charts import HEIGHT, LIMIT, Chart, Residuals, cusum, ewma, first_ring
 from nakhoda.core.monitoring.discovery import adjusted
 from nakhoda.core.monitoring.ratios import LEAST_PAST, WINDOWS
 from nakhoda.core.monitoring.series import Flags, Floats, Series, SeriesError
@@ -17,6 +17,7 @@ from nakhoda.core.monitoring.volume import VolumeExpectation, fit_volume
 
 Bad = Literal["rise", "fall", "both"]
 LEAST_VOLUME_PAST = max(LEAST_PAST, 28)
+TWO_SIDED = (3.2, 5.1)  # the limits of EWMA and CUSUM at which two directions ring as seldom as one
 _NOTICED = 3.0
 
 
@@ -57,8 +58,9 @@ def follow_counts(series: Series, *, bad: Bad = "both", watch: int = 28) -> Coun
     mean = expectation.mean(watched.weekdays)
     level_var = expectation.level_var + expectation.drift_var * watch / 7 / 2
     fold = expectation.fold(mean)
+    limits = TWO_SIDED if bad == "both" else (LIMIT, HEIGHT)
     charts = tuple(
-        (ewma(residuals), cusum(residuals))
+        (ewma(residuals, limit=limits[0]), cusum(residuals, limit=limits[1], level_slack=1.0))
         for residuals in (_residuals(watched, mean, fold, sign, level_var) for sign in _signs(bad))
     )
     return CountWatch(watched, expectation, mean, fold, level_var, bad, first, charts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nakhoda.core.monitoring.series import WEEKDAYS, Floats, Series, Whole
-from nakhoda.core.monitoring.spread import day_correlation, drawn_in, rows_by_group, scale_of
+from nakhoda.core.monitoring.spread import day_correlation, drawn_in, rows_by_group, scale_of, skew_fold
 
 _ROUNDS = 4
 _WEEKDAY_PRIOR = 200.0  # ratings' worth of "no weekday effect" in each group and weekday
@@ -97,13 +97,14 @@ def _spread(past: Series, level: Floats, weekday: Floats) -> tuple[Floats, Float
     binomial = np.maximum(past.denominators * share * (1 - share), 1e-9)
     squares = (past.numerators - past.denominators * share) ** 2 / binomial
     seen = (past.denominators > 0).astype(np.float64)
+    skewness = (1 - 2 * share) / np.sqrt(binomial)
     correlation, multiple = np.zeros(past.units), np.ones(past.units)
     for rows in rows_by_group(past.groups):
         spent = float((seen[rows].sum(axis=1) > 0).sum() + len(np.unique(past.weekdays)) - 1)
-        common = day_correlation(squares[rows], past.denominators[rows], spent)
+        common = day_correlation(squares[rows], past.denominators[rows], skewness[rows], spent)
         correlation[rows] = common
         fold = 1 + np.maximum(past.denominators[rows] - 1, 0) * common
-        own = scale_of(squares[rows] / fold, seen[rows], np.full(len(rows), spent / max(len(rows), 1)))
+        own = scale_of(squares[rows] / fold, seen[rows], skewness[rows] * skew_fold(fold), spent / len(rows))
         multiple[rows] = drawn_in(own, seen[rows].sum(axis=1))
     return correlation, multiple
 

@@ -1,7 +1,7 @@
 """What a volume should be on each day: level, weekday, holiday, and how far the level may drift by itself.
 
 Counts are negative binomial: variance mean + alpha mean^2. The level is a weighted mean of the past without its
-seasons (half-life three weeks); its drift is learnt from how weeks followed weeks, over all units of a group.
+seasons (half-life three weeks); its drift is learnt from how far weeks wander, over all units.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nakhoda.core.monitoring.series import HOLIDAY, WEEKDAYS, Floats, Series, Whole
-from nakhoda.core.monitoring.spread import CAP, CAPPED_SQUARE, rows_by_group
+from nakhoda.core.monitoring.spread import CAP, capped_square, rows_by_group, skew_fold
 
 HALF_LIFE = 21.0
 _WEEKDAY_PRIOR = 50.0  # cases' worth of the group's own weekday in each unit
 _HOLIDAYS_NEEDED = 2
-_STEPS = 50
+_STEPS = 40
+LONG_STEP = 4  # weeks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +51,7 @@ def fit_volume(past: Series) -> VolumeExpectation:
     level = np.nansum(weights * np.nan_to_num(_tamed(flat)), axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     local = _local_level(flat)
     alpha = _alphas(counts, np.where(known, local * factor, 0.0), past.groups)
-    drift = _drifts(flat, level, alpha, past.groups)
+    drift = np.full(past.units, _drift(flat))
     share = (weights**2).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9) ** 2
     noise = share * (1 / np.maximum(level, 0.05) + alpha)
     return VolumeExpectation(level, season, alpha, noise + drift * HALF_LIFE / 7 / 2, drift)
@@ -104,22 +105,31 @@ def _alpha(squares: Floats, mean: Floats) -> float:
     low, high = 0.0, 4.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if np.minimum(squares / (1 + middle * mean), CAP * CAP).sum() > CAPPED_SQUARE * len(squares):
+        fold = 1 + middle * mean
+        noise = capped_square(skew_fold(fold) / np.sqrt(mean)).sum()
+        if np.minimum(squares / fold, CAP * CAP).sum() > noise:
             low = middle
         else:
             high = middle
     return (low + high) / 2 if high > 1e-9 else 0.0
 
 
-def _drifts(flat: Floats, level: Floats, alpha: Floats, groups: Whole) -> Floats:
-    """The variance that a week adds to the logarithm of the level, beyond what its own noise explains."""
+def _drift(flat: Floats) -> float:
+    """The variance that a week adds to the logarithm of the level, over all units.
+
+    Steps over four weeks vary more than steps over one by three weeks' drift, whatever the noise of a week is.
+    """
     weeks = flat.shape[1] // 7
+    if weeks <= LONG_STEP:
+        return 0.0
     recent = _tamed(flat)[:, flat.shape[1] - 7 * weeks :]
-    means = np.nanmean(recent.reshape(len(flat), weeks, 7), axis=2)
-    steps = np.diff(means, axis=1) / np.maximum(level[:, None], 0.05)
-    noise = 2 * (1 / np.maximum(level, 0.05) + alpha) / 7
-    drift = np.zeros(len(flat))
-    for rows in rows_by_group(groups):
-        excess = np.nanmean(np.minimum(steps[rows] ** 2, 9 * noise[rows, None]), axis=1) - noise[rows]
-        drift[rows] = max(0.0, float(np.nanmean(excess)))
-    return drift
+    means = np.nan_to_num(np.nanmean(recent.reshape(len(flat), weeks, 7), axis=2))
+    relative = means / np.maximum(means.mean(axis=1, keepdims=True), 0.05)
+    short, long = (_mean_square(relative[:, lag:] - relative[:, :-lag]) for lag in (1, LONG_STEP))
+    return max(0.0, (long - short) / (LONG_STEP - 1))
+
+
+def _mean_square(steps: Floats) -> float:
+    """Without the weeks in which something happened."""
+    squares = steps**2
+    return float(np.minimum(squares, 9 * np.median(squares) / 0.455).mean())
