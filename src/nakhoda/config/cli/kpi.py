@@ -85,6 +85,7 @@ def _line(cell: Cell, table: Table) -> dict[str, Any]:
         "completeness": value.completeness,
         "restated": value.restated,
         "hidden": value.hidden or None,
+        "notes": list(table.notes),
     }
 
 

@@ -19,6 +19,11 @@ def log_of(source: str) -> Log:
     return Log() if source == DESK else Log(FOREIGN, source_named(source).id)
 
 
+def chosen_by(source: str) -> str:
+    """How the cases of a source were picked: `received`, or `closed`."""
+    return "received" if source == DESK else source_named(source).chosen_by
+
+
 def context_of(source: str, log: Log) -> Context:
     """Needs the system's scope: facts hold every label's rows, readers see their own."""
     people = _colleagues() if log.source_id is None else _strangers(log.source_id)

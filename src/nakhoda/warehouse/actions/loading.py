@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from nakhoda.journal.foreign_queries import sources_in_sight
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions.agent_states import load_agent_states
-from nakhoda.warehouse.actions.contexts import context_of, log_of
+from nakhoda.warehouse.actions.contexts import chosen_by, context_of, log_of
 from nakhoda.warehouse.actions.feeds import Arrivals, feeds_of
 from nakhoda.warehouse.actions.locking import LoadRunning, alone
 from nakhoda.warehouse.engine.store import DESK, folder_of
@@ -37,6 +38,7 @@ from nakhoda.warehouse.engine.store_manifest import Manifest, read_manifest, wri
 from nakhoda.warehouse.engine.store_writing import AGENT_STATE, BUCKET, Done, Plan, Work, files_after, write_bucket
 
 __all__ = ["LoadResult", "LoadRunning", "load_source", "sources_behind"]
+SHAPE = sha256(repr(FACTS).encode()).hexdigest()[:12]
 CASE_TABLES = tuple(table for table in FACTS if table != AGENT_STATE)
 Cases = Sequence[int] | None  # None is every case of the bucket
 OnBucket = Callable[[int, int], None]
@@ -98,9 +100,14 @@ def sources_behind() -> list[str]:
 def _is_behind(source: str) -> bool:
     folder = folder_of(source)
     before = read_manifest(folder, newest_number(folder))
-    if before is None or before.database != database_name():
+    if before is None or not _goes_on(before):
         return True
     return bool(cases_touched(log_of(source), before.cursor, horizon().number))
+
+
+def _goes_on(before: Manifest) -> bool:
+    """Whether a load may be built on: of this database, and with the columns of today."""
+    return before.database == database_name() and before.shape == SHAPE
 
 
 def _work(folder: Path, before: Manifest | None, now: datetime, full: bool) -> tuple[Work, bool]:
@@ -110,7 +117,7 @@ def _work(folder: Path, before: Manifest | None, now: datetime, full: bool) -> t
         return left, True
     if left:
         left.end()
-    here = before if before and before.database == database else None
+    here = before if before and _goes_on(before) else None
     number, open_since = horizon()
     plan = Plan(
         load=newest_number(folder) + 1,
@@ -181,6 +188,8 @@ def _manifest(work: Work, before: Manifest | None, source: str, arrivals: Arriva
         touched=sum(each.touched for each in done if each.kind == "case"),
         events=sum(each.events for each in done if each.kind == "case"),
         feeds=feeds_of(work.folder, files, source, plan, arrivals),
+        chosen_by=chosen_by(source),
+        shape=SHAPE,
         restated=known | late,
     )
 

@@ -54,6 +54,11 @@ class Store:
         return self.manifest.complete_to
 
     @property
+    def chosen_by(self) -> str:
+        """How the source's cases were picked: `received`, or `closed`, when nothing about arrivals is true."""
+        return self.manifest.chosen_by
+
+    @property
     def feeds(self) -> tuple[dict[str, Any], ...]:
         """Received against sent, by channel and partner: {name, kind, expected, received, share, last_at}."""
         return tuple(map(asdict, self.manifest.feeds))

@@ -39,6 +39,8 @@ class Manifest:
     touched: int = 0  # cases whose rows were written anew
     events: int = 0  # lines read for them
     feeds: tuple[Feed, ...] = ()
+    chosen_by: str = "received"  # how the source's cases were picked; "closed": its arrivals are not usable
+    shape: str = ""  # which columns the facts have: other ones are not carried over
     restated: dict[str, int] = field(default_factory=dict)  # day -> the load that last changed it after it was over
 
 

@@ -12,6 +12,7 @@ from nakhoda.warehouse.engine.periods import bounds_of
 from nakhoda.warehouse.queries.ask import PERIOD, Ask, Cell, Window
 from nakhoda.warehouse.queries.feeds import completeness_of
 
+ARRIVALS = "arrivals not usable: this log was chosen by close date"
 WITHHELD = "withheld, or a small cell could be told from the total"
 
 
@@ -28,6 +29,8 @@ class Marks:
     def on(self, contract: MetricContract, key: dict[str, str], value: MetricValue) -> Cell:
         """The cell as this reader sees it."""
         shown = hidden(contract, value, self.outsider)
+        if speaks_of_arrivals(contract) and not arrivals_usable(self.facts):
+            shown = MetricValue(None, 0, hidden=ARRIVALS)
         marks = {"as_of": self.facts.as_of, "completeness": self.completeness, "restated": self._restated(key)}
         return Cell(key, replace(shown, **marks))  # type: ignore[arg-type]
 
@@ -38,6 +41,17 @@ class Marks:
         first = window.start.astimezone(timezone.utc).date()
         last = (window.end - timedelta(microseconds=1)).astimezone(timezone.utc).date()
         return any(first <= day <= last for day in self.restated)
+
+
+def arrivals_usable(facts: Facts) -> bool:
+    """Whether the cases of these facts were picked in a way that says something about who came in when."""
+    return getattr(facts, "chosen_by", "received") == "received"
+
+
+def speaks_of_arrivals(contract: MetricContract) -> bool:
+    """Whether a figure is about who came in or who waits: of a log chosen by close date it is always false."""
+    of_those_received = contract.cohort == "received_at" and contract.kind in ("ratio", "survival")
+    return contract.family == "backlog" or contract.fact == "stay" or of_those_received
 
 
 def marks_of(facts: Facts, ask: Ask, outsider: bool) -> Marks:

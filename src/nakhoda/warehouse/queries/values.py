@@ -10,7 +10,7 @@ from nakhoda.warehouse.engine.answers import answers
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import Key
 from nakhoda.warehouse.queries.ask import PERIOD, Ask, Table
-from nakhoda.warehouse.queries.marks import marks_of, withheld
+from nakhoda.warehouse.queries.marks import ARRIVALS, arrivals_usable, marks_of, withheld
 from nakhoda.warehouse.queries.reading import contract_for, question_of, reading_of
 from nakhoda.warehouse.queries.sources import facts_of
 
@@ -37,14 +37,14 @@ def _table(actor: Actor, facts: Facts, contract: MetricContract, ask: Ask, found
     cells = [marks.on(contract, _named(key, ask), value) for key, value in found.items()]
     cells.sort(key=lambda cell: tuple(cell.key.values()))
     told = tuple(withheld(cells) if outsider else cells)
-    return Table(contract, told, facts.as_of, marks.completeness, facts.load, _notes(contract))
+    return Table(contract, told, facts.as_of, marks.completeness, facts.load, _notes(contract, facts))
 
 
 def _named(key: Key, ask: Ask) -> dict[str, str]:
     return dict(zip((*ask.by, *([PERIOD] if ask.grain else ())), key, strict=True))
 
 
-def _notes(contract: MetricContract) -> tuple[str, ...]:
-    if contract.maturity_days:
-        return (f"judged {contract.maturity_days} days later: the newest are not in yet",)
-    return ()
+def _notes(contract: MetricContract, facts: Facts) -> tuple[str, ...]:
+    late = f"judged {contract.maturity_days} days later: the newest are not in yet" if contract.maturity_days else ""
+    picked = "" if arrivals_usable(facts) else ARRIVALS
+    return tuple(filter(None, (late, picked)))
