@@ -84,10 +84,12 @@ def verify(source: Source = "desk", json: AsJson = False) -> None:
     else:
         for line in found.shown:
             typer.echo(line)
-        typer.echo(
-            f"{source}, load {found.load}: {found.cases} cases and {found.clocks} clocks compared with the desk,"
-        )
-        typer.echo(f"{found.differences} differ; {found.changed_since} cases moved on since the load")
+        typer.echo(f"{source}, load {found.load}, as of {found.as_of:%Y-%m-%d %H:%M:%S} UTC")
+        if desk:
+            typer.echo(
+                f"{found.cases} cases and {found.clocks} clocks compared with the desk: {found.differences} differ"
+            )
+            typer.echo(f"{found.changed_since} cases moved on since the load and were left out")
         flows = f"{found.inflow} in, {found.outflow} out, {found.backlog} held"
         typer.echo(f"flows of {found.queues} queues on {found.days} days: {flows}; unexplained: {found.residual}")
     raise typer.Exit(0 if found.holds else 1)
