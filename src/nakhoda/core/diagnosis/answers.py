@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from nakhoda.core.diagnosis.counts import CountModel
 from nakhoda.core.diagnosis.cube import Cube, Floats, within
+from nakhoda.core.diagnosis.faults import fault_causes
 from nakhoda.core.diagnosis.lattice import Lattice
-from nakhoda.core.diagnosis.model import Cause
+from nakhoda.core.diagnosis.model import Cause, Fault
+from nakhoda.core.diagnosis.null import LEVEL, union_bound
 from nakhoda.core.diagnosis.ratio import RatioModel, expit
+from nakhoda.core.diagnosis.scan import Field
 from nakhoda.core.diagnosis.take import Find
 
 Z95 = 1.96
+POWER = 0.84  # for "would have been seen four times in five"
 
 
 def share_of(points: float, change: float) -> float:
@@ -39,15 +44,16 @@ def _rate_effect(model: RatioModel, find: Find, shift: float) -> float:
 
 def mix_cause(lattice: Lattice, counts: CountModel, rates: Floats, find: Find, change: float) -> Cause:
     """A slice whose share of the cases moved: the KPI with its later share against the share it would have had."""
-    effects = [_mix_effect(counts, rates, find.cells, find.shift + step * find.error) for step in (0.0, -Z95, Z95)]
+    reach = find.error / max(abs(find.shift), 1e-9)
+    effects = [_mix_effect(counts, rates, find.moved * (1 + step * reach)) for step in (0.0, -Z95, Z95)]
     points, lo, hi = effects[0], min(effects[1:]), max(effects[1:])
     later = float(counts.later.sum())
     named = Cause("mix", {}, points, lo, hi, points * later, share_of(points, change), find.p)
     return with_rates(_with_name(named, lattice, find.slice_, find.group), find.cells, lattice.cube)
 
 
-def _mix_effect(counts: CountModel, rates: Floats, cells: Floats, shift: float) -> float:
-    usual = counts.later * np.exp(-shift * cells)
+def _mix_effect(counts: CountModel, rates: Floats, moved: Floats) -> float:
+    usual = counts.later * np.exp(-moved)
     now = within(counts.later, rates) / max(float(counts.later.sum()), 1e-300)
     return now - within(usual, rates) / max(float(usual.sum()), 1e-300)
 
@@ -74,3 +80,19 @@ def with_rates(cause: Cause, cells: Floats, cube: Cube) -> Cause:
 
 def _with_name(cause: Cause, lattice: Lattice, slice_: int, group: int) -> Cause:
     return replace(cause, where=lattice.where(slice_), implied=lattice.implied(slice_), group=group)
+
+
+def ranked(causes: Sequence[Cause], faults: Sequence[Fault], most: int) -> tuple[Cause, ...]:
+    """Faults of the data first, then the causes by size; at most so many."""
+    return (*fault_causes(faults), *sorted(causes, key=lambda each: -abs(each.points)))[:most]
+
+
+def smallest_visible(field: Field, error: float) -> float:
+    """The change of the whole that would have been seen four times in five, given its standard error."""
+    low, high = 0.0, 30.0  # standard errors
+    info = float(field.info[0])
+    for _ in range(20):
+        middle = (low + high) / 2
+        gain = middle**2 / 2 * info / (1 + info) - float(np.log1p(info)) / 2
+        low, high = (middle, high) if union_bound(gain, field) > LEVEL else (low, middle)
+    return (high + POWER) * error

@@ -41,8 +41,19 @@ class CountModel:
         noise = rng.standard_normal((len(self.total), rounds)) * deviation
         return noise, np.zeros_like(noise)
 
-    def take(self, cells: Floats, shift: float) -> None:
+    @property
+    def moved(self) -> Floats:
+        return self.offset
+
+    def take(self, cells: Floats, shift: float, frame: Floats) -> None:
+        """Hold the cells' growth as explained, and that what the frame lost to them: its whole did not grow."""
         self.offset = self.offset + cells * shift
+        rest = frame * (1 - cells)
+        if rest.any() and not frame.all():
+            chance = expit(self.base + self.offset)
+            info = within(rest, self.total * chance * (1 - chance))
+            lost = within(rest, self.later - self.total * chance) / max(info, 1e-9)
+            self.offset = self.offset + rest * float(np.clip(lost, -1, 1))
         self.base = self._growth()
 
     def deviance(self, cells: Floats) -> float:

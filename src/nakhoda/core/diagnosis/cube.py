@@ -94,6 +94,13 @@ def unique_rows(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
     return first, where.ravel()
 
 
+def refuse_negative(cube: Cube) -> None:
+    """Counts and sums with a forecast are at least 0."""
+    for name, values in (("value", cube.numerator), ("baseline", cube.baseline_numerator)):
+        if values.min() < 0:
+            raise CubeError(f"{name} of row {int(np.argmin(values)) + 1} is negative")
+
+
 def within(cells: Floats, values: Floats) -> float:
     """The values of the cells, added up. Not a matrix product: those wake the threads of a linear algebra library."""
     return float((cells * values).sum())

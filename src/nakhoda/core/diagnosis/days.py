@@ -86,8 +86,9 @@ def _a_day(by_day: Floats, weight: Floats) -> float:
     excess = spread - free
     if len(excess) >= 4:
         kept = np.arange(len(excess)) != int(np.argmax(excess))
-        excess, room = excess[kept], room[kept]
-    return max(float(excess.sum()), 0.0) / float(room.sum()) if room.sum() > 0 else 0.0
+        excess, room, free = excess[kept], room[kept], free[kept]
+    sure = float(excess.sum()) - float(np.sqrt(2 * free.sum()))  # what chance could show is not counted
+    return max(sure, 0.0) / float(room.sum()) if room.sum() > 0 else 0.0
 
 
 def _evenness(weight: Floats) -> float:

@@ -7,8 +7,9 @@ dimension and its parent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -56,7 +57,21 @@ class Lattice:
     def __post_init__(self) -> None:
         self.above = _ancestors(self.cube.dims, self.parents)
         self.codes, self.origin = _recoded(self.cube, self.above)
-        self.cuboids = tuple(self._cuboids())
+        self._hold(tuple(self._cuboids()))
+
+    def narrowed(self, wanted: Sequence[tuple[int, ...]]) -> Lattice:
+        """The same with only these cuboids beside those of one dimension and none; slices have other numbers."""
+        other = copy(self)
+        kept, first = [], 0
+        for cuboid in self.cuboids:
+            if len(cuboid.dims) <= 1 or cuboid.dims in wanted:
+                kept.append(replace(cuboid, first=first))
+                first += cuboid.length
+        other._hold(tuple(kept))
+        return other
+
+    def _hold(self, cuboids: tuple[Cuboid, ...]) -> None:
+        self.cuboids = cuboids
         self.length = self.cuboids[-1].first + self.cuboids[-1].length
         self.firsts = np.array([each.first for each in self.cuboids])
         self.depths = np.repeat([len(each.dims) for each in self.cuboids], [each.length for each in self.cuboids])

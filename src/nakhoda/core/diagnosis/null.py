@@ -33,6 +33,10 @@ class Model(Protocol):
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells moved"."""
 
+    @property
+    def moved(self) -> Floats:
+        """Per cell, the shift that is held as explained so far."""
+
     def refit(self) -> None:
         """Everything that is not a cause again, with the causes held."""
 
@@ -41,8 +45,9 @@ class Model(Protocol):
 
     def back_to(self, mark: Any) -> None: ...
 
-    def take(self, cells: Floats, shift: float) -> None:
-        """Hold the cells' shift in the later window as explained."""
+    def take(self, cells: Floats, shift: float, frame: Floats) -> None:
+        """Hold the cells' shift in the later window as explained. `frame` holds the cells within whose whole it lies:
+        for counts, what the rest of the frame lost to the cells is held too."""
 
 
 def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:

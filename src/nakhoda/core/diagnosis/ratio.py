@@ -75,8 +75,12 @@ class RatioModel:
         both = residual0 + residual1
         return residual1 - info1 / total * both, PRIOR / total * both
 
-    def take(self, cells: Floats, shift: float) -> None:
-        """Hold the cells' shift in the later window as explained."""
+    @property
+    def moved(self) -> Floats:
+        return self.offset
+
+    def take(self, cells: Floats, shift: float, frame: Floats) -> None:
+        """Hold the cells' shift in the later window as explained; rates have no frame."""
         self.offset = self.offset + cells * shift
 
     def deviance(self, cells: Floats) -> float:

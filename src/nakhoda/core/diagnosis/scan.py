@@ -180,5 +180,5 @@ def _rest_moved(field: Field, slices: list[int], parent: int, noise: Noise) -> b
         return False
     shift = field.shift(slices[0])
     same = float(score[0] / info[0]) / shift if shift else 0.0
-    sure = abs(float(score[0])) / np.sqrt(float(info[0]) * (noise.factor + noise.sway[parent] * float(info[0])))
+    sure = abs(float(score[0])) / np.sqrt(float(info[0]) * noise.factor)
     return same >= SAME_WAY and sure >= SURE

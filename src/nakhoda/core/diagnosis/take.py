@@ -15,6 +15,7 @@ from nakhoda.core.diagnosis.scan import Field, Noise, choose, field_of, noise_of
 
 NEWTON = 3
 RIVALS = 5
+CALM = 0.2  # a parent that moved by less than this part of its slice's shift stayed as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Find:
 
     slice_: int
     cells: Floats
+    moved: Floats  # per cell: the shift that is held as explained by this find, here and in what it took from
     shift: float
     error: float
     p: float
@@ -35,6 +37,7 @@ class Held:
 
     slices: list[int]
     shifts: list[float]
+    moved: list[Floats]
     after: Field
 
 
@@ -46,10 +49,20 @@ class Finds:
     left: Field
 
 
-def take_all(lattice: Lattice, model: Model, rng: Dice, most: int, shared: Floats | None = None) -> Finds:
-    """At most `most` finds, surest first, and the next best that were not taken; `shared` as in `noise_of`."""
+def take_all(
+    lattice: Lattice,
+    model: Model,
+    rng: Dice,
+    most: int,
+    shared: Floats | None = None,
+    rivals: Floats | None = None,
+) -> Finds:
+    """At most `most` finds, surest first, and the next best that were not taken.
+
+    `shared` as in `noise_of`; `rivals` when the lattice is narrowed, see `narrow`.
+    """
     taken: list[Find] = []
-    field = field_of(lattice, model.columns())
+    field = field_of(lattice, model.columns(), rivals)
     noise = noise_of(field, shared)
     bare = Noise(1.0, np.zeros(lattice.length))
     while len(taken) < most and union_bound(float(field.gains(bare).max()), field) < HOPELESS:
@@ -61,8 +74,8 @@ def take_all(lattice: Lattice, model: Model, rng: Dice, most: int, shared: Float
             model.back_to(mark)
             break
         taken += [
-            _find(field, each, shift, p, noise_after, len(taken))
-            for each, shift in zip(held.slices, held.shifts, strict=True)
+            _find(field, each, shift, moved, p, noise_after, len(taken))
+            for each, shift, moved in zip(held.slices, held.shifts, held.moved, strict=True)
         ]
         field, noise = held.after, noise_after
     return Finds(tuple(taken), _next_best(field, noise), noise, field)
@@ -72,7 +85,10 @@ def _settled(field: Field, model: Model, noise: Noise, most: int, shared: Floats
     """The best find, chosen again with the noise that is left once it is held as explained."""
     mark = model.mark()
     held = _hold(field, model, choose(field, noise, most))
-    again = choose(field, noise_of(held.after, shared), most)
+    left = noise_of(held.after, shared)
+    if shared is None:  # the scatter of a dimension's values may be more causes: it lessens sureness, not the ranks
+        left = Noise(left.factor, np.zeros_like(left.sway))
+    again = choose(field, left, most)
     if again == held.slices:
         return held
     model.back_to(mark)
@@ -82,15 +98,30 @@ def _settled(field: Field, model: Model, noise: Noise, most: int, shared: Floats
 def _hold(field: Field, model: Model, slices: list[int]) -> Held:
     """Fit the shift of each slice, and look at what is left."""
     cells = [field.lattice.cells_of(each).astype(np.float64) for each in slices]
+    frames = [_frame(field, each) for each in slices]
     shifts = np.zeros(len(slices))
+    moved = [np.zeros(field.lattice.cube.rows) for _ in slices]
     for _ in range(NEWTON):
         for at, inside in enumerate(cells):
             score, info = scores((model.columns() * inside[:, None]).sum(axis=0)[None, :])
             step = float(np.clip(score[0] / max(float(info[0]), 1e-9), -2, 2))
             shifts[at] += step
-            model.take(inside, step)
+            before = model.moved
+            model.take(inside, step, frames[at])
+            moved[at] = moved[at] + model.moved - before
         model.refit()
-    return Held(slices, [float(each) for each in shifts], field_of(field.lattice, model.columns(), field.rivals))
+    after = field_of(field.lattice, model.columns(), field.rivals)
+    return Held(slices, [float(each) for each in shifts], moved, after)
+
+
+def _frame(field: Field, slice_: int) -> Floats:
+    """The cells of the smallest parent that did not move itself; all where there is none."""
+    calm = [
+        each
+        for each in field.lattice.parents_of(slice_)
+        if field.info[each] > 0 and abs(field.shift(each)) <= CALM * abs(field.shift(slice_))
+    ]
+    return field.lattice.cells_of(min(calm, key=lambda each: float(field.info[each]), default=0)).astype(np.float64)
 
 
 def _chance(field: Field, model: Model, mark: object, slice_: int, noise: Noise, rng: Dice) -> float:
@@ -106,17 +137,17 @@ def _chance(field: Field, model: Model, mark: object, slice_: int, noise: Noise,
     return p
 
 
-def _find(field: Field, slice_: int, shift: float, p: float, noise: Noise, group: int) -> Find:
+def _find(field: Field, slice_: int, shift: float, moved: Floats | None, p: float, noise: Noise, group: int) -> Find:
     cells = field.lattice.cells_of(slice_).astype(np.float64)
     error = float(np.sqrt(noise.of(field)[slice_] / field.info[slice_]))
-    return Find(slice_, cells, shift, error, p, group)
+    return Find(slice_, cells, cells * shift if moved is None else moved, shift, error, p, group)
 
 
 def _next_best(field: Field, noise: Noise) -> tuple[Find, ...]:
     gains = field.gains(noise)
     order = np.argsort(-gains)[:RIVALS]
     return tuple(
-        _find(field, int(each), field.shift(int(each)), min(1.0, float(np.exp(-max(gains[each], 0)))), noise, -1)
+        _find(field, int(each), field.shift(int(each)), None, min(1.0, float(np.exp(-max(gains[each], 0)))), noise, -1)
         for each in order
         if np.isfinite(gains[each]) and gains[each] > 0
     )
