@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("nakhoda.quality.urls")),
     path("", include("nakhoda.planning.urls")),
     path("cockpit/", include("nakhoda.performance.urls_cockpit")),
+    path("", include("nakhoda.performance.urls")),
+    path("packs/", include("nakhoda.performance.urls_packs")),
     path("accounts/", include("nakhoda.web.urls_sign_in")),
     path("language/", include(language_doors)),
 ]

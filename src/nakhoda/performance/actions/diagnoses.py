@@ -99,7 +99,7 @@ def explain_alert(diagnosis: Diagnosis, *, actor: Actor, now: datetime) -> None:
 
 def _kept(question: Question, alert: Alert | None, actor: Actor, now: datetime) -> Diagnosis:
     reach = None if actor.is_system else visible(actor, "diagnosis:run")
-    covers = covered(question.where, reach)
+    covers = covered(question.where, reach if alert is None else frozenset(alert.covers))
     if not covers:
         raise QuestionRefused("there are no cases of yours in this slice")
     kept = Diagnosis(

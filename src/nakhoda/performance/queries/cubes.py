@@ -50,7 +50,7 @@ def cells_of(
     if contract.kind not in KINDS:
         raise CannotSplit("this figure is no share of cases, so no slice can hold a part of its change")
     dims = dimensions_for(contract, where)
-    tables = [_within(rows_of(actor, contract.key, w, _names(dims, where), source), where) for w in (before, after)]
+    tables = [rows_of(actor, contract.key, window, dims, where, source) for window in (before, after)]
     if not tables[0].num_rows and not tables[1].num_rows:
         raise CannotSplit("there is no case in either window")
     yardstick = _median(tables[0]) if contract.kind in ("mean", "quantile") else None
@@ -63,23 +63,11 @@ def cells_of(
     return Cells(cube, kind, yardstick, tables[0].num_rows + tables[1].num_rows)
 
 
-def _names(dims: Sequence[str], where: Slice) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*dims, *(name for name, _value in where)]))
-
-
 def _arrow() -> Any:
     """Arrow's functions on columns; its stubs know no chunked columns."""
     from pyarrow import compute
 
     return compute
-
-
-def _within(table: Any, where: Slice) -> Any:
-    pc = _arrow()
-
-    for name, value in where:
-        table = table.filter(pc.equal(pc.cast(table[name], "string"), value))
-    return table
 
 
 def _median(table: Any) -> float:

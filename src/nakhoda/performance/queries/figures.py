@@ -50,11 +50,12 @@ def figures_of(
     actor: Actor, metrics: Sequence[str], window: Interval, where: Slice = (), source: str = "desk"
 ) -> dict[str, MetricValue]:
     """Several figures of one slice in few scans; raises `NoSuchFigure`."""
+    from nakhoda.warehouse.engine.store import NoSuchLoad
     from nakhoda.warehouse.queries import Ask, NoSuchDimension, NoSuchMetric, Window, values_of
 
     try:
         tables = values_of(actor, metrics, Ask(window=Window(*window), where=where, source=source))
-    except (NoSuchMetric, NoSuchDimension) as error:
+    except (NoSuchMetric, NoSuchDimension, NoSuchLoad) as error:
         raise NoSuchFigure(str(error)) from error
     return {key: table.cells[0].value if table.cells else MetricValue(None, 0) for key, table in tables.items()}
 
@@ -82,13 +83,15 @@ def days_of(window: Interval) -> list[date]:
     return [date.fromordinal(number) for number in range(first, max(last, first + 1))]
 
 
-def rows_of(actor: Actor, metric: str, window: Interval, dims: Sequence[str], source: str) -> Any:
+def rows_of(
+    actor: Actor, metric: str, window: Interval, dims: Sequence[str], where: Slice = (), source: str = "desk"
+) -> Any:
     """The case-level rows behind a figure as a pyarrow table: at, numerator, denominator, and a column a dimension."""
-    from nakhoda.warehouse.queries import NoSuchDimension, NoSuchMetric, Window, frame
+    from nakhoda.warehouse.queries import NoSuchDimension, NoSuchMetric, TooFew, Window, frame
 
     try:
-        return frame(actor, metric, Window(*window), tuple(dims), source=source)
-    except (NoSuchMetric, NoSuchDimension) as error:
+        return frame(actor, metric, Window(*window), tuple(dims), source=source, where=where)
+    except (NoSuchMetric, NoSuchDimension, TooFew) as error:
         raise NoSuchFigure(str(error)) from error
 
 

@@ -32,6 +32,12 @@ def _lies_in(row: Scope, named: dict[str, str]) -> bool:
     return all(str(getattr(row, name)) == value for name, value in named.items())
 
 
+def ordinary(covers: tuple[int, ...]) -> tuple[int, ...]:
+    """Without what is walled off, where anything else is left: a plan must be readable by those who carry it out."""
+    rows = Scope.objects.filter(id__in=covers, compartment="general")
+    return tuple(sorted(rows.values_list("id", flat=True))) or covers
+
+
 def label_for(covers: Iterable[int]) -> int:
     """The label of a record about these: what they share; the in-house general label where they share nothing.
 
