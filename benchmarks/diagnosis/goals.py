@@ -35,6 +35,7 @@ class Result:
     third: bool
     typed: bool
     told: bool
+    seen: float
     error: float | None
     seconds: float
 
@@ -65,7 +66,29 @@ def judge(story: Story) -> Result:
     hit = causes[min(ranks)] if min(ranks) < len(causes) else None
     typed = hit is not None and hit.kind in story.types
     error = abs(hit.points - story.points) / abs(story.points) if hit and typed and story.points else None
-    return Result(story.plant, story.strength, first, third, typed, found.changed, error, seconds)
+    return Result(story.plant, story.strength, first, third, typed, found.changed, seen(story), error, seconds)
+
+
+def seen(story: Story) -> float:
+    """How strongly the planted slice stands out to somebody who knows where to look: its own z between the windows.
+
+    A mix has no such test: its strength is what was planted, in standard errors of the KPI.
+    """
+    if story.types[0] not in ("rate", "global", "volume"):
+        return story.strength
+    return min(abs(_own_z(story, where)) for where in story.wheres)
+
+
+def _own_z(story: Story, where: dict[str, int]) -> float:
+    before, after = (inside(week.codes, where) for week in (story.before, story.after))
+    n0, n1 = float(before.sum()), float(after.sum())
+    if story.kind == "count":
+        grown = len(story.after.day) / len(story.before.day)
+        return (n1 - grown * n0) / float(np.sqrt(n1 + grown * grown * n0))
+    good0, good1 = float(story.before.good[before].sum()), float(story.after.good[after].sum())
+    rate = (good0 + good1) / max(n0 + n1, 1)
+    spread = float(np.sqrt(max(rate * (1 - rate), 1e-9) * (1 / max(n0, 1) + 1 / max(n1, 1))))
+    return (good1 / max(n1, 1) - good0 / max(n0, 1)) / spread
 
 
 def _rank(story: Story, causes: tuple[Cause, ...], where: dict[str, int]) -> int:
@@ -84,8 +107,9 @@ def causal(seed: int, each: int, plants: list[str]) -> Iterator[Story]:
 
 
 def table(results: list[Result]) -> None:
-    strong = [each for each in results if each.strength >= STRONG]
+    strong = [each for each in results if each.seen >= STRONG]
     named = [each for each in strong if each.told]
+    planted = [each for each in results if each.strength >= STRONG]
     errors = [each.error for each in strong if each.error is not None]
     first, third = (float(np.mean([getattr(each, name) for each in strong])) for name in ("first", "third"))
     typed = float(np.mean([each.typed for each in strong if each.third]))
@@ -94,7 +118,12 @@ def table(results: list[Result]) -> None:
     figure("right slice in the top 3, z >= 4.5", third, "", ">= .98", third >= 0.98)
     figure("type right where the slice is", typed, "", ">= .90", typed >= 0.9)
     figure("effect in points, median error against the truth", error, "", "<= .20", error <= 0.2)
-    figure("causal stories, of which with z >= 4.5, of which told", f"{len(results)}/{len(strong)}/{len(named)}")
+    for name in ("first", "third"):
+        figure(
+            f"  the same by planted strength 6 and 10: {name}",
+            float(np.mean([getattr(each, name) for each in planted])),
+        )
+    figure("causal stories, of which seen at z >= 4.5, of which told", f"{len(results)}/{len(strong)}/{len(named)}")
 
 
 def by_kind(results: list[Result]) -> None:
@@ -125,7 +154,7 @@ def main() -> None:
     results = []
     for story in causal(asked.seed, asked.causal, asked.plants):
         results.append(judge(story))
-        if asked.detail and not results[-1].third and story.strength >= STRONG:
+        if asked.detail and not results[-1].third and results[-1].seen >= STRONG:
             _show(story)
     table(results)
     quiet_weeks(asked.seed + 10_000, asked.quiet)
@@ -161,7 +190,9 @@ def _show(story: Story) -> None:
     found, _ = answer(story)
     causes = [(each.kind, each.where, round(each.points, 4), f"{each.p:.1g}") for each in (*found.causes,)]
     also = [(each.where, round(each.points, 4)) for each in found.also[:3]]
-    print(f"    {story.plant} z={story.strength} n={len(story.after.day)}: {story.wheres} {story.points:+.4f}")
+    print(
+        f"    {story.plant} z={story.strength} seen {seen(story):.1f} n={len(story.after.day)}: {story.wheres} {story.points:+.4f}"
+    )
     print(f"       named {causes}\n       also {also}")
 
 

@@ -30,10 +30,13 @@ class CountModel:
         self.base = self._growth()
 
     def columns(self) -> Floats:
+        """cells x (move, info): a cell's growth has no standing to project out."""
         chance = expit(self.base + self.offset)
-        zero = np.zeros(len(self.total))
-        info = self.total * chance * (1 - chance)
-        return np.stack([self.later - self.total * chance, zero, info, zero, zero], axis=1)
+        expected = self.total * chance
+        columns = np.empty((len(expected), 2))
+        columns[:, 0] = self.later - expected
+        columns[:, 1] = expected * (1 - chance)
+        return columns
 
     def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
         chance = expit(self.base + self.offset)
@@ -80,6 +83,8 @@ class CountModel:
         if self.fixed is not None:
             return self.fixed
         base = logit(float(self.later.sum() / max(self.total.sum(), 1e-12)))
+        if not self.offset.any():
+            return base
         for _ in range(6):
             chance = expit(base + self.offset)
             info = float((self.total * chance * (1 - chance)).sum())

@@ -53,7 +53,10 @@ def sway(lattice: Lattice, model: RatioModel, days: Days) -> Floats:
     residual, info = _by_row(model, days)
     whole = np.zeros(lattice.cube.rows, dtype=np.int64)
     columns = [lattice.codes[:, dim].astype(np.int64) for dim in range(len(lattice.cube.dims))]
-    return np.array([_shared(column[days.cell], days, residual, info) for column in (*columns, whole)])
+    found = np.array([_shared(column[days.cell], days, residual, info) for column in (*columns, whole)])
+    for dim, uppers in enumerate(lattice.above):  # a team shares at least what its site shares
+        found[dim] = max([found[dim], *(found[upper] for upper in uppers)])
+    return found
 
 
 def _by_row(model: RatioModel, days: Days) -> tuple[Floats, Floats]:

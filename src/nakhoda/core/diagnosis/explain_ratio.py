@@ -26,9 +26,11 @@ def explain_ratio(lattice: Lattice, rng: Dice, faults: Sequence[Fault], days: Da
     """The answer for a ratio; raises CubeError when a window has no cases."""
     cube = lattice.cube
     counts = _counts(cube)
-    lattice, (of_shares, of_rates) = narrow(lattice, (counts, RatioModel(cube, lattice.codes)))
+    model = RatioModel(cube, lattice.codes)
+    lattice, (of_shares, of_rates) = narrow(lattice, (counts, model))
     shifted = take_all(lattice, counts, rng, most, rivals=of_shares)
-    model = RatioModel(cube, lattice.codes, tuple(find.cells for find in shifted.taken))
+    if shifted.taken:
+        model = RatioModel(cube, lattice.codes, tuple(find.cells for find in shifted.taken))
     pooled = model.rates(with_causes=False)
     n0, n1 = float(model.n0.sum()), float(model.n1.sum())
     before, after = float(model.k0.sum()) / n0, float(model.k1.sum()) / n1

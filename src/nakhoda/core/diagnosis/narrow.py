@@ -25,8 +25,9 @@ def narrow(lattice: Lattice, models: Sequence[Model]) -> tuple[Lattice, list[Flo
     sums = lattice.sums(np.concatenate(columns, axis=1))
     wanted: set[tuple[int, ...]] = set()
     rivals: list[Floats | None] = []
-    for at in range(len(models)):
-        score, info = scores(sums[:, 5 * at : 5 * at + 5])
+    ends = np.cumsum([each.shape[1] for each in columns])
+    for part in np.split(sums, ends[:-1], axis=1):
+        score, info = scores(part)
         able = info >= LEAST_INFO
         rivals.append(np.bincount(lattice.depths[able], minlength=lattice.depth + 1).astype(np.float64))
         wanted |= _strongest(lattice, np.where(able, score**2 / np.maximum(info, LEAST_INFO), 0.0))

@@ -12,6 +12,7 @@ import numpy as np
 
 from nakhoda.core.diagnosis.cube import Floats
 from nakhoda.core.diagnosis.model import Dice
+from nakhoda.core.diagnosis.ratio import standing_share
 from nakhoda.core.diagnosis.scan import Field
 
 LEVEL = 0.01
@@ -25,7 +26,7 @@ class Model(Protocol):
     """What a scan needs to know of a KPI's kind."""
 
     def columns(self) -> Floats:
-        """cells x (move, stand, info, cross, level), see `ratio`."""
+        """cells x (move, stand, info, cross, level), see `ratio`; or (move, info)."""
 
     def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
         """(move, stand), each cells x rounds, when nothing changed."""
@@ -74,8 +75,7 @@ def union_bound(gain: float, field: Field) -> float:
 def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Floats:
     move, stand = model.noise_columns(rng, rounds)
     sums = field.lattice.sums(np.concatenate([move, stand], axis=1))[field.able]
-    cross, level = field.sums[field.able, 3], field.sums[field.able, 4]
-    share = np.divide(cross, level, out=np.zeros_like(cross), where=level > 0)
+    share = standing_share(field.sums[field.able])
     score = sums[:, :rounds] - share[:, None] * sums[:, rounds:]
     info = field.info[field.able, None]
     gains = score**2 / (2 * (1 + info)) - np.log1p(info) / 2 - field.cost[field.able, None]

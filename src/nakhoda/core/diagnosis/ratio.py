@@ -23,6 +23,7 @@ PRIOR = 6.0  # information of a cell's own departure (about 40 cases at 20 %): a
 RIDGE = 4.0  # information that a main effect starts with
 SWEEPS = 4
 EDGE = 1e-4
+ENOUGH = 150_000  # cells that main effects are read from; of more, every so-manieth
 Window = tuple[Floats, Floats, Floats]
 
 
@@ -55,16 +56,13 @@ class RatioModel:
         both = residual0 + residual1
         total = info0 + info1 + PRIOR
         left = PRIOR / total
-        return np.stack(
-            [
-                residual1 - info1 / total * both,
-                left * both,
-                info1 * (info0 + PRIOR) / total,
-                info1 * left,
-                (info0 + info1) * left,
-            ],
-            axis=1,
-        )
+        columns = np.empty((len(both), 5))
+        columns[:, 0] = residual1 - info1 / total * both
+        columns[:, 1] = left * both
+        columns[:, 2] = info1 * (info0 + PRIOR) / total
+        columns[:, 3] = info1 * left
+        columns[:, 4] = (info0 + info1) * left
+        return columns
 
     def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
         """(move, stand), each cells x rounds, when nothing changed."""
@@ -121,10 +119,20 @@ class RatioModel:
 
 
 def scores(sums: Floats) -> tuple[Floats, Floats]:
-    """(U, I) of every slice from the sums of `columns`."""
-    move, stand, info, cross, level = sums.T
-    share = np.divide(cross, level, out=np.zeros_like(cross), where=level > 0)
+    """(U, I) of every slice from the sums of `columns`: of all five, or of (move, info) alone."""
+    if sums.shape[1] == 2:
+        return sums[:, 0], np.maximum(sums[:, 1], 0.0)
+    move, stand, info, cross, _ = sums.T
+    share = standing_share(sums)
     return move - share * stand, np.maximum(info - share * cross, 0.0)
+
+
+def standing_share(sums: Floats) -> Floats:
+    """How much of a slice's standing difference from the model lies in the later window."""
+    if sums.shape[1] == 2:
+        return np.zeros(len(sums))
+    cross, level = sums[:, 3], sums[:, 4]
+    return np.asarray(np.divide(cross, level, out=np.zeros_like(cross), where=level > 0))
 
 
 def binomial_deviance(seen0: float, seen1: float, chance: float) -> float:
@@ -148,6 +156,16 @@ def _fitted(codes: Codes, windows: tuple[Window, ...], eta: Floats, sweeps: int)
     Each sweep is one quadratic step of the likelihood, solved a dimension in turn. A window is (hits, cases, offset).
     """
     sizes = [int(column.max()) + 1 for column in codes.T]
+    every = max(1, len(eta) // ENOUGH)
+    if every > 1:
+        windows = tuple((hits[::every], cases[::every], offset[::every]) for hits, cases, offset in windows)
+        effects = _effects(codes[::every], sizes, windows, eta[::every].copy(), sweeps)
+    else:
+        effects = _effects(codes, sizes, windows, eta.copy(), sweeps)
+    return np.asarray(eta + sum(effect[codes[:, dim]] for dim, effect in enumerate(effects)))
+
+
+def _effects(codes: Codes, sizes: list[int], windows: tuple[Window, ...], eta: Floats, sweeps: int) -> list[Floats]:
     effects = [np.zeros(size) for size in sizes]
     for _ in range(sweeps):
         residual, info = _residual(windows, eta)
@@ -161,7 +179,7 @@ def _fitted(codes: Codes, windows: tuple[Window, ...], eta: Floats, sweeps: int)
             moved += moves
             residual -= info * moves
         eta = eta + moved
-    return eta
+    return effects
 
 
 def _residual(windows: tuple[Window, ...], eta: Floats) -> tuple[Floats, Floats]:

@@ -20,13 +20,14 @@ from nakhoda.core.diagnosis.cube import Floats
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.ratio import scores
 
-LARGEST_SHIFT = 2.5  # on the log-odds scale: a slice that this could not lift out of the noise is never named
-SEEN = 4.0  # standard errors that such a shift must make
+LARGEST_SHIFT = 2.25  # on the log-odds scale: a slice that this could not lift out of the noise is never named
+SEEN = 4.5  # standard errors that such a shift must make
 LEAST_INFO = (SEEN / LARGEST_SHIFT) ** 2
 MEDIAN_CHI2 = 0.4549
 OUTLIER = 9.0
 SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
 SURE = 2.0  # ... and so many standard errors
+NOTHING = 0.02  # a rest with less than this part of the parent's information is none
 SHIFTS = 8  # shared shifts that are tried for sets of elements
 
 
@@ -176,8 +177,8 @@ def _rest_moved(field: Field, slices: list[int], parent: int, noise: Noise) -> b
     """Did the parent without these slices of it move the same way?"""
     inside = field.sums[slices].sum(axis=0)
     score, info = scores((field.sums[parent] - inside)[None, :])
-    if info[0] < LEAST_INFO / 4:
-        return False
+    if info[0] < NOTHING * field.info[parent]:
+        return True  # they are all of it
     shift = field.shift(slices[0])
     same = float(score[0] / info[0]) / shift if shift else 0.0
     sure = abs(float(score[0])) / np.sqrt(float(info[0]) * noise.factor)
