@@ -197,6 +197,17 @@ def test_a_null_place_leaves_the_case_where_it_is():
     assert (state.queue, state.tier, state.transfers) == ("North", 2, 0)
 
 
+FILED = [("closed", 3, "South"), ("{to: closed, place: keep}", 2, "North")]
+
+
+@pytest.mark.parametrize(("mapping", "transfers", "queue"), FILED)
+def test_who_files_a_case_away_takes_it_over_unless_the_mapping_says_otherwise(mapping, transfers, queue):
+    filed_elsewhere = (*ROWS[8][:4], "South", *ROWS[8][5:])
+    rows, _ = read([*ROWS[:8], filed_elsewhere], MAPPING.replace("Filed: closed", f"Filed: {mapping}"))
+    state = fold(story_of(1, (), [row for row in rows if row.key == "007"], SETTING))
+    assert (state.status, state.transfers, state.queue) == ("closed", transfers, queue)
+
+
 def test_a_verdict_that_a_longer_export_changes_revives_the_clock():
     rows = [MappedRow(key="1", at=START + place * HOUR, line=place, state="resolved", sla="met") for place in (1, 2)]
     first = story_of(1, (), rows[:1], SETTING)

@@ -40,6 +40,8 @@ def log(
     import django
 
     django.setup()
+    from django.db import DatabaseError
+
     from nakhoda.exchange.readers import Unreadable
     from nakhoda.exchange.readers.whole_file import Unexplained
     from nakhoda.journal.foreign import SourceBusy
@@ -50,6 +52,9 @@ def log(
         _refuse([finding.as_dict() for finding in refusal.findings], map(str, refusal.findings), json, refusal.more)
     except (Unreadable, SourceBusy) as refusal:
         _refuse([{"path": "", "message": str(refusal)}], [str(refusal)], json)
+    except DatabaseError as fault:
+        sentence = f"the database did not take it ({str(fault).splitlines()[0]}); is `nakhoda setup` done?"
+        _refuse([{"path": "", "message": sentence}], [sentence], json)
     _tell(told, json)
 
 

@@ -29,6 +29,7 @@ class StateRule:
     outcome: str = ""
     tier: int | None = None
     queue: str = ""
+    keeps_place: bool = False  # whoever did it did not take the case over: an automatic closing, an auditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _state(rule: str | dict[str, str]) -> StateRule:
     if isinstance(rule, str):
         return StateRule(rule)
     tier = int(rule["tier"]) if "tier" in rule else None
-    return StateRule(rule["to"], rule.get("outcome", ""), tier, rule.get("queue", ""))
+    return StateRule(rule["to"], rule.get("outcome", ""), tier, rule.get("queue", ""), "place" in rule)
 
 
 def _dimension(name: str, rule: str | dict[str, Any]) -> DimensionRule:

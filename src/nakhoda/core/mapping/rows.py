@@ -113,6 +113,7 @@ class RowReader:
             return {"state": ""}
         told: dict[str, Any] = {"activity": word[:LONGEST], "state": rule.to}
         told |= {"outcome": rule.outcome} if rule.outcome else {}
+        told |= {"queue": "", "owner": "", "tier": ""} if rule.keeps_place else {}
         told |= {"queue": rule.queue} if rule.queue else {}
         return told | ({"tier": str(rule.tier)} if rule.tier is not None else {})
 

@@ -52,7 +52,15 @@ INSTANT = _or_column({"format": WORD, "zone": WORD})
 DIMENSION = _or_column({"value": WORD, "values": MapOf(WORD, WORD), "otherwise": WORD})
 STATE = Either(
     Text(choices=STATES),
-    Record({"to": Need(Text(choices=STATES)), "outcome": WORD, "tier": WORD, "queue": WORD}),
+    Record(
+        {
+            "to": Need(Text(choices=STATES)),
+            "outcome": WORD,
+            "tier": WORD,
+            "queue": WORD,
+            "place": Text(choices=("keep",)),
+        }
+    ),
 )
 DOCUMENT = Record(
     {
