@@ -156,8 +156,10 @@ def test_the_records_beside_a_case_are_all_there(region: list[tuple[CaseStory, R
         assert [(o.offer_id, o.score, o.owner, o.tier) for o in story.offers] == [
             (row["offer_id"], row["score"], row["owner"], row["tier"]) for row in asked
         ]
-        contests = [(c.appeal_id, c.reviewer_id, c.outcome) for c in [story.contest] if c]
-        assert contests == [(row["appeal_id"], row["reviewer_id"], row["outcome"]) for row in named("appeal", rows)]
+        contests = [(c.appeal_id, c.decided_by, c.reviewer_id, c.outcome) for c in [story.contest] if c]
+        columns = ("appeal_id", "original_by", "reviewer_id", "outcome")
+        assert contests == [tuple(row[c] for c in columns) for row in named("appeal", rows)]
+        assert all(row["original_owner"] == "inhouse" for row in named("appeal", rows))
         assert len(story.said) == len(rows["message"])
 
 

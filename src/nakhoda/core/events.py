@@ -382,10 +382,11 @@ class NoticeServed(Event):
 
 @declare("appeal.filed")
 class AppealFiled(Event):
-    """The member contests a decision inside the window."""
+    """The member contests a decision inside the window; `original_by` took it, where a person did."""
 
     appeal_id: int
     decision_id: int
+    original_by: int | None = None
 
 
 @declare("appeal.decided")

@@ -125,7 +125,8 @@ def _contest(double: Double, story: CaseStory, knock: Knock) -> None:
         decided_at=decided_at,
         appeal_until=decided_at + timedelta(days=days),
     )
-    filed = e.AppealFiled(appeal_id=story.contest.appeal_id, decision_id=story.contest.decision_id)
+    appeal_id, decision_id = story.contest.appeal_id, story.contest.decision_id
+    filed = e.AppealFiled(appeal_id=appeal_id, decision_id=decision_id, original_by=author.id)
     story.tale.tell(filed, knock.at, "system:intake:appeal")
 
 

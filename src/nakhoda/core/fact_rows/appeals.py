@@ -61,11 +61,10 @@ class Appeals:
         for number, each in self._all.items():
             state, entry = each.seen
             place = self._places.of(state, entry.at, entry.policy_version, each.reviewer_id)
-            by: int | None = getattr(each.filed, "original_by", None)
-            owner = getattr(each.filed, "original_owner", "") or self._owner_of(by)
+            by = each.filed.original_by
             yield (
                 *place, number, each.filed.decision_id, each.filed_at, each.decided_at, each.implemented_at,
-                each.outcome, each.reviewer_id, by, owner,
+                each.outcome, each.reviewer_id, by, self._owner_of(by),
             )  # fmt: skip
 
     def _owner_of(self, person: int | None) -> str:

@@ -67,7 +67,7 @@ class _Walk:
 
     def _tell(self, before: CaseState, after: CaseState, entry: Entry) -> None:
         if isinstance(entry.event, e.CaseReceived):
-            self.places.app_version = getattr(entry.event, "app_version", "")
+            self.places.app_version = entry.event.app_version
         for hear in self._hears.get(type(entry.event), ()):
             hear(before, after, entry, entry.event)
         self.stays.hear(before, after, entry)

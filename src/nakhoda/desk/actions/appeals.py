@@ -86,7 +86,8 @@ def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime
         decided_before_by=decision.decided_by,
         filed_at=arrival.received_at,
     )
-    write_events(case, [AppealFiled(appeal_id=appeal.id, decision_id=decision.id)], actor=actor, now=now)
+    filed = AppealFiled(appeal_id=appeal.id, decision_id=decision.id, original_by=decision.decided_by)
+    write_events(case, [filed], actor=actor, now=now)
     return Filed(appeal, case, is_new=True)
 
 
