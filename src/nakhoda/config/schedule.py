@@ -172,7 +172,8 @@ def new_day(timestamp: int) -> None:
 
 
 def load_facts(timestamp: int) -> None:
-    """What the journal has gained becomes facts; a load that is running already will do."""
+    """What the journal has gained becomes facts, and the cockpit's homes are prepared; a running load will do."""
+    from nakhoda.performance.actions.cockpit_preparing import prepare_homes
     from nakhoda.warehouse.actions.loading import LoadRunning, load_source, sources_behind
 
     for source in sources_behind():
@@ -180,6 +181,7 @@ def load_facts(timestamp: int) -> None:
             load_source(source, now=timezone.now(), arrivals=arrivals_between)
         except LoadRunning as running:
             log.info("%s", running)
+    prepare_homes(now=timezone.now())
 
 
 def verify_facts(timestamp: int) -> None:

@@ -113,7 +113,9 @@ def figure_of(value: float | None, unit: str, hand: Hand = EN) -> str:
 def _time(value: float, unit: str, hand: Hand) -> str:
     """Each length in the unit that needs no more than four digits: minutes to two hours, hours to two days."""
     minute, hour, day, _points = hand.units
-    minutes = value * {"minutes": 1, "hours": 60, "days": 1440}[unit]
+    if unit == "days":  # a number of days is asked for in days
+        return f"{hand.decimal(value, 1)} {day}"
+    minutes = value * {"minutes": 1, "hours": 60}[unit]
     if abs(minutes) < 120:
         return f"{hand.decimal(minutes, 0 if abs(minutes) >= 10 else 1)} {minute}"
     if abs(minutes) < 2880:

@@ -56,6 +56,7 @@ def _prepare(weeks: int, small: bool) -> None:
     from django.db import connections
     from django.utils import timezone
 
+    from nakhoda.config.demo.figures import first_figures, has_figures
     from nakhoda.config.demo.seeding import SMALL, Size, is_empty, seed
     from nakhoda.config.install import install
 
@@ -66,6 +67,9 @@ def _prepare(weeks: int, small: bool) -> None:
         _say("the desk is empty: making a region (once)")
         count = seed(timezone.now(), SMALL if small else Size(weeks=weeks), _say)
         _say(f"{count} cases")
+    if not has_figures():
+        _say("counting the first figures of the cockpit (once)")
+        first_figures(timezone.now())
     connections.close_all()
 
 

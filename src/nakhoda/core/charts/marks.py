@@ -54,7 +54,7 @@ def frame(kind: str, title: str, summary: str, height: float, *inside: str, hits
         focusable="false",
     )
     layer = tag("svg", hits, class_="hits", role="group", aria_label=title, width="100%", height=height) if hits else ""
-    return tag("div", tag("div", image, layer, class_="pane"), class_=f"plot {kind}", dir="ltr")
+    return tag("div", tag("div", image, layer, class_="drawn"), class_=f"plot {kind}", dir="ltr")
 
 
 def stretched(height: float, *inside: str) -> str:

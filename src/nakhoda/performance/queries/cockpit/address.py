@@ -54,6 +54,11 @@ class Address:
         """The window of the same length just before."""
         return replace(self, first=self.first - timedelta(days=self.days), last=self.first - timedelta(days=1))
 
+    def earlier(self, days: int) -> Address:
+        """The same view so many days before."""
+        gap = timedelta(days=days)
+        return self.but(first=self.first - gap, last=self.last - gap)
+
     @property
     def natural_grain(self) -> str:
         """The grain asked for, else the one that gives a line of readable length."""

@@ -64,7 +64,7 @@ def _written(
     if kind not in KINDS:
         raise NoSuchKind("files are csv or xlsx")
     name = f"{stem}-{book.address.first}-{book.address.last}-load{book.load}.{kind}"
-    content = csv_text(head, rows).encode() if kind == "csv" else _workbook(head, rows, _about(book, metric))
+    content = csv_text(head, rows).encode() if kind == "csv" else workbook(head, rows, _about(book, metric))
     return SavedFile(name, KINDS[kind], content)
 
 
@@ -83,7 +83,8 @@ def _about(book: Book, metric: str) -> list[tuple[str, Cell]]:
     ]
 
 
-def _workbook(head: Sequence[str], rows: Iterable[Sequence[Cell]], about: Sequence[tuple[str, Cell]]) -> bytes:
+def workbook(head: Sequence[str], rows: Iterable[Sequence[Cell]], about: Sequence[tuple[str, Cell]]) -> bytes:
+    """An XLSX file: the table with its head, and a sheet that says what it is."""
     from xlsxwriter import Workbook
 
     out = io.BytesIO()

@@ -23,8 +23,15 @@ from nakhoda.performance.queries.cockpit.needs import (
     tile_needs,
 )
 from nakhoda.performance.queries.cockpit.peers import with_peers
+from nakhoda.performance.queries.cockpit.prepared import (
+    digest_of,
+    mark_asked,
+    mark_prepared,
+    prepared_load,
+    reading_key,
+)
 from nakhoda.performance.queries.cockpit.rows import RowTable, table_by, table_of_leaders
-from nakhoda.performance.queries.cockpit.state import data_state
+from nakhoda.performance.queries.cockpit.state import data_state, loads_of
 from nakhoda.performance.queries.cockpit.tiles import tiles
 from nakhoda.performance.queries.cockpit.words import hand_of
 from nakhoda.planning.queries.targets import book_for
@@ -37,19 +44,24 @@ def homes_of(actor: Actor) -> list[Home]:
     return [home for home in HOMES if actor.holds(home.role)]
 
 
-def home_page(actor: Actor, address: Address, now: datetime, wanted: str = "") -> dict[str, Any]:
-    """Context of `performance/cockpit/home.html`; raises `NothingLoaded`."""
+def home_page(
+    actor: Actor, address: Address, now: datetime, wanted: str = "", *, newest: bool = False
+) -> dict[str, Any]:
+    """Context of `performance/cockpit/home.html`; raises `NothingLoaded`.
+
+    It shows the newest load for which it has been prepared, some minutes old; `newest` asks for the very newest.
+    """
     homes = homes_of(actor)
     home = next((each for each in homes if each.role == wanted), homes[0])
     wearing = replace(actor, roles=tuple(held for held in actor.roles if held.role == home.role))
-    book, hand = open_book(wearing, address), hand_of(actor)
+    book, hand = _prepared_book(wearing, address, home, newest), hand_of(actor)
     state = data_state(wearing, book, now)
     targets = book_for(wearing, address.last) if may(wearing, "target:read") else None
     shown = tiles(book, home.tiles, targets, hand)
     if home.role == "partner_manager":
         shown = with_peers(shown, wearing, book)
     needs = [*data_needs(state, hand), *_identity(book, hand), *tile_needs(shown), *_alerts(wearing, now, address)]
-    return {
+    page = {
         "home": home,
         "hats": [{"role": each.role, "name": ROLES[each.role], "on": each is home} for each in homes],
         "address": address,
@@ -62,6 +74,22 @@ def home_page(actor: Actor, address: Address, now: datetime, wanted: str = "") -
         "windows": WINDOWS,
         "heat": hours_of(book, "received", hand) if home.hours else None,
     }
+    mark_prepared(book.folder, book.load, _home_key(wearing, address, home))
+    if not newest:
+        mark_asked(book.folder, actor.id, home.role)
+    return page
+
+
+def _prepared_book(actor: Actor, address: Address, home: Home, newest: bool) -> Book:
+    book = open_book(actor, address)
+    if newest or address.load is not None or book.folder is None:
+        return book
+    ready = prepared_load(book.folder, loads_of(address.source), _home_key(actor, address, home))
+    return book if ready in (None, book.load) else replace(open_book(actor, address.but(load=ready)), address=address)
+
+
+def _home_key(actor: Actor, address: Address, home: Home) -> str:
+    return digest_of(reading_key(actor), home, address.query(), address.first, address.last, address.zone)
 
 
 def _rows(home: Home, book: Book, targets: Any, hand: Hand) -> RowTable:

@@ -45,7 +45,7 @@ def metric_page(actor: Actor, metric: str, address: Address, now: datetime, show
     contract = book.table(metric, book.ask()).contract
     targets = book_for(actor, address.last, [metric]) if may(actor, "target:read") else None
     show = show if show in _shows(contract) else "trend"
-    cut = _cut(contract)
+    cut = _cut(contract, actor)
     page = {
         "contract": contract,
         "title": _(contract.title),
@@ -102,8 +102,10 @@ def _show_words(show: str) -> str:
     return {"trend": _("Over time"), "calendar": _("Calendar"), "hours": _("Hours"), "compare": _("Compare")}[show]
 
 
-def _cut(contract: MetricContract) -> list[str]:
-    return [name for name in contract.dimensions if name not in ("region",)]
+def _cut(contract: MetricContract, actor: Actor) -> list[str]:
+    """By person only for who may see people's figures."""
+    hidden = {"region"} | (set() if may(actor, "kpi:people") else {"agent"})
+    return [name for name in contract.dimensions if name not in hidden]
 
 
 def _filters(metric: str, address: Address, show: str) -> list[tuple[str, str]]:

@@ -48,7 +48,6 @@ class Row:
 
     name: str
     sub: str
-    url: str
     cells: tuple[RowCell, ...]
     off: int
     ask: str
@@ -66,7 +65,7 @@ class RowTable:
 
 def table_by(book: Book, dimension: str, keys: Sequence[str], targets: TargetBook | None, hand: Hand) -> RowTable:
     """A row a value of one dimension, by name."""
-    found = book.tables(keys, book.ask(by=(dimension,)))
+    found = book.judged(keys, by=(dimension,))
     values = sorted({cell.key[dimension] for table in found.values() for cell in table.cells})
     places = [Place(part_words(dimension, value), "", ((dimension, value),)) for value in values]
     figures: dict[tuple[Where, str], MetricValue] = {
@@ -82,7 +81,7 @@ def table_by(book: Book, dimension: str, keys: Sequence[str], targets: TargetBoo
 
 def table_of_leaders(book: Book, keys: Sequence[str], targets: TargetBook | None, hand: Hand) -> RowTable:
     """A row a team leader over the LOBs that she answers for; LOBs that nobody leads come last (handbook 4.3)."""
-    by_lob = book.tables(keys, book.ask(by=("lob",)))
+    by_lob = book.judged(keys, by=("lob",))
     lobs = sorted({cell.key["lob"] for table in by_lob.values() for cell in table.cells if cell.key["lob"]})
     places = _leaders(lobs)
     contracts = {key: table.contract for key, table in by_lob.items()}
@@ -102,11 +101,7 @@ def _figures(book: Book, place: Place, keys: Sequence[str], by_lob: Mapping[str,
             for cell in table.cells  # type: ignore[attr-defined]
             if cell.key == wanted
         }
-    return {
-        key: table.cells[0].value
-        for key, table in book.tables(keys, book.ask(where=place.where)).items()
-        if table.cells
-    }
+    return {key: table.cells[0].value for key, table in book.judged(keys, where=place.where).items() if table.cells}
 
 
 def _leaders(lobs: Sequence[str]) -> list[Place]:
@@ -154,7 +149,6 @@ def _row(
     targets: TargetBook | None,
     hand: Hand,
 ) -> Row:
-    address = book.address.but(where=(*book.address.where, *place.where))
     cells, missed = [], []
     for key, contract in contracts.items():
         value = figures.get((place.where, key))
@@ -165,14 +159,12 @@ def _row(
             if contract.kind in (*COUNTED, "identity") or value is None or value.value is None
             else f"n {hand.whole(value.n)}"
         )
-        url = metric_url(key, address)
+        view = book.view_of(contract)
+        url = metric_url(key, view.but(where=(*view.where, *place.where)))
         cells.append(RowCell(value_words(contract, value, hand), sub, said(contract, value, hand), how, url))
         if how == "missed":
             missed.append(_(contract.title))
-    first = next(iter(contracts), "")
-    return Row(
-        place.name, place.sub, metric_url(first, address) if first else "", tuple(cells), len(missed), _asked(missed)
-    )
+    return Row(place.name, place.sub, tuple(cells), len(missed), _asked(missed))
 
 
 def _asked(missed: Sequence[str]) -> str:

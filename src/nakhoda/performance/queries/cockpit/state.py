@@ -54,7 +54,7 @@ def data_state(actor: Actor, book: Book, now: datetime) -> DataState:
         load=book.load,
         as_of=book.as_of,
         stale=book.address.source == DESK and book.address.load is None and now - book.as_of > STALE,
-        newest=not loads or loads[0][0] <= book.load,
+        newest=book.address.load is None or not loads or loads[0][0] <= book.load,
         missing=tuple(
             MissingFeed(feed.name, feed.kind, feed.share, feed.last_at)
             for feed in feeds
@@ -78,17 +78,22 @@ def _share(feeds: tuple[Feed, ...]) -> float | None:
     return sum(min(feed.received, feed.expected or 0) for feed in counted) / expected if expected else None
 
 
-def _loads(source: str) -> tuple[tuple[int, datetime], ...]:
-    """The newest ones, for time travel."""
+def loads_of(source: str) -> list[int]:
+    """The newest loads of a source, newest first; none when there is no such source."""
     from nakhoda.warehouse.engine.store import NoSuchLoad, folder_of
     from nakhoda.warehouse.engine.store_manifest import loads_in
 
     try:
-        folder = folder_of(source)
+        return loads_in(folder_of(source))[: -LOADS - 1 : -1]
     except NoSuchLoad:
-        return ()
-    newest = loads_in(folder)[: -LOADS - 1 : -1]
-    return tuple((load, at) for load in newest if (at := _read_at(folder, load)) is not None)
+        return []
+
+
+def _loads(source: str) -> tuple[tuple[int, datetime], ...]:
+    """The same with when each was read, for time travel."""
+    from nakhoda.warehouse.engine.store import folder_of
+
+    return tuple((load, at) for load in loads_of(source) if (at := _read_at(folder_of(source), load)) is not None)
 
 
 @lru_cache(maxsize=4096)

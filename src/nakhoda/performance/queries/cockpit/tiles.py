@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from nakhoda.core.figures import Hand, figure_of
@@ -66,23 +67,25 @@ class Tile:
     hidden: str = ""
     restated: bool = False
     peers: str = ""
+    period: str = ""
     raw: MetricValue | None = field(default=None, compare=False)
     contract: MetricContract | None = field(default=None, compare=False)
 
 
 def tiles(book: Book, keys: Sequence[str], targets: TargetBook | None, hand: Hand) -> list[Tile]:
     """The tiles of these metrics over the page's window, in their order; what the reader may not see is left out."""
-    now = book.tables(keys, book.ask())
-    wanted = [name for table in now.values() for name in table.contract.show_with[:MOST_COUNTERS]]
-    beside = book.tables([*now, *wanted], book.ask())
-    before = book.tables(list(now), book.ask(book.address.before))
+    known = book.known(keys)
+    wanted = [name for contract in known for name in contract.show_with[:MOST_COUNTERS]]
+    beside = book.judged([*keys, *wanted])
+    now = {key: beside[key] for key in keys if key in beside}
+    before = book.judged(list(now), book.address.before)
     lines = [key for key, table in now.items() if table.contract.kind not in SLOW]
     weeks = book.tables(lines, book.ask(_weeks(book.address), grain="day"))
     place = dict(book.address.where)
     made = []
     for key, table in now.items():
         target = targets.find(key, place) if targets else None
-        made.append(_tile(table, before.get(key), weeks.get(key), beside, target, book.address, hand))
+        made.append(_tile(table, before.get(key), weeks.get(key), beside, target, book, hand))
     return made
 
 
@@ -98,10 +101,11 @@ def _tile(
     weeks: Table | None,
     beside: Mapping[str, Table],
     target: Target | None,
-    address: Address,
+    book: Book,
     hand: Hand,
 ) -> Tile:
     contract, value = table.contract, _only(table)
+    address = book.view_of(contract)
     series = tuple(spark_series(weeks)) if weeks else ()
     return Tile(
         key=contract.key,
@@ -118,7 +122,8 @@ def _tile(
         move=move_of(contract, _only(before), value, hand),
         series=series,
         summary=_summary(contract, series, hand),
-        counters=tuple(_counters(contract, beside, address, hand)),
+        counters=tuple(_counters(contract, beside, book, hand)),
+        period=_period(address) if address != book.address else "",
         hidden=value.hidden if value else _("nothing counted"),
         restated=bool(value and value.restated),
         raw=value,
@@ -130,13 +135,18 @@ def _only(table: Table | None) -> MetricValue | None:
     return table.cells[0].value if table and table.cells else None
 
 
-def _counters(contract: MetricContract, beside: Mapping[str, Table], address: Address, hand: Hand) -> list[Counter]:
+def _period(address: Address) -> str:
+    """Of which days the figure is, where they are not the page's."""
+    return f"{date_format(address.first, 'j M')} – {date_format(address.last, 'j M')}"
+
+
+def _counters(contract: MetricContract, beside: Mapping[str, Table], book: Book, hand: Hand) -> list[Counter]:
     found = [beside[key] for key in contract.show_with[:MOST_COUNTERS] if key in beside]
     return [
         Counter(
             _(table.contract.title),
             value_words(table.contract, _only(table), hand),
-            metric_url(table.contract.key, address),
+            metric_url(table.contract.key, book.view_of(table.contract)),
         )
         for table in found
     ]
