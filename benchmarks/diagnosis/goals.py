@@ -3,7 +3,8 @@
     python -m benchmarks.diagnosis.goals [--seed 50000] [--causal 4] [--quiet 200] [--detail]
 
 `--causal` stories of each kind on each rung of the ladder, over four sizes of operation; the scan has one setting for
-all of them. The setting was tuned on seeds below 50,000; the table is of those from 50,000 on.
+all of them. A rank counts the causes and then what is "also possible"; z is that of the planted slice between the two
+windows for somebody who knows where to look (of a mix: what was planted, in standard errors of the KPI). The setting was tuned on seeds below 50,000; the table is of those from 50,000 on.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Result:
     first: bool
     third: bool
     typed: bool
+    named: bool
     told: bool
     seen: float
     error: float | None
@@ -59,14 +61,15 @@ def answer(story: Story) -> tuple[Diagnosis, float]:
 
 def judge(story: Story) -> Result:
     found, seconds = answer(story)
-    causes = found.causes
+    causes = (*found.causes, *found.also)
     ranks = [_rank(story, causes, where) for where in story.wheres]
+    named = all(rank < len(found.causes) for rank in ranks)
     first = min(ranks) == 0
     third = all(rank < 3 for rank in ranks)
     hit = causes[min(ranks)] if min(ranks) < len(causes) else None
     typed = hit is not None and hit.kind in story.types
     error = abs(hit.points - story.points) / abs(story.points) if hit and typed and story.points else None
-    return Result(story.plant, story.strength, first, third, typed, found.changed, seen(story), error, seconds)
+    return Result(story.plant, story.strength, first, third, typed, named, found.changed, seen(story), error, seconds)
 
 
 def seen(story: Story) -> float:
@@ -112,17 +115,16 @@ def table(results: list[Result]) -> None:
     planted = [each for each in results if each.strength >= STRONG]
     errors = [each.error for each in strong if each.error is not None]
     first, third = (float(np.mean([getattr(each, name) for each in strong])) for name in ("first", "third"))
-    typed = float(np.mean([each.typed for each in strong if each.third]))
+    typed = float(np.mean([each.typed for each in strong if each.named]))
     error = float(np.median(errors))
+    sure = float(np.mean([each.named for each in strong]))
     figure("right slice first, z >= 4.5", first, "", ">= .95", first >= 0.95)
     figure("right slice in the top 3, z >= 4.5", third, "", ">= .98", third >= 0.98)
+    figure("  named as a cause, beyond what chance shows somewhere", sure)
     figure("type right where the slice is", typed, "", ">= .90", typed >= 0.9)
     figure("effect in points, median error against the truth", error, "", "<= .20", error <= 0.2)
-    for name in ("first", "third"):
-        figure(
-            f"  the same by planted strength 6 and 10: {name}",
-            float(np.mean([getattr(each, name) for each in planted])),
-        )
+    for name in ("first", "third", "named"):
+        figure(f"  by planted strength 6 and 10: {name}", float(np.mean([getattr(each, name) for each in planted])))
     figure("causal stories, of which seen at z >= 4.5, of which told", f"{len(results)}/{len(strong)}/{len(named)}")
 
 
@@ -190,9 +192,8 @@ def _show(story: Story) -> None:
     found, _ = answer(story)
     causes = [(each.kind, each.where, round(each.points, 4), f"{each.p:.1g}") for each in (*found.causes,)]
     also = [(each.where, round(each.points, 4)) for each in found.also[:3]]
-    print(
-        f"    {story.plant} z={story.strength} seen {seen(story):.1f} n={len(story.after.day)}: {story.wheres} {story.points:+.4f}"
-    )
+    print(f"    {story.plant} z={story.strength} seen {seen(story):.1f} n={len(story.after.day)}")
+    print(f"       planted {story.wheres} {story.points:+.4f}")
     print(f"       named {causes}\n       also {also}")
 
 

@@ -13,8 +13,10 @@ from nakhoda.core.diagnosis.null import HOPELESS, LEVEL, Model, probability, uni
 from nakhoda.core.diagnosis.ratio import scores
 from nakhoda.core.diagnosis.scan import Field, Noise, choose, field_of, noise_of
 
-NEWTON = 3
+NEWTON = 6  # a slice that one window lacks has no end to its shift
+SETTLED = 0.01
 RIVALS = 5
+POSSIBLE = -2.0  # the gain that something "also possible" has at least
 CALM = 0.2  # a parent that moved by less than this part of its slice's shift stayed as it was
 
 
@@ -102,6 +104,7 @@ def _hold(field: Field, model: Model, slices: list[int]) -> Held:
     shifts = np.zeros(len(slices))
     moved = [np.zeros(field.lattice.cube.rows) for _ in slices]
     for _ in range(NEWTON):
+        was = shifts.copy()
         for at, inside in enumerate(cells):
             score, info = scores((model.columns() * inside[:, None]).sum(axis=0)[None, :])
             step = float(np.clip(score[0] / max(float(info[0]), 1e-9), -2, 2))
@@ -110,7 +113,11 @@ def _hold(field: Field, model: Model, slices: list[int]) -> Held:
             model.take(inside, step, frames[at])
             moved[at] = moved[at] + model.moved - before
         model.refit()
+        if np.abs(shifts - was).max(initial=0.0) < SETTLED:
+            break
     after = field_of(field.lattice, model.columns(), field.rivals)
+    after.able[slices] = False  # once taken, never again
+    after.able[~field.able] = False
     return Held(slices, [float(each) for each in shifts], moved, after)
 
 
@@ -144,10 +151,13 @@ def _find(field: Field, slice_: int, shift: float, moved: Floats | None, p: floa
 
 
 def _next_best(field: Field, noise: Noise) -> tuple[Find, ...]:
+    """What else is possible; of slices that hold the same cases the one with the shorter name."""
     gains = field.gains(noise)
-    order = np.argsort(-gains)[:RIVALS]
-    return tuple(
-        _find(field, int(each), field.shift(int(each)), None, min(1.0, float(np.exp(-max(gains[each], 0)))), noise, -1)
-        for each in order
-        if np.isfinite(gains[each]) and gains[each] > 0
-    )
+    found: dict[tuple[float, float], Find] = {}
+    for each in np.argsort(-gains)[: 4 * RIVALS]:
+        same = (round(float(field.score[each]), 6), round(float(field.info[each]), 6))
+        if gains[each] < POSSIBLE or len(found) == RIVALS:
+            break
+        p = min(1.0, float(np.exp(-gains[each])))
+        found.setdefault(same, _find(field, int(each), field.shift(int(each)), None, p, noise, -1))
+    return tuple(found.values())
