@@ -12,6 +12,7 @@ from django.db import connections
 
 from nakhoda.warehouse.actions.erasing import rebuild
 from nakhoda.warehouse.actions.loading import load_source
+from nakhoda.warehouse.actions.pinning import pin, unpin
 from nakhoda.warehouse.engine.store import NoSuchLoad, Store, folder_of, open_store, sources_in_store
 from nakhoda.warehouse.engine.store_keeping import (
     forget_loads,
@@ -78,6 +79,16 @@ def test_nothing_to_open_says_what_to_do(data_folder: Path) -> None:
     assert sources_in_store() == []
 
 
+@pytest.mark.parametrize(("load", "why", "refusal"), [(9, "pack-1", NoSuchLoad), (1, "../1", ValueError)])
+def test_only_a_load_that_is_there_is_pinned(data_folder: Path, load: int, why: str, refusal: type[Exception]) -> None:
+    write_manifest(folder_of("desk"), manifest(1, NOW))
+    with pytest.raises(refusal):
+        pin("desk", load, why)
+    pin("desk", 1, "pack-1")
+    unpin("desk", 1, "pack-1")
+    assert pinned_loads(folder_of("desk")) == set()
+
+
 @pytest.mark.usefixtures("committed_desk")
 def test_every_load_opens_as_it_was() -> None:
     case = opened()
@@ -112,7 +123,7 @@ def test_files_that_no_load_has_are_removed() -> None:
 def test_a_case_that_the_journal_has_no_more_is_gone_from_every_load() -> None:
     gone, stays = opened(), opened()
     load_source(now=NOW)
-    pin_load(folder_of("desk"), 1, "pack-1")
+    pin("desk", 1, "pack-1")
     answered(gone.id, "agent_chennai", minutes(2))
     load_source(now=minutes(3))
     with connections["owner"].cursor() as cursor:

@@ -11,8 +11,9 @@ from typing import Any
 import psycopg
 import pyarrow.dataset as ds
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
+from nakhoda.config.install import fence
 from nakhoda.core.events import CaseTagged
 from nakhoda.core.fact_rows import rows_of_case
 from nakhoda.core.fact_tables import FACTS
@@ -161,6 +162,21 @@ def test_a_load_that_was_killed_is_finished_by_the_next(monkeypatch: pytest.Monk
     assert content(open_store()) == whole
     assert len(whole) > len(done) * 9
     assert load_source(now=minutes(4)).cases == 1
+
+
+def test_a_journal_that_was_restored_elsewhere_is_read_all_the_same() -> None:
+    """Its lines carry numbers of the other server's transactions, higher than any that was given out here."""
+    case = opened()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE journal_event SET txid = '900000000000'")
+        cursor.execute("RESET session_replication_role")
+    fence()
+    assert load_source(now=minutes(1)).cases == 1
+    answered(case.id, "agent_chennai", minutes(2))
+    assert load_source(now=minutes(3)).cases == 1
+    with connections["owner"].cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+        cursor.execute("UPDATE journal_event SET name = 'other'")
 
 
 def test_two_loads_of_a_source_do_not_run_at_once() -> None:
