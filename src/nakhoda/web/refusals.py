@@ -12,6 +12,7 @@ from nakhoda.desk.queries.macros import NoSuchMacro
 from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
+from nakhoda.performance.queries.packs_specs import NoSuchPack
 from nakhoda.planning.queries import NoSuchTarget
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -30,7 +31,7 @@ def answer_refusals(get_response: Next) -> Next:
 def _answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Refused):
         return _page(request, 403, str(error))
-    if isinstance(error, NoSuchCase | NoSuchMacro | NoSuchPerson | NoSuchPolicy | NoSuchTarget):
+    if isinstance(error, NoSuchCase | NoSuchMacro | NoSuchPerson | NoSuchPolicy | NoSuchTarget | NoSuchPack):
         return _page(request, 404, str(error))
     return None
 

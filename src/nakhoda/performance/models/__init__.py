@@ -2,7 +2,8 @@
 
 from nakhoda.performance.models.alerts import Alert
 from nakhoda.performance.models.diagnoses import Diagnosis
+from nakhoda.performance.models.packs import Pack, PackWords
 from nakhoda.performance.models.plans import PlanAction, PlanWeek, RecoveryPlan
 from nakhoda.performance.models.remarks import Remark
 
-__all__ = ["Alert", "Diagnosis", "PlanAction", "PlanWeek", "RecoveryPlan", "Remark"]
+__all__ = ["Alert", "Diagnosis", "Pack", "PackWords", "PlanAction", "PlanWeek", "RecoveryPlan", "Remark"]

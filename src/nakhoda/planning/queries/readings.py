@@ -29,8 +29,8 @@ class Readings:
         return self.figures.get(target.id, NOTHING)
 
 
-def readings_for(actor: Actor, targets: Iterable[Target], now: datetime) -> Readings:
-    """One question a window and set of dimensions, however many targets share them."""
+def readings_for(actor: Actor, targets: Iterable[Target], now: datetime, load: int | None = None) -> Readings:
+    """One question a window and set of dimensions, however many targets share them; `load` pins the figures."""
     from nakhoda.warehouse.engine.store import NoSuchLoad
 
     figures: dict[int, Reading] = {}
@@ -38,7 +38,7 @@ def readings_for(actor: Actor, targets: Iterable[Target], now: datetime) -> Read
     as_of, share = None, None
     try:
         for (first, last, dims), asked in _by_question(targets, _today(actor, now)).items():
-            for key, table in _tables(actor, {t.metric for t in asked}, first, last, dims).items():
+            for key, table in _tables(actor, {t.metric for t in asked}, first, last, dims, load).items():
                 as_of, share = table.as_of, table.completeness
                 cells = {tuple(cell.key.get(name, "") for name in dims): cell.value for cell in table.cells}
                 for target in (t for t in asked if t.metric == key):
@@ -75,12 +75,13 @@ def _by_question(targets: Iterable[Target], today: date) -> dict[tuple[date, dat
     return found
 
 
-def _tables(actor: Actor, metrics: set[str], first: date, last: date, dims: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _tables(actor: Actor, metrics: set[str], first: date, last: date, dims: tuple[str, ...], load: int | None):  # type: ignore[no-untyped-def]
     """The tables of those metrics that the reader may see."""
     from nakhoda.warehouse.queries import Ask, catalogue, values_of
 
     seen = sorted(metrics & {contract.key for contract in catalogue(actor)})
-    return values_of(actor, seen, Ask(_window(actor, first, last), by=dims, zone=actor.time_zone)) if seen else {}
+    ask = Ask(_window(actor, first, last), by=dims, zone=actor.time_zone, load=load)
+    return values_of(actor, seen, ask) if seen else {}
 
 
 def _window(actor: Actor, first: date, last: date):  # type: ignore[no-untyped-def]
