@@ -15,7 +15,7 @@ from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.ratio import standing_share
 from nakhoda.core.diagnosis.scan import Field
 
-LEVEL = 0.01
+LEVEL = 0.005
 HOPELESS = 0.2  # the bound is too strict by less than this over LEVEL
 ROUNDS = 24
 LARGEST = 16_000_000  # places x rounds beyond which the bound has to do
