@@ -65,7 +65,20 @@ def test_each_cell_is_one_json_object_a_line() -> None:
         ("access", "meridian", 2, 2),
         ("minors", "meridian", 1, 1),
     ]
-    names = {"metric", "lob", "owner", "value", "n", "lo", "hi", "numerator", "denominator", "as_of", "completeness"}
+    names = {
+        "metric",
+        "lob",
+        "owner",
+        "value",
+        "n",
+        "lo",
+        "hi",
+        "numerator",
+        "denominator",
+        "as_of",
+        "completeness",
+        "notes",
+    }
     assert set(told[0]) == names | {"restated", "hidden"}
 
 

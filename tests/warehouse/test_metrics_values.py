@@ -82,7 +82,7 @@ def test_too_few_to_judge_is_said_with_the_number_and_not_shown(tmp_path: Path) 
     value = one(facts, "sla_first_response_due")
     assert value.value is None
     assert (value.n, value.lo) == (29, None)
-    assert value.hidden == "n = 29, too few to judge: First response in time needs 30"
+    assert value.hidden == "too few to judge: fewer than 30"
 
 
 def test_an_empty_table_is_no_error(tmp_path: Path) -> None:

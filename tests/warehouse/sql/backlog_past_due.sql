@@ -24,7 +24,7 @@ FROM (
       "t0"."metric" IN ('update', 'pausable_update')
     )
     AND NOT (
-      COALESCE("t0"."outcome" IN ('cancelled', 'paused'), FALSE)
+      "t0"."outcome" IN ('cancelled', 'paused')
     )
     AND "t0"."case_id" IS NOT NULL
 ) AS "t1"

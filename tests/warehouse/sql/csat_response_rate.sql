@@ -13,10 +13,10 @@ FROM (
     "t0"."scope_id" IN (1, 2)
     AND "t0"."offered_at" >= MAKE_TIMESTAMP(2026, 11, 2, 0, 0, 0.0)
     AND "t0"."offered_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+    AND "t0"."delivered_at" IS NOT NULL
     AND "t0"."offered_at" < (
       MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06) - INTERVAL '7' DAY
     )
-    AND "t0"."delivered_at" IS NOT NULL
 ) AS "t1"
 GROUP BY
   1

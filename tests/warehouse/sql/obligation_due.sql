@@ -15,7 +15,7 @@ FROM (
     AND "t0"."due_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
     AND "t0"."kind" = 'obligation'
     AND NOT (
-      COALESCE("t0"."outcome" = 'cancelled', FALSE)
+      "t0"."outcome" = 'cancelled'
     )
     AND "t0"."due_at" <= MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 0.0)
     AND "t0"."outcome" <> 'paused'

@@ -21,7 +21,7 @@ FROM (
     AND "t0"."metric" <> 'update'
     AND "t0"."metric" <> 'pausable_update'
     AND NOT (
-      COALESCE("t0"."outcome" IN ('cancelled', 'paused'), FALSE)
+      "t0"."outcome" IN ('cancelled', 'paused')
     )
 ) AS "t1"
 GROUP BY

@@ -27,8 +27,9 @@ FROM (
     AND "t0"."metric" = 'resolution'
     AND "t0"."kind" = 'sla'
     AND NOT (
-      COALESCE("t0"."outcome" = 'cancelled', FALSE)
+      "t0"."outcome" = 'cancelled'
     )
+    AND CAST("t0"."paused_seconds" AS DOUBLE) IS NOT NULL
     AND GREATEST(
       DATE_DIFF(
         'MICROSECOND',

@@ -16,7 +16,7 @@ FROM (
     AND "t0"."metric" = 'resolution'
     AND "t0"."kind" = 'sla'
     AND NOT (
-      COALESCE("t0"."outcome" = 'cancelled', FALSE)
+      "t0"."outcome" = 'cancelled'
     )
     AND (
       DATE_DIFF('MICROSECOND', "t0"."started_at", "t0"."due_at") / 86400000000.0

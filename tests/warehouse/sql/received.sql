@@ -12,7 +12,7 @@ FROM (
     AND "t0"."received_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
     AND "t0"."entered_by" = 'received'
     AND NOT (
-      COALESCE("t0"."left_by" IN ('spam', 'merged'), FALSE)
+      "t0"."left_by" IN ('spam', 'merged')
     )
 ) AS "t1"
 GROUP BY

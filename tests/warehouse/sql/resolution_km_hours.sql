@@ -23,7 +23,7 @@ FROM (
     AND "t0"."received_at" >= MAKE_TIMESTAMP(2026, 11, 2, 0, 0, 0.0)
     AND "t0"."received_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
     AND NOT (
-      COALESCE("t0"."ended_by" = 'spam', FALSE)
+      "t0"."ended_by" = 'spam'
     )
     AND (
       DATE_DIFF(

@@ -16,7 +16,7 @@ FROM (
     AND "t0"."metric" = 'resolution'
     AND "t0"."kind" IN ('sla', 'reported')
     AND NOT (
-      COALESCE("t0"."outcome" = 'cancelled', FALSE)
+      "t0"."outcome" = 'cancelled'
     )
     AND "t0"."stopped_at" IS NOT NULL
     AND "t0"."cancel_reason" = ''

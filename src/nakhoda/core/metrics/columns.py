@@ -16,6 +16,13 @@ INSTANTS = {"as_of": "instant", "start": "instant", "end": "instant", "at": "ins
 RENAMED = {"message": {"sent_at": "at"}}
 
 
+# Columns that may be unknown, by table: a comparison with them may be neither true nor false.
+UNSURE = {
+    fact: frozenset(column.name for column in columns if column.nullable) | frozenset(DERIVED.get(fact, ()))
+    for fact, columns in FACTS.items()
+}
+
+
 def columns_of(fact: str) -> dict[str, str]:
     """Name to type (number, string, bool, instant) of all that an expression over `fact` may say."""
     told = {column.name: KINDS.get(column.type, column.type) for column in FACTS[fact]}

@@ -35,6 +35,13 @@ def names(text: str) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name) and id(node) not in called)
 
 
+def conjuncts(text: str) -> tuple[str, ...]:
+    """The conditions that an expression joins by `and`, each by itself."""
+    tree = parse(text)
+    parts = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+    return tuple(ast.unparse(part) for part in parts)
+
+
 def type_of(text: str, columns: Mapping[str, str]) -> str:
     """number | string | bool | instant | nothing; raises `ExpressionError` naming what does not fit."""
     return _Types(columns).of(parse(text))

@@ -1,57 +1,69 @@
-"""How sure a figure is: 95 % intervals for shares, counts and means (handbook 1.7)."""
+"""How sure a figure is: 95 % intervals for shares, counts and means (handbook 1.7). All take numbers or arrays."""
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from typing import Any
 
 Z95 = 1.959963984540054
-Interval = tuple[float, float]
+Interval = tuple[Any, Any]
 
 
-def wilson(hits: float, n: float, z: float = Z95) -> Interval:
+def wilson(hits: Any, n: Any, z: float = Z95) -> Interval:
     """Wilson's interval of a share, within 0..1; (0, 1) when nothing was counted. `n` may be an effective number."""
-    if n <= 0:
-        return 0.0, 1.0
-    share, square = hits / n, z * z
-    centre = (share + square / (2 * n)) / (1 + square / n)
-    half = z / (1 + square / n) * sqrt(max(0.0, share * (1 - share) / n + square / (4 * n * n)))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    import numpy as np
+
+    counted = np.asarray(n, float)
+    safe, square = np.where(counted > 0, counted, 1.0), z * z
+    share = np.asarray(hits, float) / safe
+    centre = (share + square / (2 * safe)) / (1 + square / safe)
+    spread = np.maximum(0.0, share * (1 - share) / safe + square / (4 * safe * safe))
+    half = z / (1 + square / safe) * np.sqrt(spread)
+    low = np.where(counted > 0, np.maximum(0.0, centre - half), 0.0)
+    return low[()], np.where(counted > 0, np.minimum(1.0, centre + half), 1.0)[()]
 
 
 def half_width(hits: float, n: float) -> float:
-    """The plain half-width z * sqrt(p q / n) at its face value: how a lead reads "+-10.5 points at n = 50"."""
+    """Half of Wilson's interval: how a lead reads "+-10.5 points at n = 50"."""
     low, high = wilson(hits, n)
-    return (high - low) / 2
+    return float(high - low) / 2
 
 
-def poisson(count: float) -> Interval:
+def poisson(count: Any) -> Interval:
     """Exact (Garwood) interval of a count: chi-square quantiles."""
+    import numpy as np
     from scipy.special import gammaincinv
 
-    low = float(gammaincinv(count, 0.025)) if count > 0 else 0.0
-    return low, float(gammaincinv(count + 1, 0.975))
+    counted = np.asarray(count, float)
+    low = np.where(counted > 0, gammaincinv(np.where(counted > 0, counted, 1.0), 0.025), 0.0)
+    return low[()], gammaincinv(counted + 1, 0.975)
 
 
-def mean(n: int, total: float, squares: float) -> Interval:
+def mean(n: Any, total: Any, squares: Any) -> Interval:
     """Student's interval of a mean from its sums; unbounded below two values."""
-    from scipy.special import stdtrit
+    import numpy as np
 
-    if n < 2:
-        return -inf, inf
-    average = total / n
-    variance = max(0.0, (squares - n * average * average) / (n - 1))
-    half = float(stdtrit(n - 1, 0.975)) * sqrt(variance / n)
-    return average - half, average + half
+    safe = np.maximum(np.asarray(n, float), 2.0)
+    average = np.asarray(total, float) / safe
+    variance = np.maximum(0.0, (squares - safe * average * average) / (safe - 1))
+    return _student(n, average, np.sqrt(variance / safe))
 
 
-def ratio_of_sums(n: int, sums: tuple[float, float, float, float, float]) -> Interval:
+def ratio_of_sums(n: Any, sums: tuple[Any, Any, Any, Any, Any]) -> Interval:
     """Interval of sum(y)/sum(x) over n rows by linearisation; `sums` = y, x, y*y, x*x, x*y."""
-    y, x, yy, xx, xy = sums
-    if n < 2 or x == 0:
-        return -inf, inf
+    import numpy as np
+
+    y, x, yy, xx, xy = (np.asarray(each, float) for each in sums)
+    safe = np.where(x == 0, 1.0, x)
+    share, rows = y / safe, np.maximum(np.asarray(n, float), 2.0)
+    spread = np.maximum(0.0, yy - 2 * share * xy + share * share * xx) / (rows - 1)
+    return _student(np.where(x == 0, 0, n), share, np.sqrt(rows * spread) / np.abs(safe))
+
+
+def _student(n: Any, centre: Any, error: Any) -> Interval:
+    import numpy as np
     from scipy.special import stdtrit
 
-    share = y / x
-    spread = max(0.0, yy - 2 * share * xy + share * share * xx) / (n - 1)
-    half = float(stdtrit(n - 1, 0.975)) * sqrt(n * spread) / abs(x)
-    return share - half, share + half
+    counted = np.asarray(n, float)
+    half = stdtrit(np.maximum(counted, 2.0) - 1, 0.975) * error
+    low, high = np.where(counted > 1, centre - half, -np.inf), np.where(counted > 1, centre + half, np.inf)
+    return low[()], high[()]

@@ -22,7 +22,7 @@ def standardised(counts: Counts, weights: Mapping[str, float]) -> tuple[float, f
         return None
     share = sum(weight / whole * counts[name][0] / counts[name][1] for name, weight in there.items())
     low, high = wilson(share * (n := _effective(counts, there, whole, share)), n)
-    return share, low, high
+    return share, float(low), float(high)
 
 
 def _effective(counts: Counts, there: Mapping[str, float], whole: float, share: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -9,7 +10,8 @@ from operator import and_
 from typing import Any
 
 from nakhoda.core.metrics import MetricContract
-from nakhoda.core.metrics.expression import names
+from nakhoda.core.metrics.columns import UNSURE
+from nakhoda.core.metrics.expression import conjuncts, names
 from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.question import Question
@@ -23,17 +25,27 @@ ANSWERABLE = frozenset({"relief", "attributable_to"})
 class Counting:
     """Columns over the rows of a fact table.
 
-    `window`: the row belongs to the question's time. `counts`: it counts, given that. `hit`: for a share whether it
-    hits, else what is added up; `base`: what that is divided by, None where rows are counted. `event`: for times that
-    may not be over, whether this one is.
+    `window`: the row belongs to the question's time. `conditions`: it counts when all hold, given that. `hit`: for a
+    share whether it hits, else what is added up; `base`: what that is divided by, None where rows are counted.
+    `event`: for times that may not be over, whether this one is.
     """
 
     window: Any
-    counts: Any
+    conditions: tuple[Any, ...]
     hit: Any
     base: Any
     at: Any
     event: Any = None
+
+    @property
+    def whole(self) -> Any:
+        """Everything that a row must be to count."""
+        return all_of((self.window, *self.conditions))
+
+
+def all_of(conditions: Sequence[Any]) -> Any:
+    """One condition out of many; None when there is none."""
+    return reduce(and_, conditions) if conditions else None
 
 
 def reads(contract: MetricContract) -> frozenset[str]:
@@ -70,22 +82,27 @@ def counting(contract: MetricContract, rows: Any, known: dict[str, Any], questio
         return column(text, rows, known)
 
     window, at = _window(contract, told, known), told(contract.since)
-    counts = _populated(contract, told, rows, question)
+    conditions = _conditions(contract, told, rows, question)
     if contract.maturity_days:
-        counts = both(counts, at < known[SURE_OF] - _days(contract.maturity_days))
+        conditions.append(at < known[SURE_OF] - _days(contract.maturity_days))
+    hit, base, event = _summed(contract, told)
+    if contract.aggregator != "share":
+        conditions += [each.notnull() for each in (hit, base) if each is not None and not _always(each.notnull())]
+    kept = tuple(each for each in conditions if not _always(each))
+    return Counting(window, kept, hit, base, at, event)
+
+
+def _summed(contract: MetricContract, told: Callable[[str], Any]) -> tuple[Any, Any, Any]:
+    """hit, base and event."""
     if contract.aggregator == "share":
-        return Counting(window, both(counts, told(contract.denominator)), told(contract.numerator), None, at)
+        return told(contract.numerator), None, None
     if contract.kind == "ratio":
-        hit, base = told(contract.numerator).cast("float64"), told(contract.denominator).cast("float64")
-        return Counting(window, both(counts, base.notnull()), hit, base, at)
-    if not contract.value:
-        return Counting(window, counts, None, None, at)
-    value = told(contract.value)
+        return told(contract.numerator).cast("float64"), told(contract.denominator).cast("float64"), None
     event = told(contract.numerator) if contract.kind == "survival" else None
-    return Counting(window, both(counts, value.notnull()), value, None, at, event)
+    return told(contract.value) if contract.value else None, None, event
 
 
-def _window(contract: MetricContract, told: Any, known: dict[str, Any]) -> Any:
+def _window(contract: MetricContract, told: Callable[[str], Any], known: dict[str, Any]) -> Any:
     at = told(contract.since)
     if contract.kind != "stock":
         return (at >= known["start"]) & (at < known[WINDOW_END])
@@ -99,20 +116,18 @@ def _days(count: int) -> Any:
     return ibis.interval(days=count)
 
 
-def both(one: Any, other: Any) -> Any:
-    """Both must hold; None and a literal True hold always."""
-    told = [each for each in (one, other) if each is not None and not _always(each)]
-    return reduce(and_, told) if told else None
-
-
 def _always(each: Any) -> bool:
     return bool(getattr(each.op(), "value", None) is True)
 
 
-def _populated(contract: MetricContract, told: Any, rows: Any, question: Question) -> Any:
-    counts = both(told(contract.population), None)
+def _conditions(contract: MetricContract, told: Callable[[str], Any], rows: Any, question: Question) -> list[Any]:
+    found = [told(text) for text in conjuncts(contract.population)]
     if contract.exclude:
-        counts = both(counts, ~told(contract.exclude).fill_null(False))
+        excluded = told(contract.exclude)
+        unsure = any(name in UNSURE[contract.fact] for name in names(contract.exclude))
+        found.append(~(excluded.fill_null(False) if unsure else excluded))
+    if contract.aggregator == "share":
+        found += [told(text) for text in conjuncts(contract.denominator)]
     if question.ledger == "attributable" and contract.fact == "clock":
-        counts = both(counts, ~rows.relief & rows.attributable_to.isin(PARTNER_ANSWERS))
-    return counts
+        found += [~rows.relief, rows.attributable_to.isin(PARTNER_ANSWERS)]
+    return found

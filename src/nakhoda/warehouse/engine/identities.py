@@ -10,7 +10,7 @@ from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.contract import Input
 from nakhoda.core.metrics.formula import formula
 from nakhoda.warehouse.engine.facts import Facts, known_until
-from nakhoda.warehouse.engine.figures import NOTHING, figure
+from nakhoda.warehouse.engine.figures import nothing
 from nakhoda.warehouse.engine.measuring import Key
 from nakhoda.warehouse.engine.periods import period_ends
 from nakhoda.warehouse.engine.product_feed import daily_users, has_feed
@@ -90,7 +90,7 @@ def _at(
     known: Mapping[str, MetricContract], contract: MetricContract, name: str, found: Mapping[str, Cells], key: Key
 ) -> MetricValue:
     """Where nothing was counted a count is 0 and a share is unknown."""
-    return found[name].get(key) or figure(known[contract.inputs[name].metric], NOTHING)
+    return found[name].get(key) or nothing(known[contract.inputs[name].metric])
 
 
 def _cell(contract: MetricContract, told: dict[str, MetricValue], more: Mapping[str, float | None]) -> MetricValue:

@@ -8,7 +8,7 @@ from operator import and_, or_
 from typing import Any
 
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
-from nakhoda.warehouse.engine.counting import Counting, both
+from nakhoda.warehouse.engine.counting import Counting
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import keyed
 from nakhoda.warehouse.engine.question import Question
@@ -44,7 +44,7 @@ def counted_rows(facts: Facts, contract: MetricContract, question: Question, dim
     columns = {"number": number.cast("int64"), "at": told.at, "hit": hit, "numerator": numerator}
     columns["denominator"] = one if told.base is None else told.base
     columns |= {key: rows[DIMENSIONS[key].column] for key in dims}
-    rows = rows.filter(both(told.window, told.counts))
+    rows = rows.filter(told.whole)
     return rows.select("case_id", *(name for name in PLACE if name not in columns), **columns)
 
 

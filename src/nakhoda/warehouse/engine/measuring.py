@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
 from nakhoda.core.metrics.columns import is_derived
 from nakhoda.core.metrics.contract import QUANTILES
-from nakhoda.warehouse.engine.counting import Counting, both, counting, instants, read_at, reads
+from nakhoda.warehouse.engine.counting import Counting, all_of, counting, instants, read_at, reads
 from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.periods import name_of, period_ends, period_of
 from nakhoda.warehouse.engine.question import Question
 from nakhoda.warehouse.engine.reach import rows_within_reach
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PERIOD = "period"
 Key = tuple[str, ...]
@@ -25,25 +28,30 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What was counted in one cell. `value` is set where sums do not tell it: quantile, maximum, distinct things."""
+    """What was counted, as arrays with a place a cell; `value` where sums do not tell it: a quantile, a maximum.
 
-    n: int
-    hit: float = 0.0
-    base: float = 0.0
-    hit_hit: float = 0.0
-    base_base: float = 0.0
-    hit_base: float = 0.0
-    value: float | None = None
+    `keys` are the values of `question.by`, then the period when there is a grain, each an array of words.
+    """
+
+    keys: tuple[Any, ...]
+    n: Any
+    hit: Any
+    base: Any
+    hit_hit: Any = 0.0
+    base_base: Any = 0.0
+    hit_base: Any = 0.0
+    value: Any = None
 
 
-def measure(facts: Facts, contracts: Iterable[MetricContract], question: Question) -> dict[str, dict[Key, Sums]]:
-    """Metric to cell to sums. A cell's key has the values of `question.by`, then the period when there is a grain."""
-    found: dict[str, dict[Key, Sums]] = {}
+def measure(facts: Facts, contracts: Iterable[MetricContract], question: Question) -> dict[str, Sums]:
+    """Metric to what was counted in each cell that has anything."""
+    found: dict[str, Sums] = {}
     for together in _scans(contracts):
-        rows = query(facts, together, question).to_pyarrow().to_pylist()
+        rows = query(facts, together, question).to_pyarrow()
+        keys = [_words(rows[key]) for key in question.by]
+        keys += [_periods(rows[PERIOD], question.grain)] if question.grain else []
         for number, contract in enumerate(together):
-            cells = {key_of(row, question): _sums(row, number) for row in rows if row[f"n{number}"]}
-            found[contract.key] = cells
+            found[contract.key] = _sums(rows, number, keys)
     return found
 
 
@@ -51,21 +59,23 @@ def query(facts: Facts, together: Sequence[MetricContract], question: Question) 
     """The query for contracts of one fact table and one cohort: a row a cell."""
     rows, known = _asked(facts, together, question)
     told = [counting(contract, rows, known, question) for contract in together]
-    rows = _narrowed(rows, told)
-    columns = {name: each for number, one in enumerate(told) for name, each in _columns(one, number).items()}
-    if len(told) == 1:
-        columns.pop("c0", None)
+    rows, own = _narrowed(rows, told)
+    columns = {name: each for number, one in enumerate(told) for name, each in _columns(one, own, number).items()}
     rows = rows.select(*_keys(rows, question), rows.case_id, **columns)
     sums = {name: each for number, one in enumerate(together) for name, each in _sum_columns(rows, one, number).items()}
     keys = [*question.by, *([PERIOD] if question.grain else [])]
     return rows.group_by(keys).aggregate(**sums) if keys else rows.aggregate(**sums)
 
 
-def _narrowed(rows: Any, told: Sequence[Counting]) -> Any:
-    """Rows that no contract counts are left behind before anything is computed of them."""
-    rows = rows.filter(told[0].window)
-    counts = [one.counts for one in told if one.counts is not None]
-    return rows.filter(reduce(or_, counts)) if len(counts) == len(told) else rows
+def _narrowed(rows: Any, told: Sequence[Counting]) -> tuple[Any, list[Any]]:
+    """The rows that any contract counts, and what each of them asks beyond what all ask."""
+    every = set.intersection(*({each.op() for each in one.conditions} for one in told))
+    shared = [each for each in told[0].conditions if each.op() in every]
+    own = [all_of([each for each in one.conditions if each.op() not in every]) for one in told]
+    rows = rows.filter(told[0].window, *shared)
+    if all(each is not None for each in own):
+        rows = rows.filter(reduce(or_, own))
+    return rows, own
 
 
 def keyed(
@@ -112,18 +122,20 @@ def _read_often(
 ) -> tuple[Any, dict[str, Any]]:
     """Each row beside each period whose end sees it. Periods that have not begun are not read."""
     import ibis
+    import pyarrow as pa
 
     ends = period_ends(question.grain, question.zone, question.start, min(question.end, known_until(facts)))
     reads_at = [read_at(facts, min(end, question.end)) for _, end in ends] or [question.start]
     since, until = (column(text, rows, known) for text in (contract.since, contract.until))
     rows = rows.filter((since < literal(reads_at[-1])) & (until.isnull() | (until >= literal(reads_at[0]))))
-    told = [{PERIOD: name, "read_at": at.replace(tzinfo=None)} for (name, _), at in zip(ends, reads_at, strict=False)]
-    rows = rows.cross_join(ibis.memtable(told, schema={PERIOD: "string", "read_at": "timestamp(6)"}))
+    names = pa.array([name for name, _ in ends], pa.string())
+    instants_read = pa.array([at.replace(tzinfo=None) for at in reads_at[: len(ends)]], pa.timestamp("us"))
+    rows = rows.cross_join(ibis.memtable(pa.table({PERIOD: names, "read_at": instants_read})))
     return rows, instants(facts, question, rows.read_at)
 
 
-def _columns(one: Counting, number: int) -> dict[str, Any]:
-    told = {"c": one.counts, "h": one.hit, "b": one.base}
+def _columns(one: Counting, own: Sequence[Any], number: int) -> dict[str, Any]:
+    told = {"c": own[number], "h": one.hit, "b": one.base}
     return {f"{letter}{number}": each for letter, each in told.items() if each is not None}
 
 
@@ -131,7 +143,7 @@ def _sum_columns(rows: Any, contract: MetricContract, number: int) -> dict[str, 
     counts, hit, base = (_maybe(rows, f"{letter}{number}") for letter in "chb")
     told = {f"n{number}": rows.count(where=counts)}
     if contract.aggregator == "share":
-        return told | {f"s{number}": rows.count(where=both(counts, hit))}
+        return told | {f"s{number}": rows.count(where=hit if counts is None else counts & hit)}
     if contract.aggregator == "distinct":
         return told | {f"v{number}": hit.nunique(where=counts).cast("float64")}
     if contract.aggregator == "max":
@@ -154,23 +166,52 @@ def _plain_sums(contract: MetricContract, counts: Any, hit: Any, base: Any, numb
     return {name: each.sum(where=counts) for name, each in told.items()}
 
 
-def _sums(row: dict[str, Any], number: int) -> Sums:
-    n = int(row[f"n{number}"])
+def _sums(rows: pa.Table, number: int, keys: Sequence[Any]) -> Sums:
+    """The columns of one contract, without the cells in which it counted nothing."""
+    counts = rows[f"n{number}"].to_numpy()
+    there = counts > 0
+    n = counts[there].astype(float)
 
-    def told(name: str, otherwise: float) -> float:
-        value = row.get(f"{name}{number}")
-        return otherwise if value is None else float(value)
+    def told(name: str, otherwise: Any) -> Any:
+        name = f"{name}{number}"
+        return rows[name].to_numpy()[there].astype(float) if name in rows.column_names else otherwise
 
-    value = row.get(f"v{number}")
+    kept = tuple(key.filter(_mask(there)) for key in keys) if not there.all() else tuple(keys)
     return Sums(
+        keys=kept,
         n=n,
-        hit=told("s", float(n)),
-        base=told("x", float(n)),
+        hit=told("s", n),
+        base=told("x", n),
         hit_hit=told("q", 0.0),
         base_base=told("xx", 0.0),
         hit_base=told("xy", 0.0),
-        value=None if value is None else float(value),
+        value=told("v", None),
     )
+
+
+def _mask(there: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.array(there)
+
+
+def _words(column: Any) -> Any:
+    """Numbers as words, nothing as the empty word."""
+    import pyarrow as pa
+
+    return column.cast(pa.string()).fill_null("")
+
+
+def _periods(column: Any, grain: str) -> Any:
+    """Names of periods; a stock's come named."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return column
+    coded = column.combine_chunks().dictionary_encode()  # few periods, many cells
+    named = pc.strftime(coded.dictionary, format="%Y-%m-%dT%H:00" if grain == "hour" else "%Y-%m-%d")
+    return named.take(coded.indices)
 
 
 def key_of(row: dict[str, Any], question: Question) -> Key:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+DAY = timedelta(days=1)
 UNITS = {"hour": "h", "day": "D", "week": "W", "month": "M"}
 
 
@@ -52,15 +54,31 @@ def _local(instant: Any, zone: str, start: datetime, end: datetime) -> Any:
 
 def _offsets(zone: str, start: datetime, end: datetime) -> list[tuple[datetime, int]]:
     """(until, seconds east of UTC) for each stretch of the window with one offset."""
-    place, found = ZoneInfo(zone), []
-    moment = start.astimezone(timezone.utc).replace(minute=0, second=0, microsecond=0)
+    first = start.astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
+    last = end.astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0) + DAY
+    return list(_stretches(zone, first, last))
+
+
+@lru_cache(maxsize=256)
+def _stretches(zone: str, first: datetime, last: datetime) -> tuple[tuple[datetime, int], ...]:
+    place, found, moment = ZoneInfo(zone), [], first
     current = _east(moment, place)
-    while moment < end:
-        moment += timedelta(hours=1)
-        if (following := _east(moment, place)) != current:
-            found.append((moment, current))
+    while moment < last:
+        if (following := _east(moment + DAY, place)) != current:
+            found.append((_change_within(moment, place), current))
             current = following
-    return [*found, (end, current)]
+        moment += DAY
+    return (*found, (last, current))
+
+
+def _change_within(day: datetime, place: ZoneInfo) -> datetime:
+    """The minute of a day at which the zone's offset changes."""
+    low, high = 0, 24 * 60
+    while high - low > 1:
+        middle = (low + high) // 2
+        same = _east(day + timedelta(minutes=middle), place) == _east(day, place)
+        low, high = (middle, high) if same else (low, middle)
+    return day + timedelta(minutes=high)
 
 
 def _east(moment: datetime, place: ZoneInfo) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.survival import median
-from nakhoda.warehouse.engine.counting import both
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import Key, key_of, keyed
 from nakhoda.warehouse.engine.question import Question
@@ -28,7 +27,7 @@ def spans_query(facts: Facts, contract: MetricContract, question: Question) -> A
     """The query: for each cell and length, how many took so long, and how many of them are done."""
     rows, keys, told = keyed(facts, contract, question)
     minute, event = (told.hit * MINUTES).round().cast("int64"), told.event.ifelse(1, 0)
-    rows = rows.filter(both(told.window, told.counts)).select(*keys(rows), minute=minute, done=event)
+    rows = rows.filter(told.whole).select(*keys(rows), minute=minute, done=event)
     return rows.group_by([name for name in rows.columns if name != "done"]).aggregate(
         done=rows.done.sum(), n=rows.count()
     )

@@ -25,19 +25,21 @@ class Marks:
     outsider: bool
     completeness: float | None
     restated: frozenset[date]
+    arrivals: bool
 
     def on(self, contract: MetricContract, key: dict[str, str], value: MetricValue) -> Cell:
         """The cell as this reader sees it."""
-        shown = hidden(contract, value, self.outsider)
-        if speaks_of_arrivals(contract) and not arrivals_usable(self.facts):
-            shown = MetricValue(None, 0, hidden=ARRIVALS)
-        marks = {"as_of": self.facts.as_of, "completeness": self.completeness, "restated": self._restated(key)}
-        return Cell(key, replace(shown, **marks))  # type: ignore[arg-type]
+        v = hidden(contract, value, self.outsider)
+        if not self.arrivals and speaks_of_arrivals(contract):
+            v = MetricValue(None, 0, hidden=ARRIVALS)
+        restated = bool(self.restated) and self._restated(key.get(PERIOD, ""))
+        figure = (v.value, v.n, v.lo, v.hi, v.numerator, v.denominator, v.hidden)
+        return Cell(key, MetricValue(*figure, self.facts.as_of, self.completeness, restated))
 
-    def _restated(self, key: dict[str, str]) -> bool:
+    def _restated(self, period: str) -> bool:
         window = self.ask.window
-        if PERIOD in key:
-            window = Window(*bounds_of(key[PERIOD], self.ask.grain, self.ask.zone))
+        if period:
+            window = Window(*bounds_of(period, self.ask.grain, self.ask.zone))
         first = window.start.astimezone(timezone.utc).date()
         last = (window.end - timedelta(microseconds=1)).astimezone(timezone.utc).date()
         return any(first <= day <= last for day in self.restated)
@@ -57,7 +59,7 @@ def speaks_of_arrivals(contract: MetricContract) -> bool:
 def marks_of(facts: Facts, ask: Ask, outsider: bool) -> Marks:
     """The marks of a load."""
     told = getattr(facts, "restated_days", frozenset)
-    return Marks(facts, ask, outsider, completeness_of(facts), told())
+    return Marks(facts, ask, outsider, completeness_of(facts), told(), arrivals_usable(facts))
 
 
 def withheld(cells: list[Cell]) -> list[Cell]:
