@@ -19,7 +19,7 @@ FIGURES = [
     (180.0, "minutes", HI, "3.0 घं"),
     (2.0, "hours", MS, "2.0 jam"),
     (72.0, "hours", EN, "3.0 d"),
-    (72.0, "hours", UR, "3.0 دن"),
+    (72.0, "hours", UR, "\u20663.0\u2069 دن"),
     (1234567.0, "count", EN, "1,234,567"),
     (1234567.0, "count", HI, "12,34,567"),
     (1234567.0, "count", CHENNAI, "12,34,567"),
@@ -73,6 +73,14 @@ def test_an_interval_says_its_unit_once() -> None:
     assert interval_of(0.791, 0.852, "share") == "79.1–85.2 %"
     assert interval_of(30, 150, "minutes") == "30 min–2.5 h"
     assert interval_of(None, 0.5, "share") == ""
+
+
+def test_a_figure_stays_in_one_piece_where_lines_run_from_right_to_left() -> None:
+    assert figure_of(0.811, "share", UR) == "\u206681.1 %\u2069"
+    assert interval_of(0.786, 0.834, "share", UR) == "\u206678.6–83.4 %\u2069"
+    assert change_of(0.8, 0.769, "share", UR) == "\u2066−3.1\u2069 پوائنٹ"
+    assert figure_of(-105, "count", UR) == "\u2066−105\u2069"
+    assert figure_of(300, "hours", UR) == "\u206612.5\u2069 دن"
 
 
 def test_a_tick_is_short() -> None:

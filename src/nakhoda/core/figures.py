@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 LAKH_LANGUAGES = frozenset({"hi", "bn", "te", "mr", "ta", "gu", "ur", "kn", "ml", "pa", "or", "as"})
 COMMA_LANGUAGES = frozenset({"id"})
+RTL_LANGUAGES = frozenset({"ur", "ar", "fa", "ps", "sd"})
 NONE = "–"
 THOUSAND, LAKH, MILLION, CRORE = 1_000, 100_000, 1_000_000, 10_000_000
 
@@ -53,6 +54,10 @@ class Hand:
     def units(self) -> tuple[str, str, str, str]:
         """minute, hour, day, points."""
         return UNITS.get(self.base, UNITS["en"])
+
+    def kept(self, figure: str) -> str:
+        """A figure that stays in one piece, left to right, in a line that runs from right to left."""
+        return f"\u2066{figure}\u2069" if self.base in RTL_LANGUAGES else figure
 
     def decimal(self, value: float, places: int) -> str:
         """A number with its decimals, the whole part grouped; no "-0.0"."""
@@ -101,35 +106,49 @@ def figure_of(value: float | None, unit: str, hand: Hand = EN) -> str:
     """A value in its unit: `82.4 %`, `42 min`, `3.5 h`, `1,240`. Units of the metric contracts."""
     if value is None:
         return NONE
+    number, word = _parts(value, unit, hand)
+    return _joined(number, word, hand)
+
+
+def _joined(number: str, word: str, hand: Hand) -> str:
+    """A sign belongs to its number, a word of the reader's language follows it in her direction."""
+    if not word:
+        return hand.kept(number) if number.startswith("−") else number
+    return hand.kept(f"{number} %") if word == "%" else f"{hand.kept(number)} {word}"
+
+
+def _parts(value: float, unit: str, hand: Hand) -> tuple[str, str]:
+    """The number and its unit, "" for a bare count."""
     if unit == "share":
-        return f"{hand.decimal(value * 100, 1)} %"
+        return hand.decimal(value * 100, 1), "%"
     if unit in ("minutes", "hours", "days"):
         return _time(value, unit, hand)
     if unit == "points":
-        return f"{hand.decimal(value, 1)} {hand.units[3]}"
-    return hand.decimal(value, 0 if value == int(value) or abs(value) >= 100 else 1)
+        return hand.decimal(value, 1), hand.units[3]
+    return hand.decimal(value, 0 if value == int(value) or abs(value) >= 100 else 1), ""
 
 
-def _time(value: float, unit: str, hand: Hand) -> str:
+def _time(value: float, unit: str, hand: Hand) -> tuple[str, str]:
     """Each length in the unit that needs no more than four digits: minutes to two hours, hours to two days."""
     minute, hour, day, _points = hand.units
     if unit == "days":  # a number of days is asked for in days
-        return f"{hand.decimal(value, 1)} {day}"
+        return hand.decimal(value, 1), day
     minutes = value * {"minutes": 1, "hours": 60}[unit]
     if abs(minutes) < 120:
-        return f"{hand.decimal(minutes, 0 if abs(minutes) >= 10 else 1)} {minute}"
+        return hand.decimal(minutes, 0 if abs(minutes) >= 10 else 1), minute
     if abs(minutes) < 2880:
-        return f"{hand.decimal(minutes / 60, 1)} {hour}"
-    return f"{hand.decimal(minutes / 1440, 1)} {day}"
+        return hand.decimal(minutes / 60, 1), hour
+    return hand.decimal(minutes / 1440, 1), day
 
 
 def interval_of(lo: float | None, hi: float | None, unit: str, hand: Hand = EN) -> str:
     """`79.1–85.2 %`: both ends, the unit once where it is the same."""
     if lo is None or hi is None:
         return ""
-    low, high = figure_of(lo, unit, hand), figure_of(hi, unit, hand)
-    word = low.rpartition(" ")[2]
-    return f"{low[: -len(word) - 1]}–{high}" if " " in low and high.endswith(f" {word}") else f"{low}–{high}"
+    (low, word), (high, other) = _parts(lo, unit, hand), _parts(hi, unit, hand)
+    if word != other:
+        return f"{_joined(low, word, hand)}–{_joined(high, other, hand)}"
+    return _joined(f"{low}–{high}", word, hand) if word else hand.kept(f"{low}–{high}")
 
 
 def change_of(before: float | None, after: float | None, unit: str, hand: Hand = EN) -> str:
@@ -137,9 +156,10 @@ def change_of(before: float | None, after: float | None, unit: str, hand: Hand =
     if before is None or after is None:
         return ""
     gap = after - before
-    said = f"{hand.decimal(abs(gap) * 100, 1)} {hand.units[3]}" if unit == "share" else figure_of(abs(gap), unit, hand)
-    still = not any(char in "123456789" for char in said)
-    return said if still else ("+" if gap > 0 else "−") + said
+    number, word = (hand.decimal(abs(gap) * 100, 1), hand.units[3]) if unit == "share" else _parts(abs(gap), unit, hand)
+    still = not any(char in "123456789" for char in number)
+    signed = number if still else ("+" if gap > 0 else "−") + number
+    return f"{hand.kept(signed)} {word}" if word else hand.kept(signed)
 
 
 def axis_of(value: float, unit: str, hand: Hand = EN) -> str:
@@ -147,7 +167,6 @@ def axis_of(value: float, unit: str, hand: Hand = EN) -> str:
     if unit == "share":
         return f"{hand._trimmed(round(value * 100, 4))} %"
     if unit in ("minutes", "hours", "days"):
-        said = _time(value, unit, hand)
-        point = "," if hand.base in COMMA_LANGUAGES else "."
-        return said.replace(f"{point}0 ", " ")
+        number, word = _time(value, unit, hand)
+        return f"{number.removesuffix('.0').removesuffix(',0')} {word}"
     return hand.short(value)

@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person
+from nakhoda.org.permissions import may
 from nakhoda.org.queries import person_as_actor
 from nakhoda.org.scope import scope_of
-from nakhoda.performance.queries.cockpit.address import DESK, address_of
+from nakhoda.performance.queries.cockpit.address import DEFAULT_DAYS, DESK, address_of
 from nakhoda.performance.queries.cockpit.asking import NothingLoaded
 from nakhoda.performance.queries.cockpit.home_kinds import HOME_DAYS
 from nakhoda.performance.queries.cockpit.homes import home_page, homes_of
+from nakhoda.performance.queries.cockpit.own_page import own_page
 from nakhoda.performance.queries.cockpit.prepared import asked_lately, forget_old, mark_asked
+from nakhoda.performance.queries.cockpit.ready import OWN
 from nakhoda.performance.queries.cockpit.words import zone_of
 
 log = logging.getLogger("nakhoda.performance")
@@ -42,19 +45,22 @@ def expect_homes(people: list[Person]) -> None:
     with scope_of(system("cockpit")):
         actors = [person_as_actor(person, timezone.now()) for person in people]
     for actor in actors:
-        for home in homes_of(actor)[:1]:
-            mark_asked(folder, actor.id, home.role)
+        for role in [home.role for home in homes_of(actor)[:1]] or ([OWN] if may(actor, "kpi:own") else []):
+            mark_asked(folder, actor.id, role)
 
 
 def _prepare(person_id: int, role: str, now: datetime) -> bool:
     actor = _actor(person_id, now)
-    if actor is None or not actor.holds(role):
+    if actor is None or not (role == OWN or actor.holds(role)):
         return False
     zone = zone_of(actor.time_zone)
-    address = address_of({}, now.astimezone(zone).date(), actor.time_zone, HOME_DAYS)
+    address = address_of({}, now.astimezone(zone).date(), actor.time_zone, DEFAULT_DAYS if role == OWN else HOME_DAYS)
     try:
         with timezone.override(zone), scope_of(actor):
-            home_page(actor, address, now, role, newest=True)
+            if role == OWN:
+                own_page(actor, address, now, newest=True)
+            else:
+                home_page(actor, address, now, role, newest=True)
     except NothingLoaded as missing:
         log.info("no home to prepare: %s", missing)
         return False

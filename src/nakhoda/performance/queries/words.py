@@ -116,7 +116,12 @@ def _lobs() -> dict[str, str]:
     return {lob.key: in_words(lob.title) for lob in policy_in_force(timezone.now()).lobs.values()}
 
 
+def _queues() -> dict[str, str]:
+    return {queue.key: queue.title for queue in policy_in_force(timezone.now()).queues}
+
+
 _VALUES = {
+    "queue": _queues,
     "language": _languages,
     "channel": _channels,
     "owner": _owners,

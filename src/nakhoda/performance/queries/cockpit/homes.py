@@ -11,7 +11,7 @@ from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import ROLES, may
 from nakhoda.performance.queries.alerts import count_open
 from nakhoda.performance.queries.cockpit.address import Address
-from nakhoda.performance.queries.cockpit.asking import Book, open_book
+from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.heats import hours_of
 from nakhoda.performance.queries.cockpit.home_kinds import HOMES, LEADERS, Home
 from nakhoda.performance.queries.cockpit.needs import (
@@ -23,15 +23,9 @@ from nakhoda.performance.queries.cockpit.needs import (
     tile_needs,
 )
 from nakhoda.performance.queries.cockpit.peers import with_peers
-from nakhoda.performance.queries.cockpit.prepared import (
-    digest_of,
-    mark_asked,
-    mark_prepared,
-    prepared_load,
-    reading_key,
-)
+from nakhoda.performance.queries.cockpit.ready import keep_ready, ready_book
 from nakhoda.performance.queries.cockpit.rows import RowTable, table_by, table_of_leaders
-from nakhoda.performance.queries.cockpit.state import data_state, loads_of
+from nakhoda.performance.queries.cockpit.state import data_state
 from nakhoda.performance.queries.cockpit.tiles import tiles
 from nakhoda.performance.queries.cockpit.words import hand_of
 from nakhoda.planning.queries.targets import book_for
@@ -54,7 +48,7 @@ def home_page(
     homes = homes_of(actor)
     home = next((each for each in homes if each.role == wanted), homes[0])
     wearing = replace(actor, roles=tuple(held for held in actor.roles if held.role == home.role))
-    book, hand = _prepared_book(wearing, address, home, newest), hand_of(actor)
+    book, hand = ready_book(wearing, address, home.role, newest=newest), hand_of(actor)
     state = data_state(wearing, book, now)
     targets = book_for(wearing, address.last) if may(wearing, "target:read") else None
     shown = tiles(book, home.tiles, targets, hand)
@@ -74,22 +68,8 @@ def home_page(
         "windows": WINDOWS,
         "heat": hours_of(book, "received", hand) if home.hours else None,
     }
-    mark_prepared(book.folder, book.load, _home_key(wearing, address, home))
-    if not newest:
-        mark_asked(book.folder, actor.id, home.role)
+    keep_ready(book, actor, wearing, home.role, newest=newest)
     return page
-
-
-def _prepared_book(actor: Actor, address: Address, home: Home, newest: bool) -> Book:
-    book = open_book(actor, address)
-    if newest or address.load is not None or book.folder is None:
-        return book
-    ready = prepared_load(book.folder, loads_of(address.source), _home_key(actor, address, home))
-    return book if ready in (None, book.load) else replace(open_book(actor, address.but(load=ready)), address=address)
-
-
-def _home_key(actor: Actor, address: Address, home: Home) -> str:
-    return digest_of(reading_key(actor), home, address.query(), address.first, address.last, address.zone)
 
 
 def _rows(home: Home, book: Book, targets: Any, hand: Hand) -> RowTable:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.queries import myself
+from nakhoda.org.scope import scope_of
 from nakhoda.performance.queries.cockpit.address import Address
-from nakhoda.performance.queries.cockpit.asking import Book, open_book
+from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.home_kinds import OWN_TILES
+from nakhoda.performance.queries.cockpit.ready import OWN, keep_ready, ready_book
 from nakhoda.performance.queries.cockpit.state import data_state
 from nakhoda.performance.queries.cockpit.tiles import Tile, tiles
 from nakhoda.performance.queries.cockpit.words import hand_of
@@ -22,19 +24,27 @@ from nakhoda.performance.queries.cockpit.words import hand_of
 LEAST_PEERS = 5  # fewer, and the median would be somebody
 
 
-def own_page(actor: Actor, address: Address, now: datetime) -> dict[str, Any]:
+def own_page(actor: Actor, address: Address, now: datetime, *, newest: bool = False) -> dict[str, Any]:
     """Context of `performance/cockpit/own.html`; raises `NothingLoaded`."""
-    book, hand = open_book(actor, address), hand_of(actor)
+    book, hand = ready_book(actor, address, OWN, newest=newest), hand_of(actor)
     shown = tiles(book, OWN_TILES, None, hand)
-    return {"address": address, "state": data_state(actor, book, now), "tiles": _beside_team(shown, actor, book, hand)}
+    beside = _beside_team(shown, actor, book, hand)
+    keep_ready(book, actor, actor, OWN, newest=newest)
+    return {"address": address, "state": data_state(actor, book, now), "tiles": beside}
+
+
+def _team_of(actor: Actor) -> str:
+    with scope_of(system("myself")):
+        team = myself(actor).team
+        return team.key if team else ""
 
 
 def _beside_team(shown: list[Tile], actor: Actor, book: Book, hand: Hand) -> list[Tile]:
-    team = myself(actor).team
-    if team is None:
+    team = _team_of(actor)
+    if not team:
         return shown
     all_rows = replace(book, actor=system("team median"))
-    tables = all_rows.tables([tile.key for tile in shown], all_rows.ask(by=("agent",), where=(("team", team.key),)))
+    tables = all_rows.judged([tile.key for tile in shown], by=("agent",), where=(("team", team),))
     found = []
     for tile in shown:
         table = tables.get(tile.key)

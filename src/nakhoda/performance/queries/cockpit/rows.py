@@ -150,9 +150,10 @@ def _row(
     hand: Hand,
 ) -> Row:
     cells, missed = [], []
+    held = dict(place.where) if len(place.where) == 1 else {}  # several LOBs together are held to what all are held to
     for key, contract in contracts.items():
         value = figures.get((place.where, key))
-        target = targets.find(key, dict(place.where)) if targets and len(place.where) == 1 else None
+        target = targets.find(key, held) if targets else None
         how = standing(contract, value, target) if value else "watched"
         sub = (
             ""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 POOL_DAYS = 7
 POOLED = ("ratio", "mean")
+COUNTS = ("count", "sum")
 
 
 def spark_series(table: Table) -> list[float | None]:
@@ -18,7 +19,14 @@ def spark_series(table: Table) -> list[float | None]:
     contract, cells = table.contract, table.cells
     if contract.kind in POOLED and all(cell.value.denominator is not None for cell in cells):
         return _without_head([_pooled(contract, cells[max(0, i - POOL_DAYS + 1) : i + 1]) for i in range(len(cells))])
-    return _without_head([cell.value.value for cell in cells])
+    values = [cell.value.value for cell in (_whole_days(table) if contract.kind in COUNTS else cells)]
+    return _without_head([None if value == 0 and not any(values[:i]) else value for i, value in enumerate(values)])
+
+
+def _whole_days(table: Table) -> Sequence[Cell]:
+    """Without the day that is not over: its count would look like a fall."""
+    last = table.cells[-1].key.get("period", "") if table.cells else ""
+    return table.cells[:-1] if last[:10] >= table.as_of.date().isoformat() else table.cells
 
 
 def _pooled(contract: MetricContract, cells: Sequence[Cell]) -> float | None:
@@ -30,6 +38,6 @@ def _pooled(contract: MetricContract, cells: Sequence[Cell]) -> float | None:
 
 
 def _without_head(values: list[float | None]) -> list[float | None]:
-    """Days before the first known one say nothing."""
+    """Days before the first known one say nothing; neither do noughts before anything was counted."""
     first = next((i for i, value in enumerate(values) if value is not None), len(values))
     return values[first:]

@@ -67,7 +67,7 @@ def trend_of(book: Book, metric: str, target: Target | None, hand: Hand, happene
     happenings = _happenings(happened, starts, grain)
     chart = LineChart(
         title=_(contract.title),
-        summary=_summary(contract, cells, hand),
+        summary=_summary(contract, cells, starts, grain, hand),
         lines=(Line("", points),),
         say=lambda value: axis_of(value, contract.unit, hand),
         target=target.value if target else None,
@@ -138,18 +138,21 @@ def _row(contract: MetricContract, cell: Cell, point: Point, hand: Hand) -> Peri
     )
 
 
-def _summary(contract: MetricContract, cells: Sequence[Cell], hand: Hand) -> str:
-    known = [cell.value.value for cell in cells if cell.value.value is not None]
+def _summary(
+    contract: MetricContract, cells: Sequence[Cell], starts: Sequence[datetime], grain: str, hand: Hand
+) -> str:
+    """The finding in words: from where to where, and the two ends with their days."""
+    known = [
+        (cell.value.value, start) for cell, start in zip(cells, starts, strict=True) if cell.value.value is not None
+    ]
     if not known:
-        return _("nothing to show")
-    told = {
-        "periods": len(cells),
-        "first": figure_of(known[0], contract.unit, hand),
-        "last": figure_of(known[-1], contract.unit, hand),
-        "low": figure_of(min(known), contract.unit, hand),
-        "high": figure_of(max(known), contract.unit, hand),
-    }
-    return _("%(periods)s periods, from %(first)s to %(last)s; lowest %(low)s, highest %(high)s") % told
+        return _("Nothing to show in this window.")
+    low, high = min(known), max(known)
+    ends = {"first": known[0], "last": known[-1], "low": low, "high": high}
+    told = {name: figure_of(value, contract.unit, hand) for name, (value, _start) in ends.items()}
+    told |= {f"{name}_at": period_label(start, grain) for name, (_value, start) in ends.items()}
+    first = _("From %(first)s (%(first_at)s) to %(last)s (%(last_at)s)") % told
+    return first + "; " + _("lowest %(low)s (%(low_at)s), highest %(high)s (%(high_at)s).") % told
 
 
 def _happenings(

@@ -92,7 +92,7 @@ def standing(contract: MetricContract, value: MetricValue, target: Target | None
 
 def basis_words(basis: str) -> str:
     """Why a target binds."""
-    return {"law": _("by law"), "contract": _("by contract"), "internal": _("our own")}.get(basis, basis)
+    return {"law": _("by law"), "contract": _("by contract"), "internal": ""}.get(basis, basis)
 
 
 def value_words(contract: MetricContract, value: MetricValue | None, hand: Hand) -> str:
