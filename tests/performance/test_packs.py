@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from nakhoda.core.pack_seal import digest
 from nakhoda.org.actors import system
@@ -25,6 +27,7 @@ from nakhoda.performance.queries.packs import drafts_of, pack_for, packs_for, si
 from nakhoda.performance.queries.packs_building import document_of
 from nakhoda.performance.queries.packs_drawn import HEAD, flat_rows
 from nakhoda.performance.queries.packs_specs import NoSuchPack, pack_specs
+from nakhoda.performance.views import packs_pdf
 from nakhoda.planning.queries.metrics import contracts
 from nakhoda.warehouse.actions.loading import load_source
 from nakhoda.warehouse.engine.store import open_store
@@ -33,6 +36,7 @@ from nakhoda.warehouse.queries import Ask, Window, values
 from tests.cast import NOW, actor
 from tests.desk.conftest import WRITTEN
 from tests.desk.stories import opened
+from tests.walls.scene import knocking
 
 QUEUES = {
     "meridian_accounts_en": ("account_access", 12),
@@ -263,3 +267,55 @@ def test_every_figure_leaves_as_a_row() -> None:
 def test_every_pack_asks_for_metrics_that_exist() -> None:
     named = {metric for spec in pack_specs().values() for part in spec.sections for metric in part.metrics}
     assert named - set(contracts()) == set()
+
+
+# -- pages --------------------------------------------------------------------------------------------------
+
+
+def test_words_that_cannot_be_kept_come_back_in_their_field() -> None:
+    row, client = made(), knocking("regional_lead")
+    url = reverse("packs:words", args=[row.id, "red"])
+    assert client.post(url, {"text": "Selat owns it", "known": "0"}).status_code == 303
+    late = client.post(url, {"text": "Meridian owns it", "known": "0"})
+    said = late.content.decode()
+    assert late.status_code == 409
+    assert "Selat owns it" in said
+    assert "Meridian owns it" in said
+
+
+def test_a_signed_pack_leaves_as_the_text_that_was_signed() -> None:
+    row, client = made(), knocking("regional_lead")
+    written(row, "red", "Selat owns it")
+    assert client.get(reverse("packs:file", args=[row.id, "json"])).status_code == 404
+    assert client.post(reverse("packs:sign", args=[row.id])).status_code == 303
+    answer = client.get(reverse("packs:file", args=[row.id, "json"]))
+    assert sha256(answer.content).hexdigest() in client.get(reverse("packs:pack", args=[row.id])).content.decode()
+
+
+def test_words_leave_no_formula_in_a_sheet() -> None:
+    row, client = made(), knocking("regional_lead")
+    written(row, "red", "=HYPERLINK(0)")
+    sheet = client.get(reverse("packs:file", args=[row.id, "csv"])).content.decode("utf-8-sig")
+    assert ",'=HYPERLINK" in sheet
+
+
+def test_words_run_nothing_on_paper() -> None:
+    row, client = made(), knocking("regional_lead")
+    written(row, "red", "<script>alert(1)</script>")
+    paper = client.get(reverse("packs:print", args=[row.id])).content.decode()
+    assert "<script>" not in paper
+    assert "&lt;script&gt;" in paper
+
+
+def test_without_a_printer_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = made()
+    monkeypatch.setattr(packs_pdf, "browser_path", lambda: None)
+    monkeypatch.setattr(packs_pdf, "find_spec", lambda name: None)
+    answer = knocking("regional_lead").get(reverse("packs:file", args=[row.id, "pdf"]))
+    assert answer.status_code == 503
+    assert reverse("packs:print", args=[row.id]) in answer.content.decode()
+
+
+@pytest.mark.skipif(packs_pdf.browser_path() is None, reason="no Chromium here")
+def test_a_browser_prints_a_pdf() -> None:
+    assert packs_pdf.pdf_of("<!doctype html><h1>साप्ताहिक</h1>", "h1 { color: black }").startswith(b"%PDF-")

@@ -11,6 +11,7 @@ from nakhoda.core.target_periods import Period
 from nakhoda.core.target_sums import Part, Sum, add_up
 from nakhoda.core.targets import DIMENSIONS, PROMISES, WIDTH, covers
 from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import require
 from nakhoda.planning.queries.metrics import contract_of
 from nakhoda.planning.queries.names import Names
 from nakhoda.planning.queries.readings import volumes_for
@@ -41,7 +42,8 @@ class Group:
 
 
 def tree_for(actor: Actor, metric: str, book: TargetBook, names: Names, top: Target | None = None) -> tuple[Node, ...]:
-    """The widest targets of a metric (or `top` alone) with all that lies below them; raises `NoSuchTarget`."""
+    """The widest targets of a metric (or `top` alone) with all that lies below them; raises `NoSuchTarget`, `Refused`."""
+    require(actor, "target:read")
     contract = contract_of(metric)
     if contract is None:
         raise NoSuchTarget(f"there is no metric {metric!r} that you may see")
