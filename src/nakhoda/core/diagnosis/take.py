@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -64,6 +66,7 @@ def take_all(
     `shared` as in `noise_of`; `rivals` when the lattice is narrowed, see `narrow`.
     """
     taken: list[Find] = []
+    rivals_of: list[Find] = []
     field = field_of(lattice, model.columns(), rivals)
     noise = noise_of(field, shared)
     bare = Noise(1.0, np.zeros(lattice.length))
@@ -79,8 +82,11 @@ def take_all(
             _find(field, each, shift, moved, p, noise_after, len(taken))
             for each, shift, moved in zip(held.slices, held.shifts, held.moved, strict=True)
         ]
+        rivals_of += _next_best(field, noise_after, held.slices)[:2]
         field, noise = held.after, noise_after
-    return Finds(tuple(taken), _next_best(field, noise), noise, field)
+    named = {find.slice_ for find in taken}
+    rivals_of = [each for each in rivals_of if each.slice_ not in named]
+    return Finds(tuple(taken), _also(rivals_of, _next_best(field, noise)), noise, field)
 
 
 def _settled(field: Field, model: Model, noise: Noise, most: int, shared: Floats | None) -> Held:
@@ -150,14 +156,28 @@ def _find(field: Field, slice_: int, shift: float, moved: Floats | None, p: floa
     return Find(slice_, cells, cells * shift if moved is None else moved, shift, error, p, group)
 
 
-def _next_best(field: Field, noise: Noise) -> tuple[Find, ...]:
-    """What else is possible; of slices that hold the same cases the one with the shorter name."""
+def _next_best(field: Field, noise: Noise, named: Sequence[int] = ()) -> tuple[Find, ...]:
+    """What else is possible beside those named; of slices that hold the same cases the one with the shorter name."""
     gains = field.gains(noise)
+    known = {_print(field, each) for each in named}
     found: dict[tuple[float, float], Find] = {}
     for each in np.argsort(-gains)[: 4 * RIVALS]:
-        same = (round(float(field.score[each]), 6), round(float(field.info[each]), 6))
         if gains[each] < POSSIBLE or len(found) == RIVALS:
             break
-        p = min(1.0, float(np.exp(-gains[each])))
-        found.setdefault(same, _find(field, int(each), field.shift(int(each)), None, p, noise, -1))
+        if _print(field, int(each)) not in known:
+            p = min(1.0, float(np.exp(-gains[each])))
+            find = _find(field, int(each), field.shift(int(each)), None, p, noise, -1)
+            found.setdefault(_print(field, int(each)), find)
     return tuple(found.values())
+
+
+def _print(field: Field, slice_: int) -> tuple[float, float]:
+    """The same for slices that hold the same cases."""
+    return round(float(field.score[slice_]), 6), round(float(field.info[slice_]), 6)
+
+
+def _also(rivals: Sequence[Find], left: Sequence[Find]) -> tuple[Find, ...]:
+    """Other names for what was found (wider, narrower, beside it), and what is left, in turn."""
+    pairs = zip_longest(rivals, left)
+    distinct = {each.slice_: each for pair in pairs for each in pair if each is not None}
+    return tuple(distinct.values())[:RIVALS]
