@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
+import psycopg
 import pytest
+from django.db import connection
 from typer.testing import CliRunner
 
 from nakhoda.config.cli.import_ import app
@@ -14,7 +16,7 @@ from nakhoda.exchange.actions import importing
 from nakhoda.exchange.actions.importing import import_log, label_of
 from nakhoda.exchange.readers.whole_file import Unexplained
 from nakhoda.journal.chain import verify
-from nakhoda.journal.foreign import SourceBusy, hold_source, release_source
+from nakhoda.journal.foreign import SourceBusy
 from nakhoda.journal.foreign_queries import (
     foreign_lines_between,
     keys_of,
@@ -150,20 +152,18 @@ def test_only_who_may_import_imports_and_only_whoever_reads_the_region_sees_it(t
     assert not any(label in actor(name).scopes for name in ("agent_chennai", "agent_kl", "partner_manager", "admin"))
 
 
-def test_two_imports_of_one_source_do_not_mix(tmp_path, django_db_blocker):
-    bring(csv_file(tmp_path))
+def test_two_imports_of_one_source_do_not_mix(tmp_path):
+    path = csv_file(tmp_path)
+    bring(path)
     with scope_of(ME):
-        source = source_named("harbour")
-    from django.db import connection
-    from psycopg import connect
-
+        number = source_named("harbour").id
     keys = {k: v for k, v in connection.get_connection_params().items() if k in ("host", "port", "user", "password")}
-    with connect(dbname=connection.settings_dict["NAME"], **keys) as other:
-        other.execute("SELECT pg_advisory_lock(20261126, %s)", [source.id])
+    with psycopg.connect(dbname=connection.settings_dict["NAME"], **keys) as other:
+        other.execute("SELECT pg_advisory_lock(20261126, %s)", [number])
         with pytest.raises(SourceBusy):
-            bring(csv_file(tmp_path))
-    hold_source(source.id)
-    release_source(source.id)
+            bring(path)
+        other.execute("SELECT pg_advisory_unlock(20261126, %s)", [number])
+    assert bring(path).new_rows == 0
 
 
 def test_a_zendesk_export_keeps_messages_promises_and_history(tmp_path):
