@@ -103,6 +103,14 @@ def test_a_foreign_target_is_not_there() -> None:
     assert "Selat" not in page(client, "targets")
 
 
+@pytest.mark.parametrize(
+    ("who", "part"), [("partner_manager", True), ("leader_access", True), ("regional_lead", False)]
+)
+def test_a_reader_of_a_part_is_told_that_only_her_rows_count(who: str, part: bool) -> None:
+    row = setting(period="2031-12")
+    assert ("Counted over your rows only" in page(knocking(who), "target", row.id)) is part
+
+
 def test_a_cascade_says_whether_it_adds_up() -> None:
     months = {"period": f"{NOW:%Y-%m}"}
     brought(

@@ -42,7 +42,7 @@ class Group:
 
 
 def tree_for(actor: Actor, metric: str, book: TargetBook, names: Names, top: Target | None = None) -> tuple[Node, ...]:
-    """The widest targets of a metric (or `top` alone) with all that lies below them; raises `NoSuchTarget`, `Refused`."""
+    """The widest targets of a metric (or `top` alone) and all below them; raises `NoSuchTarget`, `Refused`."""
     require(actor, "target:read")
     contract = contract_of(metric)
     if contract is None:

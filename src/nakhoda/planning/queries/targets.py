@@ -118,6 +118,12 @@ class Reading:
     grants: tuple[Grant, ...] = ()
     sites: frozenset[str] | None = None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether she sees a part of the operation: figures then count her rows, also for a wider target."""
+        whole = (not grant.lob and grant.organisation_id is None and grant.tier is None for grant in self.grants)
+        return not self.everything and not any(whole)
+
     def may_read(self, row: Row) -> bool:
         """Whether she is, or leads, somebody who is held to this target."""
         site = row.place.get("site", "")

@@ -37,7 +37,7 @@ from nakhoda.planning.queries.metrics import contracts
 from nakhoda.planning.queries.names import names_for
 from nakhoda.planning.queries.one import target_for
 from nakhoda.planning.queries.readings import readings_for
-from nakhoda.planning.queries.targets import book_for
+from nakhoda.planning.queries.targets import book_for, reading
 from nakhoda.planning.views.drawn import drawn, drawn_coming, drawn_log, drawn_tree, shown_sheet
 
 
@@ -61,6 +61,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filters": _filters(found),
         "as_of": found.readings.as_of,
         "day": found.day,
+        "is_part": reading(actor).is_part,
     }
     return render(request, "planning/targets.html", context | may_of(actor))
 
@@ -86,6 +87,7 @@ def target_context(request: HttpRequest, target_id: int) -> dict[str, Any]:
         "target": drawn(judged, hand),
         "contract": judged.contract,
         "rules": rules_now(row, actor, now),
+        "is_part": reading(actor).is_part,
         "tree": drawn_tree(tree, judged.contract, hand),
         "log": drawn_log(history_for(actor, row), judged.contract, hand),
     } | _doors(actor, row, now)
