@@ -56,6 +56,8 @@ class LineChart:
     from_zero: bool = False
     ceiling: float | None = None
     height: float = HEIGHT
+    fixed: tuple[float, float] | None = None  # the range that small multiples share
+    reached: bool = True  # whether a keyboard stops at every point; small multiples have one door each
 
 
 def line_chart(chart: LineChart) -> str:
@@ -63,12 +65,13 @@ def line_chart(chart: LineChart) -> str:
     values = _values(chart)
     if not values:
         return ""
-    ticks = axis(values, from_zero=chart.from_zero, ceiling=chart.ceiling)
+    few = 2 if chart.height < HEIGHT / 2 else 4
+    ticks = axis([*values, *(chart.fixed or ())], from_zero=chart.from_zero, ceiling=chart.ceiling, about=few)
     scale, count = Scale(ticks[0], ticks[-1]), max(len(line.points) for line in chart.lines)
     curves = [_curve(line, scale, count, chart.height, main=i == 0) for i, line in enumerate(chart.lines)]
     inside = [_grid(ticks, scale, chart), *_time(chart, count), _events(chart, count)]
     inside += [stretched(chart.height, *curves), _target(chart, scale), *_ends(chart, scale, count)]
-    hits = "".join(_hits(chart.lines[0], scale, count, chart.height))
+    hits = "".join(_hits(chart.lines[0], scale, count, chart.height)) if chart.reached else ""
     return frame("lines", chart.title, chart.summary, chart.height, *inside, hits=hits)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,10 +32,14 @@ def _place(pair: tuple[str, str]) -> int:
 
 def part_words(name: str, value: str) -> str:
     """One value of a dimension, as people call it."""
-    if not value:
-        return _("no %(dimension)s") % {"dimension": dimension_words(name).lower()}
-    known = _VALUES.get(name)
-    return (known() if known else {}).get(value) or _plain(name, value)
+    return parts_words(name, [value])[value]
+
+
+def parts_words(name: str, values: Iterable[str]) -> dict[str, str]:
+    """Many values of one dimension, looked up once."""
+    known = _VALUES[name]() if name in _VALUES else {}
+    nothing = _("no %(dimension)s") % {"dimension": dimension_words(name).lower()}
+    return {value: (known.get(value) or _plain(name, value)) if value else nothing for value in values}
 
 
 def _plain(name: str, value: str) -> str:

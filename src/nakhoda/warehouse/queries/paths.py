@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nakhoda.org.actors import Actor
+from nakhoda.warehouse.engine.backend import fetched
 from nakhoda.warehouse.engine.expressions import literal
 from nakhoda.warehouse.engine.question import Question
 from nakhoda.warehouse.engine.reach import rows_within_reach
@@ -37,5 +38,5 @@ def case_paths(actor: Actor, ask: Ask) -> tuple[CasePath, ...]:
     rows = rows_within_reach(facts, "case", question, COLUMNS)
     known = rows.filter((rows.received_at >= literal(ask.window.start)) & (rows.received_at < literal(ask.window.end)))
     known = known.mutate(returned=known.returns > 0)
-    found = known.group_by(list(KEYS)).aggregate(cases=known.count()).to_pyarrow().to_pylist()
+    found = fetched(known.group_by(list(KEYS)).aggregate(cases=known.count())).to_pylist()
     return tuple(CasePath(**row) for row in sorted(found, key=lambda row: [str(row[key]) for key in KEYS]))

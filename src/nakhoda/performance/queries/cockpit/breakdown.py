@@ -23,7 +23,7 @@ from nakhoda.performance.queries.cockpit.words import (
     standing,
     value_words,
 )
-from nakhoda.performance.queries.words import dimension_words, part_words
+from nakhoda.performance.queries.words import dimension_words, parts_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract, MetricValue
@@ -94,20 +94,22 @@ def breakdown_of(book: Book, metric: str, targets: TargetBook | None, hand: Hand
 
 
 class _Names:
-    """People by name, everything else by its word; looked up once for all rows."""
+    """People by name, everything else by its word; each dimension is looked up once for all rows."""
 
     def __init__(self, cells: Sequence[Cell]) -> None:
-        numbers = {int(cell.key["agent"]) for cell in cells if cell.key.get("agent", "").isdecimal()}
-        self.faces = faces_of_people(numbers) if numbers else {}
-        self.known: dict[tuple[str, str], str] = {}
+        self.known: dict[str, dict[str, str]] = {}
+        for dimension in cells[0].key if cells else ():
+            values = {cell.key[dimension] for cell in cells}
+            self.known[dimension] = _people(values) if dimension == "agent" else parts_words(dimension, values)
 
     def of(self, dimension: str, value: str) -> str:
-        if dimension == "agent":
-            face = self.faces.get(int(value)) if value.isdecimal() else None
-            return face.name if face else _("nobody")
-        if (dimension, value) not in self.known:
-            self.known[dimension, value] = part_words(dimension, value)
-        return self.known[dimension, value]
+        return self.known[dimension][value]
+
+
+def _people(values: set[str]) -> dict[str, str]:
+    faces = faces_of_people(int(value) for value in values if value.isdecimal())
+    known = {str(number): face.name for number, face in faces.items()}
+    return {value: known.get(value) or _("nobody") for value in values}
 
 
 def _group(

@@ -16,7 +16,7 @@ from nakhoda.org.permissions import may
 from nakhoda.performance.queries.cockpit.address import DESK
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.recount import Recount, recount_of
-from nakhoda.performance.queries.words import part_words
+from nakhoda.performance.queries.words import parts_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract
@@ -68,8 +68,9 @@ def case_list(actor: Actor, book: Book, metric: str, part: str, after: str, hand
         raise NoSuchPage("there is no such page of this list; open it from its beginning") from strange
     opens = book.address.source == DESK and bool(may(actor, "case:read"))
     value = table.cells[0].value if table.cells else None
+    names = {name: parts_words(name, {row.place.get(name, "") for row in found.rows}) for name in SHOWN}
     return CaseList(
-        lines=tuple(_line(row, table.contract, opens, hand) for row in found.rows),
+        lines=tuple(_line(row, table.contract, opens, hand, names) for row in found.rows),
         total=found.total,
         part=_part(part),
         after=found.next or "",
@@ -108,7 +109,9 @@ def _part(part: str) -> Any:
     return part or "counted"
 
 
-def _line(row: Counted, contract: MetricContract, opens: bool, hand: Hand) -> CaseLine:
+def _line(
+    row: Counted, contract: MetricContract, opens: bool, hand: Hand, names: dict[str, dict[str, str]]
+) -> CaseLine:
     value = "" if _is_share(contract) else figure_of(row.numerator, contract.unit, hand)
     return CaseLine(
         row.case_id,
@@ -116,7 +119,7 @@ def _line(row: Counted, contract: MetricContract, opens: bool, hand: Hand) -> Ca
         row.at,
         value if contract.kind not in ("count", "stock") else "",
         row.hit,
-        tuple(part_words(name, row.place.get(name, "")) for name in SHOWN),
+        tuple(names[name][row.place.get(name, "")] for name in SHOWN),
     )
 
 

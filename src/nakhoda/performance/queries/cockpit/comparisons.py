@@ -12,7 +12,7 @@ from nakhoda.core.charts import Funnel, Unit
 from nakhoda.core.figures import Hand, axis_of, figure_of
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.doors import cases_url
-from nakhoda.performance.queries.words import dimension_words, part_words
+from nakhoda.performance.queries.words import dimension_words, parts_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract
@@ -100,7 +100,7 @@ class _Pen:
     def __init__(self, contract: MetricContract, dimension: str, names: list[str], book: Book, hand: Hand) -> None:
         self.contract, self.dimension, self.names = contract, dimension, names
         self.book, self.hand = book, hand
-        self.words = {name: part_words(dimension, name) for name in names}
+        self.words = parts_words(dimension, names)
 
     def name(self, unit: FunnelUnit) -> str:
         return self.words[self.names[unit.unit]]

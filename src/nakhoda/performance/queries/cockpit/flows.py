@@ -14,7 +14,7 @@ from nakhoda.core.charts import Flow, Link, Node
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.doors import metric_url
-from nakhoda.performance.queries.words import part_words
+from nakhoda.performance.queries.words import part_words, parts_words
 
 if TYPE_CHECKING:
     from nakhoda.warehouse.queries.paths import CasePath
@@ -94,9 +94,10 @@ def _nodes(steps: Sequence[tuple[int, tuple[str, ...]]], book: Book, hand: Hand)
     for cases, path in steps:
         for column, key in enumerate(path):
             weights[column, key] += cases
+    queues = parts_words("queue", {key.partition(":")[2] for _column, key in weights if key.startswith("queue:")})
     found = []
     for (column, key), cases in sorted(weights.items(), key=lambda item: (item[0][0], _rank(item[0][1], item[1]))):
-        name = _word(key)
+        name = _word(key, queues)
         found.append(Node(key, name, column, f"{name}: {hand.whole(cases)}", _url(key, book)))
     return found
 
@@ -105,7 +106,7 @@ def _rank(key: str, cases: int) -> tuple[int, float]:
     return (_ORDER.index(key) if key in _ORDER else 0 if not key.endswith(OTHER) else 1, -cases)
 
 
-def _word(key: str) -> str:
+def _word(key: str, queues: dict[str, str]) -> str:
     kind, _colon, value = key.partition(":")
     words = {
         "tier:1": _("Tier 1 only"),
@@ -117,7 +118,7 @@ def _word(key: str) -> str:
         "now:open": _("open"),
         f"queue:{OTHER}": _("other queues"),
     }
-    return words.get(key) or part_words(kind, value)
+    return words.get(key) or (queues[value] if kind == "queue" else part_words(kind, value))
 
 
 def _url(key: str, book: Book) -> str:

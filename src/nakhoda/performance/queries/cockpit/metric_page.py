@@ -24,9 +24,11 @@ from nakhoda.performance.queries.cockpit.doors import (
 )
 from nakhoda.performance.queries.cockpit.happened import happened_in
 from nakhoda.performance.queries.cockpit.heats import calendar_of, hours_of, hours_possible
+from nakhoda.performance.queries.cockpit.multiples import multiples_of
 from nakhoda.performance.queries.cockpit.state import data_state
-from nakhoda.performance.queries.cockpit.tiles import tiles
+from nakhoda.performance.queries.cockpit.tiles import SLOW, tiles
 from nakhoda.performance.queries.cockpit.trends import trend_of
+from nakhoda.performance.queries.cockpit.waits import waits_of
 from nakhoda.performance.queries.cockpit.words import hand_of
 from nakhoda.performance.queries.words import dimension_words, part_words
 from nakhoda.planning.queries.targets import book_for
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract
     from nakhoda.planning.queries.targets import TargetBook
 
-SHOWS = ("trend", "calendar", "hours", "compare")
+SHOWS = ("trend", "groups", "waits", "calendar", "hours", "compare")
 GRAINS = ("hour", "day", "week", "month")
 
 
@@ -72,6 +74,10 @@ def metric_page(actor: Actor, metric: str, address: Address, now: datetime, show
 def _shown(
     actor: Actor, book: Book, contract: MetricContract, show: str, targets: TargetBook | None, hand: Hand
 ) -> dict[str, Any]:
+    if show == "waits":
+        return {"waits": waits_of(book, contract.key, hand)}
+    if show == "groups":
+        return _groups(book, contract, hand)
     if show == "hours":
         return {"heat": hours_of(book, contract.key, hand)}
     if show == "compare":
@@ -88,10 +94,27 @@ def _shown(
     return {"trend": trend_of(book, contract.key, target, hand, happened)}
 
 
+def _groups(book: Book, contract: MetricContract, hand: Hand) -> dict[str, Any]:
+    by = next(iter(book.address.by), "owner")
+    doors = [
+        (name, dimension_words(name), metric_url(contract.key, book.address.but(by=(name,)), show="groups"))
+        for name in ("owner", "lob", "language", "channel", "tier")
+        if name in contract.dimensions
+    ]
+    return {"multiples": multiples_of(book, contract.key, by, hand), "compared_by": by, "compare_doors": doors}
+
+
 def _shows(contract: MetricContract) -> tuple[str, ...]:
-    found = ["trend", "calendar"]
-    found += ["hours"] if hours_possible(contract) else []
-    return (*found, *(["compare"] if comparable(contract) and _compared(contract) else []))
+    plain = contract.kind not in SLOW
+    possible = {
+        "trend": True,
+        "groups": plain,
+        "waits": contract.kind == "survival",
+        "calendar": plain,
+        "hours": hours_possible(contract),
+        "compare": comparable(contract) and bool(_compared(contract)),
+    }
+    return tuple(name for name in SHOWS if possible[name])
 
 
 def _compared(contract: MetricContract) -> Sequence[str]:
@@ -99,7 +122,14 @@ def _compared(contract: MetricContract) -> Sequence[str]:
 
 
 def _show_words(show: str) -> str:
-    return {"trend": _("Over time"), "calendar": _("Calendar"), "hours": _("Hours"), "compare": _("Compare")}[show]
+    return {
+        "trend": _("Over time"),
+        "groups": _("Side by side"),
+        "waits": _("Waiting"),
+        "calendar": _("Calendar"),
+        "hours": _("Hours"),
+        "compare": _("Compare"),
+    }[show]
 
 
 def _cut(contract: MetricContract, actor: Actor) -> list[str]:

@@ -13,7 +13,7 @@ from nakhoda.org.models import Grant, Team
 from nakhoda.performance.queries.cockpit.asking import Book, Where
 from nakhoda.performance.queries.cockpit.doors import metric_url
 from nakhoda.performance.queries.cockpit.words import COUNTED, said, standing, value_words
-from nakhoda.performance.queries.words import dimension_words, part_words
+from nakhoda.performance.queries.words import dimension_words, part_words, parts_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract, MetricValue
@@ -67,7 +67,8 @@ def table_by(book: Book, dimension: str, keys: Sequence[str], targets: TargetBoo
     """A row a value of one dimension, by name."""
     found = book.judged(keys, by=(dimension,))
     values = sorted({cell.key[dimension] for table in found.values() for cell in table.cells})
-    places = [Place(part_words(dimension, value), "", ((dimension, value),)) for value in values]
+    named = parts_words(dimension, values)
+    places = [Place(named[value], "", ((dimension, value),)) for value in values]
     figures: dict[tuple[Where, str], MetricValue] = {
         (place.where, key): cell.value
         for key, table in found.items()

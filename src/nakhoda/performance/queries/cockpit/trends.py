@@ -62,12 +62,12 @@ def trend_of(book: Book, metric: str, target: Target | None, hand: Hand, happene
     address, grain = book.address, book.address.natural_grain
     table = book.table(metric, book.ask(grain=grain))
     contract, cells = table.contract, table.cells[-MOST_POINTS:]
-    points = tuple(_point(contract, cell, address, grain, book.as_of, hand) for cell in cells)
+    points = tuple(point_of(contract, cell, address, grain, book.as_of, hand) for cell in cells)
     starts = [start_of(cell.key[PERIOD], grain, address.zone) for cell in cells]
     happenings = _happenings(happened, starts, grain)
     chart = LineChart(
         title=_(contract.title),
-        summary=_summary(contract, cells, starts, grain, hand),
+        summary=summary_of(contract, cells, starts, grain, hand),
         lines=(Line("", points),),
         say=lambda value: axis_of(value, contract.unit, hand),
         target=target.value if target else None,
@@ -82,7 +82,8 @@ def trend_of(book: Book, metric: str, target: Target | None, hand: Hand, happene
     return Trend(chart, rows[::-1], tuple(each for _place, each in happenings))
 
 
-def _point(contract: MetricContract, cell: Cell, address: Address, grain: str, as_of: datetime, hand: Hand) -> Point:
+def point_of(contract: MetricContract, cell: Cell, address: Address, grain: str, as_of: datetime, hand: Hand) -> Point:
+    """One period as a point: hollow while it is not over, or too young to be judged."""
     start = start_of(cell.key[PERIOD], grain, address.zone)
     young = start + timedelta(days=contract.maturity_days) + _length(grain) > as_of
     label = period_label(start, grain)
@@ -138,7 +139,7 @@ def _row(contract: MetricContract, cell: Cell, point: Point, hand: Hand) -> Peri
     )
 
 
-def _summary(
+def summary_of(
     contract: MetricContract, cells: Sequence[Cell], starts: Sequence[datetime], grain: str, hand: Hand
 ) -> str:
     """The finding in words: from where to where, and the two ends with their days."""
