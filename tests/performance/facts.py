@@ -38,12 +38,20 @@ class ToldFacts:
         return sorted(str(path) for path in (self.folder / table).glob("*.parquet"))
 
 
-def told(folder: Path, first: date, days: int, label: Callable[[str], int], happy: Share, a_day: int = 12) -> ToldFacts:
+def told(
+    folder: Path,
+    first: date,
+    days: int,
+    label: Callable[[str], int],
+    happy: Share,
+    a_day: int = 12,
+    languages: Sequence[str] = LANGUAGES,
+) -> ToldFacts:
     """`a_day` answered surveys a slice and day; `label(owner)` is the scope of a partner's rows."""
     surveys: list[dict[str, Any]] = []
     for number in range(days):
         day = first + timedelta(days=number)
-        for place in slices():
+        for place in slices(languages):
             surveys += _answers(day, place, label(place["owner"]), a_day, happy(day, place), len(surveys))
     rows = {"survey": surveys, "case": [_case(row) for row in surveys]}
     for table in FACTS:
@@ -52,12 +60,12 @@ def told(folder: Path, first: date, days: int, label: Callable[[str], int], happ
     return ToldFacts(folder, end)
 
 
-def slices() -> list[dict[str, str]]:
+def slices(languages: Sequence[str] = LANGUAGES) -> list[dict[str, str]]:
     """Every partner, language and channel together."""
     return [
         {"owner": owner, "site": site, "language": language, "channel": channel}
         for owner, site in PLACES
-        for language in LANGUAGES
+        for language in languages
         for channel in CHANNELS
     ]
 

@@ -12,13 +12,14 @@ from nakhoda.org.actors import system
 from nakhoda.org.permissions import Refused
 from nakhoda.org.scope import scope_of
 from nakhoda.performance.actions import diagnoses, plans
+from nakhoda.performance.actions.plan_effects import measure_effect
 from nakhoda.performance.actions.plan_weeks import check_plans
 from nakhoda.performance.actions.plans import ActionSpec, CounterSpec, PlanRefused, PlanSpec
 from nakhoda.performance.models import RecoveryPlan
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.plans import Drawn, NoSuchPlan, drawn, plan_for, plans_for
 from tests.cast import NOW, person
-from tests.performance.stories import somebody
+from tests.performance.stories import reach, somebody
 
 pytestmark = pytest.mark.django_db
 BROKE = date(2026, 11, 9)
@@ -277,3 +278,38 @@ def test_a_plan_is_read_by_who_reads_its_slice_and_nobody_else(telling: Any) -> 
     manager = somebody("partner_manager")
     with scope_of(manager), pytest.raises(Refused):
         plans.approve_plan(plan.id, actor=manager, now=NOW)
+
+
+def test_its_effect_is_told_against_a_twin_or_not_at_all(telling: Any) -> None:
+    """Two partners, three languages, two channels: one dimension gives at most two slices to compare with."""
+    plan = approved(drafted(telling, [0.75], days=70))
+    checked(5)
+    effect = now_is(plan).plan.effect
+    assert effect == {} or (effect["verdict"] in ("keep", "extend", "stop") and effect["points"] is None)
+
+
+def test_with_enough_slices_beside_it_the_effect_has_points_cases_and_an_interval(telling: Any) -> None:
+    """Told from long before: half a year of weeks and as many slices as a region has."""
+    first, weeks = date(2026, 5, 25), 32
+
+    def happy(day: date, place: dict[str, str]) -> float:
+        usual = 0.7 + ((day.toordinal() * 31 + len(place["language"]) * 7 + ord(place["language"][0])) % 5 - 2) * 0.02
+        mine = place["language"] == "ms"
+        return usual + (0.2 if mine and day >= START else 0.0)
+
+    languages = ("en", "ms", "ta", "hi", "bn", "te", "ur", "id")
+    telling(first, weeks * 7, happy, languages=languages, a_day=20)
+    with scope_of(PROGRAM):
+        plan = RecoveryPlan(
+            title="Malay", metric="csat", slice_key="language=ms", where={"language": "ms"}, good="up", unit="share",
+            baseline=0.7, target=0.85, tolerance=0.05, starts_on=START, weeks=6, person_id=1, created_at=NOW,
+            changed_at=NOW, scope_id=1, covers=sorted(reach()),
+        )  # fmt: skip
+        plan.save()
+        effect = measure_effect(plan, (first + timedelta(weeks=weeks) - START).days // 7)
+    assert effect["units"] == 7
+    assert 15 <= effect["points"] <= 25
+    assert effect["lo"] < effect["points"] < effect["hi"]
+    assert effect["cases"] > 0
+    assert effect["probability_helped"] > 0.9
+    assert len(effect["twin_weeks"]) == (first + timedelta(weeks=weeks) - START).days // 7

@@ -86,6 +86,13 @@ def policy_published(number: int = 0) -> None:
     policy_effect.policy_takes_effect(now=timezone.now())
 
 
+def diagnose(diagnosis_id: int) -> None:
+    """A question about many cases: find the answer, step by step, so that whoever waits sees how far it is."""
+    from nakhoda.performance.actions.diagnosis_run import run
+
+    run(diagnosis_id, now=timezone.now())
+
+
 def recount_range(first: int, last: int) -> None:
     """Part of the nightly recount."""
     with scope_of(system("recount")):
@@ -106,6 +113,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (survey_delivered, RETRY),
     (policy_published, RETRY),
     (recount_range, RETRY),
+    (diagnose, RETRY),
 )
 
 # -- clocks: when, name, and what it does ---------------------------------------------------------------
@@ -198,6 +206,22 @@ def verify_facts(timestamp: int) -> None:
             log.error("flows of %s do not add up: %s unexplained", source, found.residual)
 
 
+def watch_figures(timestamp: int) -> None:
+    """Every hour: what moved more than chance explains, and whose data stopped coming."""
+    from nakhoda.performance.actions import alert_watch
+
+    with scope_of(system("watch")):
+        alert_watch.watch_figures(actor=system("watch"), now=timezone.now())
+
+
+def check_plans(timestamp: int) -> None:
+    """Every night: the weeks of recovery plans that have ended; most nights none has."""
+    from nakhoda.performance.actions import plan_weeks
+
+    with scope_of(system("plans")):
+        plan_weeks.check_plans(actor=system("plans"), now=timezone.now())
+
+
 CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */10", sweep_clocks),  # the sixth field counts seconds
     ("* * * * * */15", release_messages),
@@ -210,6 +234,8 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("15 * * * *", forget_old),
     ("0 0 * * *", new_day),
     ("*/5 * * * *", load_facts),
+    ("22 * * * *", watch_figures),
+    ("30 1 * * *", check_plans),
     ("50 21 * * *", verify_facts),  # after the desk has recounted its own rows
 )
 

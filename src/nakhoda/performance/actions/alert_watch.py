@@ -20,7 +20,7 @@ from nakhoda.org.permissions import require
 from nakhoda.performance.actions.alert_findings import Fault, Kept, Look, keep_look
 from nakhoda.performance.queries.checks import COMPLETE, holidays_of, slice_of_feed
 from nakhoda.performance.queries.daily import Daily, daily
-from nakhoda.performance.queries.figures import contracts, feeds_of, figures_of, reader_of, value_of
+from nakhoda.performance.queries.figures import NoSuchFigure, contracts, feeds_of, figures_of, reader_of, value_of
 from nakhoda.performance.queries.labels import CASE_COMPARTMENTS
 
 if TYPE_CHECKING:
@@ -60,10 +60,14 @@ def watch_figures(source: str = "desk", *, actor: Actor, now: datetime) -> list[
 
 
 def looks(source: str) -> Iterator[Look]:
-    """What there is to say about each part of the operation."""
+    """What there is to say about each part of the operation; nothing before the first load."""
     for (_region, compartment), reach in reaches().items():
         reader = reader_of(sorted(reach))
-        yield look_at(reader, reach, source, _as_of(reader, source), feeds=compartment == "general")
+        try:
+            as_of = _as_of(reader, source)
+        except NoSuchFigure:
+            return
+        yield look_at(reader, reach, source, as_of, feeds=compartment == "general")
 
 
 def reaches() -> dict[tuple[str, str], frozenset[int]]:

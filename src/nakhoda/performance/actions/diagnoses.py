@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from nakhoda.core.slices import Slice, slice_key
+from nakhoda.core.slices import Slice, lies_in, parse_slice, slice_key
 from nakhoda.desk.jobs import defer
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require, visible
@@ -99,7 +99,9 @@ def explain_alert(diagnosis: Diagnosis, *, actor: Actor, now: datetime) -> None:
 
 def _kept(question: Question, alert: Alert | None, actor: Actor, now: datetime) -> Diagnosis:
     reach = None if actor.is_system else visible(actor, "diagnosis:run")
-    covers = covered(question.where, reach if alert is None else frozenset(alert.covers))
+    if alert is not None and lies_in(question.where, parse_slice(alert.slice_key)):
+        reach = frozenset(alert.covers)  # the figure of the alert, and whoever sees the alert sees its cause
+    covers = covered(question.where, reach)
     if not covers:
         raise QuestionRefused("there are no cases of yours in this slice")
     kept = Diagnosis(

@@ -10,6 +10,7 @@ from nakhoda.core.metrics import MetricValue
 from nakhoda.core.slices import parse_slice
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
+from nakhoda.performance.actions.plan_effects import measure_effect
 from nakhoda.performance.actions.remarks import note
 from nakhoda.performance.models import PlanWeek, RecoveryPlan
 from nakhoda.performance.queries.figures import contract_of, figures_of, reader_of
@@ -37,6 +38,7 @@ def check_plan(plan: RecoveryPlan, *, actor: Actor, now: datetime) -> int:
     for number in range(max(0, min(known, ready) - RESTATED_WEEKS), ready):
         _count(plan, number, path)
     _judge(plan, drawn(plan), actor, now)
+    plan.effect = measure_effect(plan, ready)
     plan.checked_at = now
     plan.save()
     return plan.id

@@ -131,7 +131,7 @@ def _cause(found: Diagnosis, place: int, cause: Mapping[str, Any], unit: str) ->
     onset = date.fromisoformat(cause["onset"]) if cause.get("onset") else None
     return {
         "place": place,
-        "sentence": cause_sentence(cause, unit),
+        "sentence": cause_sentence({**cause, "where": dict(where)}, unit),
         "kind": cause["kind"],
         "kind_words": kinds().get(cause["kind"], cause["kind"]),
         "why": cause.get("why", ""),

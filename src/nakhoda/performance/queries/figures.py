@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from nakhoda.core.metrics import MetricContract, MetricValue
-from nakhoda.core.slices import Slice
+from nakhoda.core.slices import Slice, slice_of
 from nakhoda.org.actors import Actor, HeldRole
 from nakhoda.performance.queries.missing import NoSuchRecord
 
@@ -100,3 +100,18 @@ def feeds_of(actor: Actor, source: str) -> tuple[Feed, ...]:
     from nakhoda.warehouse.queries import completeness
 
     return tuple(completeness(actor, source))
+
+
+def by_week(
+    actor: Actor, metric: str, window: Interval, where: Slice, cut: str, source: str = "desk"
+) -> dict[Slice, dict[date, tuple[float, float]]]:
+    """Numerator and denominator of every week (its Monday, UTC), for every value of one more dimension."""
+    from nakhoda.warehouse.queries import Ask, Window, values
+
+    table = values(actor, metric, Ask(window=Window(*window), by=(cut,), where=where, grain="week", source=source))
+    told: dict[Slice, dict[date, tuple[float, float]]] = {}
+    for cell in table.cells:
+        if cell.key[cut]:
+            unit = told.setdefault(slice_of((*where, (cut, cell.key[cut]))), {})
+            unit[date.fromisoformat(cell.key["period"][:10])] = _counts(cell.value)
+    return told
