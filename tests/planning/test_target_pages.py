@@ -27,7 +27,7 @@ AHEAD = {"metric": FRT, "period": "2031-12", "value": "92 %", "basis": "internal
 
 @pytest.fixture(autouse=True)
 def _no_warehouse(settings: Any, tmp_path: Any) -> None:
-    settings.DATA = tmp_path
+    settings.DATA_FOLDER = tmp_path
 
 
 def page(client: Client, name: str, *args: Any, **asked: Any) -> str:
