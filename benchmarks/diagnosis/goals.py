@@ -140,9 +140,12 @@ def by_kind(results: list[Result]) -> None:
         cells = []
         for rung in LADDER:
             group = rows[plant, rung]
-            shares = [np.mean([getattr(each, name) for each in group]) * 9.99 for name in ("first", "third", "typed")]
-            cells.append("/".join(f"{share:.0f}" for share in shares) if group else "-")
+            cells.append("/".join(_tenths(group, name) for name in ("first", "third", "typed")) if group else "-")
         print(f"  {plant:22} " + "".join(f"{cell:>9}" for cell in cells))
+
+
+def _tenths(group: list[Result], name: str) -> str:
+    return f"{np.mean([getattr(each, name) for each in group]) * 10:.0f}"
 
 
 def main() -> None:

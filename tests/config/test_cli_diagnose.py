@@ -19,6 +19,12 @@ RATIO = (
 )  # fmt: skip
 WINDOWS = ("--time", "day", "--before", "2026-02-01..2026-02-14", "--after", "2026-02-15..2026-02-28")
 
+TWO_DAYS = "day,a\n2026-02-03,x\n2026-02-20,x\n"
+
+
+def cases_in(before: str, after: str) -> tuple[str, ...]:
+    return ("--dims", "a", "--time", "day", "--before", before, "--after", after)
+
 
 def ask(path: Path, *words: str) -> Result:
     return CliRunner().invoke(app, [str(path), *words])
@@ -65,6 +71,7 @@ def test_a_sum_with_a_forecast_names_the_slice_with_its_share_and_the_residual(c
 def test_two_windows_of_a_case_file_are_compared_and_unicode_is_kept(cases: Path) -> None:
     found = told(cases, "--dims", "language,site", "--numerator", "hit", *WINDOWS)
     assert [cause["where"] for cause in found["causes"]] == [{"language": "हिन्दी", "site": "kl"}]
+    assert found["causes"][0]["onset"] == "2026-02-15"
     assert "language=हिन्दी, site=kl" in ask(cases, "--dims", "language,site", "--numerator", "hit", *WINDOWS).stdout
 
 
@@ -97,6 +104,9 @@ def test_how_many_cases_there_were_can_be_asked_too(cases: Path) -> None:
         ("a,real,predict\nx,1,2\n", ("--dims", "a", "--value", "a", "--baseline", "predict"), "cannot be a dimension"),
         ("day,a\nsoon,x\n", ("--dims", "a", *WINDOWS), "not an ISO date or instant ('soon'): line 2"),
         ("day,a\n2026-02-03,x\n", ("--dims", "a", *WINDOWS), "no row lies within 2026-02-15..2026-02-28"),
+        (TWO_DAYS, cases_in("2026-02-01..2026-02-02", "x..y"), "'x' is not an ISO date"),
+        (TWO_DAYS, cases_in("2026-02-09..2026-02-01", "2026-03-01..2026-03-02"), "ends before it begins"),
+        (TWO_DAYS, cases_in("2026-02-01..2026-02-07", "2026-02-15..2026-02-28"), "must be equally long"),
         ("day,a\n2026-02-03,x\n", ("--dims", "a", "--time", "day", "--before", "x"), "needs --before A..B and"),
         (
             "a,k,n,k0,n0\nx,3,2,1,1\n",

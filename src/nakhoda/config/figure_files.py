@@ -11,7 +11,10 @@ from nakhoda.config.table_files import TableError, TableFile, read_table
 from nakhoda.core.diagnosis.model import Kind
 
 if TYPE_CHECKING:
-    from nakhoda.core.diagnosis import Cube
+    from nakhoda.core.diagnosis import Cube, Days
+
+MORE_HITS = "more hits than cases"
+ENOUGH_DAYS = 3  # of the earlier window, to tell what cases of a day share
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,29 @@ class FigureColumns:
         return told
 
 
-def cube_from(path: Path, columns: FigureColumns) -> tuple[Cube, Kind]:
-    """The cube and what kind of figure it holds."""
+@dataclass(frozen=True)
+class Figures:
+    """The cube, what kind of figure it holds, and its days where the file has them."""
+
+    cube: Cube
+    kind: Kind
+    days: Days | None = None
+
+
+def figures_from(path: Path, columns: FigureColumns) -> Figures:
+    """What a diagnosis reads; raises TableError for a file or columns that cannot be used."""
     _refuse_unclear(columns)
     columns.parent_of()
     table = read_table(path, (*columns.dims, *columns.measures))
     if columns.time:
         return _of_cases(table, columns)
     if columns.value:
-        return _cube(
-            table, columns.dims, [table.numbers(columns.value), None, table.numbers(columns.baseline), None]
-        ), "additive"
+        measures = [table.numbers(columns.value), None, table.numbers(columns.baseline), None]
+        return Figures(_cube(table, columns.dims, measures), "additive")
     named = (columns.numerator, columns.denominator, columns.baseline_numerator, columns.baseline_denominator)
-    return _cube(table, columns.dims, [table.numbers(each) for each in named]), "ratio"
+    measures = [table.numbers(each) for each in named]
+    table.refuse_rows((measures[0] > measures[1]) | (measures[2] > measures[3]), MORE_HITS)
+    return Figures(_cube(table, columns.dims, measures), "ratio")
 
 
 def _refuse_unclear(columns: FigureColumns) -> None:
@@ -94,53 +107,80 @@ def _refuse_unclear_cases(columns: FigureColumns) -> None:
         raise TableError("with --time the earlier window comes from --before, not from baseline columns")
 
 
-def _of_cases(table: TableFile, columns: FigureColumns) -> tuple[Cube, Kind]:
+def _of_cases(table: TableFile, columns: FigureColumns) -> Figures:
     import numpy as np
 
     at = table.instants(columns.time)
-    later, earlier = (
-        _within(at, window, name) for window, name in ((columns.after, "--after"), (columns.before, "--before"))
-    )
+    later, earlier = _windows(at, columns)
+    kept = later | earlier
+    if columns.numerator:
+        return _ratio_of_cases(table, columns, at[kept], later[kept], kept)
+    if _length(columns.before) != _length(columns.after):
+        raise TableError("--before and --after must be equally long to compare how much there was")
+    size = table.numbers(columns.value) if columns.value else np.ones(table.rows)
+    measures = [(size * later)[kept], None, (size * earlier)[kept], None]
+    return Figures(_cube(table, columns.dims, measures, kept), "additive" if columns.value else "count")
+
+
+def _windows(at: Any, columns: FigureColumns) -> tuple[Any, Any]:
+    """(in the later window, in the earlier one) for every row."""
+    later, earlier = _within(at, columns.after, "--after"), _within(at, columns.before, "--before")
     if (later & earlier).any():
         raise TableError("--before and --after overlap")
     for inside, window in ((earlier, columns.before), (later, columns.after)):
         if not inside.any():
             raise TableError(f"no row lies within {window}; the file has {at.min()} to {at.max()}")
-    later, earlier = later.astype(np.float64), earlier.astype(np.float64)
-    if not columns.numerator:
-        size = table.numbers(columns.value) if columns.value else np.ones(table.rows)
-        kind: Kind = "additive" if columns.value else "count"
-        return _cube(table, columns.dims, [size * later, None, size * earlier, None], later + earlier > 0), kind
-    hits = table.numbers(columns.numerator)
-    cases = table.numbers(columns.denominator) if columns.denominator else np.ones(table.rows)
-    measures = [hits * later, cases * later, hits * earlier, cases * earlier]
-    return _cube(table, columns.dims, measures, later + earlier > 0), "ratio"
+    return later, earlier
 
 
-def _cube(table: TableFile, dims: tuple[str, ...], measures: list[Any], kept: Any = None) -> Cube:
+def _ratio_of_cases(table: TableFile, columns: FigureColumns, at: Any, later: Any, kept: Any) -> Figures:
     import numpy as np
 
+    from nakhoda.core.diagnosis.days import cells_of_cases
+
+    hits = table.numbers(columns.numerator)
+    cases = table.numbers(columns.denominator) if columns.denominator else np.ones(table.rows)
+    table.refuse_rows(hits > cases, MORE_HITS)
+    codes, names = _coded(table, columns.dims)
+    day = at.astype("datetime64[D]").astype(np.int64)
+    cube, days = cells_of_cases(columns.dims, codes[kept], names, day, later, hits[kept], cases[kept])
+    return Figures(cube, "ratio", days if len(np.unique(day[~later])) >= ENOUGH_DAYS else None)
+
+
+def _cube(table: TableFile, dims: tuple[str, ...], measures: list[Any], kept: Any = slice(None)) -> Cube:
     from nakhoda.core.diagnosis.cube import Cube, merged
 
-    if measures[1] is not None:
-        for hits, cases in ((measures[0], measures[1]), (measures[2], measures[3])):
-            table.refuse_rows(hits > cases, "more hits than cases")
+    codes, names = _coded(table, dims)
+    return merged(Cube(dims, codes[kept], names, *measures))
+
+
+def _coded(table: TableFile, dims: tuple[str, ...]) -> tuple[Any, tuple[tuple[str, ...], ...]]:
+    import numpy as np
+
     coded = [table.texts(dim) for dim in dims]
-    codes = np.stack([each for each, _ in coded], axis=1)
-    names = tuple(names for _, names in coded)
-    if kept is not None:
-        codes = codes[kept]
-        measures = [None if each is None else each[kept] for each in measures]
-    return merged(Cube(dims, codes, names, *measures))
+    return np.stack([each for each, _ in coded], axis=1), tuple(names for _, names in coded)
 
 
 def _within(at: Any, window: str, option: str) -> Any:
+    start, end = _bounds(window, option)
+    return (at >= start) & (at < end)
+
+
+def _length(window: str) -> Any:
+    start, end = _bounds(window, "")
+    return end - start
+
+
+def _bounds(window: str, option: str) -> tuple[Any, Any]:
     import numpy as np
 
     start, dots, end = window.partition("..")
     if not dots:
         raise TableError(f"{option} {window!r} is not A..B")
-    return (at >= np.datetime64(_bound(start, option, 0), "us")) & (at < np.datetime64(_bound(end, option, 1), "us"))
+    first, last = (np.datetime64(_bound(text, option, days), "us") for text, days in ((start, 0), (end, 1)))
+    if first >= last:
+        raise TableError(f"{option} {window!r} ends before it begins")
+    return first, last
 
 
 def _bound(text: str, option: str, days: int) -> str:

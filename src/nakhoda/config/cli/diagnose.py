@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nakhoda.config.figure_files import FigureColumns, cube_from
+from nakhoda.config.figure_files import FigureColumns, figures_from
 from nakhoda.config.table_files import TableError
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -69,7 +69,8 @@ def explanation(file: Path, asked: Asked) -> dict[str, Any]:
     from nakhoda.core.diagnosis import CubeError, diagnose
 
     try:
-        cube, kind = cube_from(file, asked.columns)
+        read = figures_from(file, asked.columns)
+        cube, kind = read.cube, read.kind
         deep = min(len(cube.dims), DEEPEST_SUM) if kind == "additive" else 3
         found = diagnose(
             cube,
@@ -77,11 +78,14 @@ def explanation(file: Path, asked: Asked) -> dict[str, Any]:
             rng=np.random.default_rng(asked.seed),
             depth=asked.depth or deep,
             parents=asked.columns.parent_of(),
+            days=read.days,
             most=asked.causes,
         )
     except CubeError as error:
         raise TableError(str(error)) from error
     told = asdict(found)
+    for cause in told["causes"]:
+        cause["onset"] = None if cause["onset"] is None else str(np.datetime64(cause["onset"], "D"))
     told["residual_share"] = found.residual / found.change if found.change else 0.0
     return told
 
@@ -102,7 +106,8 @@ def readable(told: dict[str, Any]) -> str:
 
 def _line(cause: dict[str, Any]) -> str:
     size = f"{cause['points']:+,.4g} ({cause['lo']:+,.4g} to {cause['hi']:+,.4g})"
-    return f"{cause['kind']:7} {_name(cause)}: {size}, {cause['share']:.0%} of the change"
+    since = f", since {cause['onset']}" if cause["onset"] else ""
+    return f"{cause['kind']:7} {_name(cause)}: {size}, {cause['share']:.0%} of the change{since}"
 
 
 def _name(cause: dict[str, Any]) -> str:
