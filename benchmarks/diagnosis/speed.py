@@ -20,7 +20,7 @@ SIZES = {
 
 
 def cases(count: int, sizes: dict[str, int]) -> tuple[Cube, float, float, float]:
-    """(cube, seconds of the group-by, seconds of the diagnosis, processor seconds of both) for so many cases, half in each window."""
+    """(cube, seconds of the group-by, of the diagnosis, processor seconds of both) for so many cases, half a window."""
     dice = np.random.default_rng(5)
     codes = np.stack([np.minimum(dice.zipf(1.4, count) - 1, size - 1) for size in sizes.values()], 1).astype(np.int32)
     for column, size in enumerate(sizes.values()):

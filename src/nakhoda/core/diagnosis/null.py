@@ -17,7 +17,7 @@ from nakhoda.core.diagnosis.scan import Field
 
 LEVEL = 0.005
 HOPELESS = 0.2  # the bound is too strict by less than this over LEVEL
-ROUNDS = 24
+ROUNDS, FEWEST = 24, 8
 LARGEST = 16_000_000  # places x rounds beyond which the bound has to do
 EULER = 0.5772
 
@@ -54,13 +54,24 @@ class Model(Protocol):
 def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:
     """How probable a gain like this is somewhere, without a change."""
     bound = union_bound(gain, field)
-    rounds = min(ROUNDS, LARGEST // (field.lattice.cube.rows * len(field.lattice.cuboids)))
-    if not LEVEL < bound < HOPELESS or rounds < 8:
+    rounds = _rounds(field)
+    if not LEVEL < bound < HOPELESS or not rounds:
         return min(bound, 1.0)
     largest = _largest_by_chance(field, model, rng, rounds)
     scale = max(float(largest.std(ddof=1)) * np.sqrt(6) / np.pi, 0.5)
     place = float(largest.mean()) - EULER * scale
     return float(min(bound, -np.expm1(-np.exp(-(gain - place) / scale)), 1.0))
+
+
+def hopeless(gain: float, field: Field) -> bool:
+    """Would this gain be no find, however little the noise is over-dispersed?"""
+    return union_bound(gain, field) > (HOPELESS if _rounds(field) else LEVEL)
+
+
+def _rounds(field: Field) -> int:
+    """How often the scan can be repeated on noise; 0 where that takes too long."""
+    rounds = min(ROUNDS, LARGEST // (field.lattice.cube.rows * len(field.lattice.cuboids)))
+    return rounds if rounds >= FEWEST else 0
 
 
 def union_bound(gain: float, field: Field) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from nakhoda.core.diagnosis.cube import Floats
 from nakhoda.core.diagnosis.lattice import Lattice
 from nakhoda.core.diagnosis.model import Dice
-from nakhoda.core.diagnosis.null import HOPELESS, LEVEL, Model, probability, union_bound
+from nakhoda.core.diagnosis.null import LEVEL, Model, hopeless, probability
 from nakhoda.core.diagnosis.ratio import scores
 from nakhoda.core.diagnosis.scan import Field, Noise, choose, field_of, noise_of
 
@@ -70,7 +70,7 @@ def take_all(
     field = field_of(lattice, model.columns(), rivals)
     noise = noise_of(field, shared)
     bare = Noise(1.0, np.zeros(lattice.length))
-    while len(taken) < most and union_bound(float(field.gains(bare).max()), field) < HOPELESS:
+    while len(taken) < most and not hopeless(float(field.gains(bare).max()), field):
         mark = model.mark()
         held = _settled(field, model, bare, most - len(taken), shared)
         noise_after = noise_of(held.after, shared)
