@@ -1,7 +1,7 @@
 SELECT
   "t1"."owner",
   COUNT(*) AS "n0",
-  SUM("t1"."h0") AS "s0"
+  SUM(CAST("t1"."h0" AS DOUBLE)) AS "s0"
 FROM (
   SELECT
     "t0"."owner",

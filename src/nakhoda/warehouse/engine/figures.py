@@ -19,7 +19,7 @@ ADDED = ("count", "distinct", "sum")
 class Figures:
     """The figures of one metric, as arrays with a place a cell; NaN where there is none. Not yet hidden or marked."""
 
-    keys: tuple[Any, ...]
+    keys: tuple[list[str], ...]
     value: Any
     n: Any
     lo: Any
@@ -29,7 +29,7 @@ class Figures:
 
     def cells(self) -> dict[Key, MetricValue]:
         """One by one."""
-        keys = zip(*(key.to_pylist() for key in self.keys), strict=True) if self.keys else iter([()] * len(self.n))
+        keys = zip(*self.keys, strict=True) if self.keys else iter([()] * len(self.n))
         return dict(zip(keys, self._values(), strict=True))
 
     def _values(self) -> Iterator[MetricValue]:

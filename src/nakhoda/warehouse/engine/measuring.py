@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import compress
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from nakhoda.core.metrics import DIMENSIONS, MetricContract
 from nakhoda.core.metrics.columns import is_derived
 from nakhoda.core.metrics.contract import QUANTILES
+from nakhoda.warehouse.engine.arrays import numbers, words
+from nakhoda.warehouse.engine.backend import fetched
 from nakhoda.warehouse.engine.counting import Counting, all_of, counting, instants, read_at, reads
 from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
@@ -30,7 +33,7 @@ Key = tuple[str, ...]
 class Sums:
     """What was counted, as arrays with a place a cell; `value` where sums do not tell it: a quantile, a maximum.
 
-    `keys` are the values of `question.by`, then the period when there is a grain, each an array of words.
+    `keys` are the values of `question.by`, then the period when there is a grain, each a list of words.
     """
 
     keys: tuple[Any, ...]
@@ -47,9 +50,9 @@ def measure(facts: Facts, contracts: Iterable[MetricContract], question: Questio
     """Metric to what was counted in each cell that has anything."""
     found: dict[str, Sums] = {}
     for together in _scans(contracts):
-        rows = query(facts, together, question).to_pyarrow()
-        keys = [_words(rows[key]) for key in question.by]
-        keys += [_periods(rows[PERIOD], question.grain)] if question.grain else []
+        rows = fetched(query(facts, together, question))
+        keys = [words(rows[key], _word) for key in question.by]
+        keys += [words(rows[PERIOD], _period(question.grain))] if question.grain else []
         for number, contract in enumerate(together):
             found[contract.key] = _sums(rows, number, keys)
     return found
@@ -163,20 +166,20 @@ def _plain_sums(contract: MetricContract, counts: Any, hit: Any, base: Any, numb
     if contract.interval == "t95":
         told |= {f"q{number}": hit * hit}
         told |= {} if base is None else {f"xx{number}": base * base, f"xy{number}": hit * base}
-    return {name: each.sum(where=counts) for name, each in told.items()}
+    return {name: each.cast("float64").sum(where=counts) for name, each in told.items()}
 
 
 def _sums(rows: pa.Table, number: int, keys: Sequence[Any]) -> Sums:
     """The columns of one contract, without the cells in which it counted nothing."""
-    counts = rows[f"n{number}"].to_numpy()
+    counts = numbers(rows[f"n{number}"])
     there = counts > 0
-    n = counts[there].astype(float)
+    n = counts[there]
+    kept = tuple(list(compress(key, there.tolist())) for key in keys)
 
     def told(name: str, otherwise: Any) -> Any:
         name = f"{name}{number}"
-        return rows[name].to_numpy()[there].astype(float) if name in rows.column_names else otherwise
+        return numbers(rows[name])[there] if name in rows.column_names else otherwise
 
-    kept = tuple(key.filter(_mask(there)) for key in keys) if not there.all() else tuple(keys)
     return Sums(
         keys=kept,
         n=n,
@@ -189,29 +192,14 @@ def _sums(rows: pa.Table, number: int, keys: Sequence[Any]) -> Sums:
     )
 
 
-def _mask(there: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.array(there)
-
-
-def _words(column: Any) -> Any:
+def _word(value: Any) -> str:
     """Numbers as words, nothing as the empty word."""
-    import pyarrow as pa
-
-    return column.cast(pa.string()).fill_null("")
+    return "" if value is None else str(value)
 
 
-def _periods(column: Any, grain: str) -> Any:
-    """Names of periods; a stock's come named."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return column
-    coded = column.combine_chunks().dictionary_encode()  # few periods, many cells
-    named = pc.strftime(coded.dictionary, format="%Y-%m-%dT%H:00" if grain == "hour" else "%Y-%m-%d")
-    return named.take(coded.indices)
+def _period(grain: str) -> Callable[[Any], str]:
+    """The name of a period; a stock's come named."""
+    return lambda value: value if isinstance(value, str) else name_of(value, grain)
 
 
 def key_of(row: dict[str, Any], question: Question) -> Key:

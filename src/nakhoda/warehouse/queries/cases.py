@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from nakhoda.core.metrics import MetricContract
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
+from nakhoda.warehouse.engine.backend import fetched
 from nakhoda.warehouse.engine.identities import window_of_input
 from nakhoda.warehouse.engine.listing import counted_rows, page, part_of
 from nakhoda.warehouse.queries.ask import Ask, Window
@@ -61,8 +62,8 @@ def cases_behind(
     question = question_of(actor, contract, Ask(**{**_fields(ask), "by": (), "grain": ""}))
     listed, question = _first_figure(actor, contract, facts, question)
     rows = part_of(counted_rows(facts, listed, question), part)
-    total = int(rows.count().to_pyarrow().as_py())
-    found = page(rows, _place_in(after), limit + 1).to_pyarrow().to_pylist()
+    total = int(fetched(rows.count())[0][0].as_py())
+    found = fetched(page(rows, _place_in(after), limit + 1)).to_pylist()
     more = f"{found[limit - 1]['case_id']}:{found[limit - 1]['number']}" if len(found) > limit else None
     names = bool(question.agent or actor.is_system or visible(actor, "kpi:people"))
     return Listing(tuple(_counted(row, names) for row in found[:limit]), total, more)
@@ -87,8 +88,7 @@ def frame(
         raise TooFew("figures are open to you, the cases behind them are not; ask the regional lead")
     listed, question = _first_figure(actor, contract, facts, question)
     rows = counted_rows(facts, listed, question, dims)
-    found: pa.Table = rows.select("case_id", "at", "numerator", "denominator", *dims).to_pyarrow()
-    return found
+    return fetched(rows.select("case_id", "at", "numerator", "denominator", *dims))
 
 
 def _first_figure(actor: Actor, contract: MetricContract, facts: Any, question: Any) -> tuple[MetricContract, Any]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 
-from nakhoda.warehouse.engine.backend import table
+from nakhoda.warehouse.engine.backend import fetched, table
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.queries.ask import Ask, Window
 
@@ -40,5 +40,5 @@ def whole_window(source: str = "desk", load: int | None = None) -> Window:
     facts = facts_of(Ask(NOTHING, source=source, load=load))
     end = known_until(facts) + timedelta(microseconds=1)
     cases = table(facts, "case")
-    first = cases.received_at.min().to_pyarrow().as_py()
+    first = fetched(cases.received_at.min())[0][0].as_py()
     return Window(min(first.replace(tzinfo=timezone.utc), end) if first else end - timedelta(days=1), end)
