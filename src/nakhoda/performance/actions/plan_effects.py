@@ -50,7 +50,7 @@ def measure_effect(plan: RecoveryPlan, weeks: int) -> dict[str, Any]:
         )
     except PlanEffectError as trouble:
         return {"verdict": "extend", "warnings": [str(trouble)], "units": len(controls), "twin_weeks": []}
-    return _told(found, len(controls), mondays.index(plan.starts_on))
+    return _told(found, len(controls), mondays.index(plan.starts_on), 100.0 if plan.unit == "share" else 1.0)
 
 
 def _panel(plan: RecoveryPlan, weeks: int) -> tuple[list[date], Weeks, list[Weeks]] | None:
@@ -109,12 +109,13 @@ def _cases(unit: Weeks, mondays: Sequence[date]) -> list[float]:
     return [unit[monday][1] for monday in mondays]
 
 
-def _told(found: Effect, units: int, start: int) -> dict[str, Any]:
+def _told(found: Effect, units: int, start: int, scale: float) -> dict[str, Any]:
+    """The effect as it is kept; the core says shares in per cent, the path of a plan is a share."""
     names = ("points", "lo", "hi", "cases", "cases_lo", "cases_hi", "probability_helped", "weeks_needed", "verdict")
     second = found.second_opinion
     return {name: getattr(found, name) for name in names} | {
         "warnings": [reason.text for reason in found.warnings],
         "second": {"points": second.points, "lo": second.lo, "hi": second.hi} if second else None,
         "units": units,
-        "twin_weeks": [float(value) for value in found.twin[start:]],
+        "twin_weeks": [float(value) / scale for value in found.twin[start:]],
     }

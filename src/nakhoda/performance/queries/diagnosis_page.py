@@ -21,7 +21,7 @@ from nakhoda.performance.queries.changes import changes_between
 from nakhoda.performance.queries.figures import contracts
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.sentences import band_of, cause_sentence, hand, size_of
-from nakhoda.performance.queries.words import dimension_words, metric_words, slice_words
+from nakhoda.performance.queries.words import dimension_words, metric_words, place_words, slice_words
 
 AROUND_ONSET = timedelta(days=3)
 
@@ -89,16 +89,13 @@ def headline(found: Diagnosis) -> str:
     result, unit = found.result, unit_of(found)
     if found.state != "done":
         return ""
-    told = {"metric": metric_words(found.metric), "where": slice_words(parse_slice(found.slice_key))}
+    told = {"metric": metric_words(found.metric), "where": place_words(parse_slice(found.slice_key))}
     told |= {"size": size_of(result["change"], unit), "seen": size_of(result["smallest_visible"], unit)}
     if not result["changed"]:
-        return (
-            _("No evidence of change: %(metric)s in %(where)s moved %(size)s; %(seen)s or more would have shown.")
-            % told
-        )
+        return _("No evidence of change: %(metric)s %(where)s moved %(size)s; %(seen)s or more would have shown") % told
     if result["change"] < 0:
-        return _("%(metric)s in %(where)s fell %(size)s.") % told
-    return _("%(metric)s in %(where)s rose %(size)s.") % told
+        return _("%(metric)s %(where)s fell %(size)s") % told
+    return _("%(metric)s %(where)s rose %(size)s") % told
 
 
 def _change(found: Diagnosis) -> str:

@@ -31,7 +31,7 @@ def movers_in(
             early, late = (figures_of(actor, [name], window, where, source)[name] for window in (before, after))
         except NoSuchFigure:
             continue
-        if early.value is not None and late.value is not None:
+        if early.value is not None and late.value is not None and (early.value or late.value):
             rows.append(_row(contract, early, late))
     return sorted(rows, key=lambda row: -abs(row["z"]))
 

@@ -167,11 +167,15 @@ def _effect(plan: RecoveryPlan) -> dict[str, Any]:
         "size": figure_of(told["points"], unit, hand()) if told.get("points") is not None else "",
         "band": band_of(told.get("lo"), told.get("hi"), unit),
         "chance": round(100 * told["probability_helped"]) if told.get("probability_helped") is not None else None,
-        "cases_words": hand().whole(round(told["cases"])) if told.get("cases") is not None else "",
+        "cases_words": _signed(round(told["cases"])) if told.get("cases") is not None else "",
         "cases_band": band_of(told.get("cases_lo"), told.get("cases_hi"), "count"),
         "verdict_words": ADVICE.get(told["verdict"], ""),
     }
     return {**told, **words}
+
+
+def _signed(count: int) -> str:
+    return ("+" if count > 0 else "−" if count < 0 else "") + hand().whole(abs(count))
 
 
 def _may(actor: Actor, plan: RecoveryPlan) -> dict[str, bool]:

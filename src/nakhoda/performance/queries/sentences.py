@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.core.slices import parse_slice
 from nakhoda.performance.models import Alert
-from nakhoda.performance.queries.words import language, metric_words, slice_words
+from nakhoda.performance.queries.words import language, metric_words, place_words, slice_words
 
 
 def hand() -> Hand:
@@ -45,7 +45,7 @@ def alert_sentence(alert: Alert) -> str:
         return fault_sentence(alert)
     told = {
         "metric": metric_words(alert.metric),
-        "where": slice_words(parse_slice(alert.slice_key)),
+        "where": place_words(parse_slice(alert.slice_key)),
         "size": size_of(alert.change, alert.unit),
         "n": hand().whole(alert.n),
         "band": band_of(alert.lo, alert.hi, alert.unit),
@@ -53,11 +53,11 @@ def alert_sentence(alert: Alert) -> str:
     if alert.kind == "volume":
         told["size"] = f"{hand().decimal(abs(_relative(alert)) * 100, 0)} %"
         if alert.change < 0:
-            return _("%(metric)s in %(where)s is %(size)s below what was expected (n %(n)s)") % told
-        return _("%(metric)s in %(where)s is %(size)s above what was expected (n %(n)s)") % told
+            return _("%(metric)s %(where)s is %(size)s below what was expected (n %(n)s)") % told
+        return _("%(metric)s %(where)s is %(size)s above what was expected (n %(n)s)") % told
     if alert.change < 0:
-        return _("%(metric)s in %(where)s fell %(size)s (n %(n)s, 95 %% %(band)s)") % told
-    return _("%(metric)s in %(where)s rose %(size)s (n %(n)s, 95 %% %(band)s)") % told
+        return _("%(metric)s %(where)s fell %(size)s (n %(n)s, 95 %% %(band)s)") % told
+    return _("%(metric)s %(where)s rose %(size)s (n %(n)s, 95 %% %(band)s)") % told
 
 
 def _relative(alert: Alert) -> float:
@@ -68,14 +68,16 @@ def fault_sentence(alert: Alert) -> str:
     """What is missing, before anybody reads it as a change."""
     facts: Mapping[str, Any] = alert.facts
     told = {
-        "where": slice_words(parse_slice(alert.slice_key)),
+        "where": place_words(parse_slice(alert.slice_key)),
         "feed": facts.get("feed", ""),
         "received": hand().whole(int(facts.get("received") or 0)),
         "expected": hand().whole(int(facts.get("expected") or 0)),
     }
     if facts.get("what") == "survey":
-        return _("Surveys stopped arriving in %(where)s: %(received)s answers, %(expected)s expected") % told
-    return _("Data is missing: %(feed)s sent %(received)s of %(expected)s; figures there are not to be trusted") % told
+        return _("Surveys stopped arriving %(where)s: %(received)s answers, %(expected)s expected") % told
+    return (
+        _("Data is missing: %(feed)s sent %(received)s of %(expected)s; figures %(where)s are not to be trusted") % told
+    )
 
 
 def cause_sentence(cause: Mapping[str, Any], unit: str) -> str:

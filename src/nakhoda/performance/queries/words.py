@@ -26,6 +26,14 @@ def slice_words(where: Slice) -> str:
     return " ".join(filter(None, [" ".join(core), ", ".join(about), *places])) or _("the whole operation")
 
 
+def place_words(where: Slice) -> str:
+    """The slice as a sentence goes on with it: `in Malay e-mail at Meridian`, `at Selat`, `overall`."""
+    if not where:
+        return _("overall")
+    words = slice_words(where)
+    return words if {name for name, _value in where} <= {"owner", "site"} else _("in %(slice)s") % {"slice": words}
+
+
 def _place(pair: tuple[str, str]) -> int:
     return ORDER.index(pair[0]) if pair[0] in ORDER else len(ORDER)
 

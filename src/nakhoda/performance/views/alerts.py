@@ -65,14 +65,15 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
     found = alert_for(actor, number)
     faces = faces_of_people([found.person_id])
     rows = alert_rows(found)
-    sentence = alert_sentence(found)
+    chart = alert_chart(found, rows, alert_sentence(found))
     began = datetime.combine(found.since, datetime.min.time(), tzinfo=timezone.get_current_timezone())
     children = children_of(actor, found)
     context: dict[str, Any] = _row(found, faces, now) | {
         "alert": found,
-        "chart": alert_chart(found, rows, sentence),
+        "chart": chart,
+        "marks": [(event.letter, event.said) for event in chart.events] if chart else [],
         "weeks": [row | {"said": said(row, found.unit)} for row in rows],
-        "counters": [_counter(one) for one in found.counters],
+        "counters": [_counter(one) for one in found.counters if one["before"] is not None or one["after"] is not None],
         "children": [_row(child, {}, now) for child in children],
         "parent": _parent(request, found),
         "changes": changes_between(began - LOOKED_BACK, began + timedelta(days=1), found.where)[:8],

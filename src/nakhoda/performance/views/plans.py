@@ -26,7 +26,7 @@ from nakhoda.performance.queries.people import owners_for
 from nakhoda.performance.queries.plan_page import plan_page, plan_row
 from nakhoda.performance.queries.plans import VIEWS, drawn, plan_for, plans_for
 from nakhoda.performance.queries.sentences import hand, size_of
-from nakhoda.performance.queries.words import metric_words, slice_words
+from nakhoda.performance.queries.words import metric_words, place_words
 from nakhoda.performance.views.answering import answers_missing, chosen, day_of, decimal, whole
 
 SPARE = 2  # empty lines for further actions
@@ -111,8 +111,8 @@ def _proposed(source: Diagnosis, author: int) -> PlanSpec:
     weeks = max(1.0, (source.after_end - source.after_start).days / 7)
     today = timezone.localdate()
     return PlanSpec(
-        title=_("%(metric)s in %(where)s, back to where it was")
-        % {"metric": metric_words(source.metric), "where": slice_words(where)},
+        title=_("%(metric)s %(where)s, back to where it was")
+        % {"metric": metric_words(source.metric), "where": place_words(where)},
         baseline=round(baseline, 4),
         baseline_n=value.n,
         target=round(target, 4),
