@@ -12,10 +12,11 @@ import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 DANGEROUS = frozenset("=+-@\t\r\n|%")
 LONGEST = 32_767  # characters that a cell of XLSX can hold
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | int | float | Decimal | bool | date | datetime | None
 
 
 def safe_text(text: str) -> str:
@@ -32,8 +33,8 @@ def safe_cell(value: Cell) -> str | int | float | None:
         return None if value is None else str(value).lower()
     if isinstance(value, int):
         return value
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
+    if isinstance(value, (float, Decimal)):
+        return float(value) if value == value and abs(value) != float("inf") else None
     if isinstance(value, date):
         return value.isoformat()
     return safe_text(value)

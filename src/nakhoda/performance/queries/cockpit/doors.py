@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 
-from nakhoda.performance.queries.cockpit.address import Address
+from nakhoda.performance.queries.cockpit.address import DESK, Address
 
 
 def metric_url(key: str, address: Address, **more: str) -> str:
@@ -34,9 +36,16 @@ def diagnosis_url(key: str, address: Address) -> str:
     except NoReverseMatch:
         return ""
     before = address.before
-    told = {"metric": key, "before": f"{before.first}..{before.last}", "after": f"{address.first}..{address.last}"}
-    asked = address.query(**told)
-    return f"{door}{asked}"
+    windows = {
+        "before_first": before.first,
+        "before_last": before.last,
+        "after_first": address.first,
+        "after_last": address.last,
+    }
+    told = [("metric", key), *((name, day.isoformat()) for name, day in windows.items())]
+    told += [("where", f"{name}:{value}") for name, value in address.where]
+    told += [("source", address.source)] if address.source != DESK else []
+    return f"{door}?{urlencode(told)}"
 
 
 def flow_url(address: Address) -> str:

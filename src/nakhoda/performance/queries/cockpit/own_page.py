@@ -50,7 +50,8 @@ def _beside_team(shown: list[Tile], actor: Actor, book: Book, hand: Hand) -> lis
         table = tables.get(tile.key)
         values = [cell.value.value for cell in table.cells if cell.value.value is not None] if table else []
         text = ""
+        bare = tuple(replace(one, url="") for one in tile.counters)  # other pages are for leads
         if tile.contract and len(values) >= LEAST_PEERS:
             text = _("team median %(value)s") % {"value": figure_of(median(values), tile.contract.unit, hand)}
-        found.append(replace(tile, peers=text, cases_url="", url=""))
+        found.append(replace(tile, peers=text, cases_url="", url="", counters=bare))
     return found

@@ -45,7 +45,7 @@ def recount_of(book: Book, contract: MetricContract, value: MetricValue | None, 
     equal = (listed is None and told is None) or (
         listed is not None and told is not None and isclose(listed, told, rel_tol=1e-9, abs_tol=1e-9)
     )
-    hits = float(rows["numerator"].to_numpy().sum()) if contract.aggregator == "share" else float(rows.num_rows)
+    hits = float(_column(rows, "numerator").sum()) if contract.aggregator == "share" else float(rows.num_rows)
     return Recount(
         hand.whole(rows.num_rows),
         hand.whole(round(hits)),
@@ -66,7 +66,7 @@ def listed_figure(contract: MetricContract, rows: Any) -> float | None:
     """The figure of a list of (numerator, denominator), by plain addition. `rows` is a table of `frame`."""
     import numpy as np
 
-    numerator, denominator = rows["numerator"].to_numpy(), rows["denominator"].to_numpy()
+    numerator, denominator = (_column(rows, name) for name in ("numerator", "denominator"))
     if contract.aggregator == "distinct":
         return float(len(np.unique(numerator)))
     if contract.kind in ("ratio", "mean"):
@@ -76,3 +76,8 @@ def listed_figure(contract: MetricContract, rows: Any) -> float | None:
     if contract.aggregator == "max":
         return float(numerator.max()) if len(numerator) else None
     return float(numerator.sum()) if contract.kind == "sum" else float(len(numerator))
+
+
+def _column(rows: Any, name: str) -> Any:
+    """Numbers as floats; some engines give decimals."""
+    return rows[name].cast("float64").to_numpy()
