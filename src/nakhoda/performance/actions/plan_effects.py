@@ -6,6 +6,7 @@ weeks_needed, verdict, warnings (sentences), second (points, lo, hi), units, twi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -113,9 +114,14 @@ def _told(found: Effect, units: int, start: int, scale: float) -> dict[str, Any]
     """The effect as it is kept; the core says shares in per cent, the path of a plan is a share."""
     names = ("points", "lo", "hi", "cases", "cases_lo", "cases_hi", "probability_helped", "weeks_needed", "verdict")
     second = found.second_opinion
-    return {name: getattr(found, name) for name in names} | {
+    return {name: _plain(getattr(found, name)) for name in names} | {
         "warnings": [reason.text for reason in found.warnings],
         "second": {"points": second.points, "lo": second.lo, "hi": second.hi} if second else None,
         "units": units,
-        "twin_weeks": [float(value) / scale for value in found.twin[start:]],
+        "twin_weeks": [_plain(float(value) / scale) for value in found.twin[start:]],
     }
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no word for "no number": None."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
