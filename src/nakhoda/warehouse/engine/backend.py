@@ -45,6 +45,16 @@ def fetched(expression: Any) -> pa.Table:
     # Ibis's own way would import pandas: a second and 60 MB in every web worker.
     natively = getattr(backend(), "_to_duckdb_relation", None)
     found: pa.Table = natively(expression).to_arrow_table() if natively else expression.as_table().to_pyarrow()
+    return _as_floats(found)
+
+
+def _as_floats(found: pa.Table) -> pa.Table:
+    """DuckDB gives a literal 1.0 as a decimal; figures are floats."""
+    import pyarrow as pa
+
+    for place, column in enumerate(found.schema):
+        if pa.types.is_decimal(column.type):
+            found = found.set_column(place, column.name, found.column(place).cast(pa.float64()))
     return found
 
 
