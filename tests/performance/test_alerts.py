@@ -75,6 +75,15 @@ def test_data_that_stopped_coming_is_said_before_the_volume_that_it_explains() -
         assert second.metric == "csat"
 
 
+def test_a_missing_feed_explains_neither_a_wider_share_nor_a_fall_that_it_is_too_small_for() -> None:
+    facts = {"feed": "email", "expected": 100, "received": 10, "spoils": ["*"]}
+    gone = Fault("received", (("channel", "email"),), "feed", facts, NOW)
+    looked(fell(-0.4, 9000, "received", owner="selat"), fell(language="ms"), faults=(gone,))
+    lead = somebody("regional_lead")
+    with scope_of(lead):
+        assert sorted(alert.kind for alert in alerts_for(lead, NOW)) == ["change", "data_fault", "volume"]
+
+
 def test_an_alert_that_is_quiet_for_days_ends_by_itself() -> None:
     (number,) = looked(fell(**MALAY_EMAIL)).raised
     assert looked(at=later(1)).closed == ()

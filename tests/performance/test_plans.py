@@ -127,6 +127,20 @@ def test_a_cause_that_nobody_accepted_gets_no_plan(telling: Any) -> None:
             plans.draft_plan(number, spec_of(), actor=lead, now=NOW)
 
 
+def test_a_fault_of_the_data_gets_no_plan(telling: Any) -> None:
+    facts = telling(date(2026, 10, 26), 28, recovering([0.25]))
+    facts.feeds = [{"name": "email", "kind": "channel", "expected": 400, "received": 90, "share": 0.225}]
+    windows = (midnight(date(2026, 10, 26)), midnight(BROKE)), (midnight(BROKE), midnight(date(2026, 11, 23)))
+    lead = somebody("regional_lead")
+    with scope_of(lead):
+        found = diagnoses.ask_why(diagnoses.Question("csat", *windows), actor=lead, now=NOW)
+    lead = somebody("regional_lead")
+    with scope_of(lead):
+        diagnoses.judge_cause(found.id, "accepted", 0, "", actor=lead, now=NOW)
+        with pytest.raises(PlanRefused, match="about the data"):
+            plans.draft_plan(found.id, spec_of(), actor=lead, now=NOW)
+
+
 @pytest.mark.parametrize(
     ("changes", "word"),
     [

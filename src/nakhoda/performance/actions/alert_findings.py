@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nakhoda.core.alerting import Finding, Group
-from nakhoda.core.slices import Slice, meets, slice_key
+from nakhoda.core.slices import Slice, lies_in, meets, slice_key
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 from nakhoda.performance.actions.alerts import end_alert
@@ -84,10 +84,19 @@ class _Keeper:
     def fault_over(self, finding: Finding) -> Alert | None:
         """A fault explains the volume of its feed, and whatever its missing surveys would have said."""
         for fault, alert in self.faults:
-            spoiled = finding.metric in fault.facts.get("spoils", ()) or "*" in fault.facts.get("spoils", ())
-            if spoiled and meets(fault.where, finding.where):
+            spoils = fault.facts.get("spoils", ())
+            if finding.metric not in spoils and "*" not in spoils:
+                continue
+            if lies_in(finding.where, fault.where) or self._makes(fault, finding):
                 return alert
         return None
+
+    def _makes(self, fault: Fault, finding: Finding) -> bool:
+        """A wider volume is explained where what is missing makes at least half of its fall; a share never is."""
+        if self.look.units[finding.metric][2] != "volume" or not meets(fault.where, finding.where):
+            return False
+        missing = float(fault.facts.get("expected") or 0) - float(fault.facts.get("received") or 0)
+        return finding.change < 0 and missing >= 0.5 * abs(finding.change * finding.n)
 
     def keep(self, finding: Finding, parent: Alert | None) -> Alert:
         unit, good, kind = self.look.units[finding.metric]

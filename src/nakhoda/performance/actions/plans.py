@@ -76,8 +76,10 @@ def draft_plan(diagnosis_id: int, spec: PlanSpec, *, actor: Actor, now: datetime
     diagnosis = diagnosis_for(actor, diagnosis_id)
     if diagnosis.verdict != "accepted" or diagnosis.cause is None:
         raise PlanRefused("accept a cause of the diagnosis first: a plan answers a cause that somebody stands for")
-    _refuse_unfit(spec, diagnosis.metric)
     cause = diagnosis.result["causes"][diagnosis.cause]
+    if cause["kind"] == "data_fault":
+        raise PlanRefused("this cause is about the data: ask whoever sends it; there is no work to recover")
+    _refuse_unfit(spec, diagnosis.metric)
     plan = RecoveryPlan(diagnosis=diagnosis, cause=cause, author_id=actor.id or None, created_at=now)
     where = where_of_cause(diagnosis, cause)
     plan.source, plan.metric = diagnosis.source, diagnosis.metric

@@ -17,6 +17,7 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Site
 from nakhoda.org.scope import scope_of
 from nakhoda.performance.queries.figures import Interval, days_of, feeds_of, figures_of
+from nakhoda.performance.queries.words import part_words
 
 COMPLETE = 0.9
 SURVEY_LEFT = 0.5  # less than this part of its usual delivery or answers is an outage, not a mood
@@ -40,7 +41,7 @@ def checks_for(
 ) -> list[Check]:
     """Every check, in the order in which they are read."""
     return [
-        *feed_checks(actor, where, source),
+        *feed_checks(actor, where, source, after),
         *survey_checks(actor, contract, before, after, where, source),
         calendar_check(before, after, where),
         definition_check(contract, before, after),
@@ -48,8 +49,11 @@ def checks_for(
     ]
 
 
-def feed_checks(actor: Actor, where: Slice, source: str) -> list[Check]:
-    """Feeds that fill the slice; unknown where nobody announces how much should come."""
+def feed_checks(actor: Actor, where: Slice, source: str, after: Interval) -> list[Check]:
+    """Feeds that fill the slice; unknown where nobody announces how much should come.
+
+    A feed that was heard of after the later window had ended is not silent in it.
+    """
     feeds = [feed for feed in feeds_of(actor, source) if meets(slice_of_feed(feed.kind, feed.name), where)]
     counted = [feed for feed in feeds if feed.expected]
     if not counted:
@@ -57,8 +61,8 @@ def feed_checks(actor: Actor, where: Slice, source: str) -> list[Check]:
     told = []
     for feed in counted:
         share = feed.received / feed.expected if feed.expected else 1.0
-        if share < COMPLETE:
-            facts = {"name": feed.name, "received": feed.received, "expected": feed.expected}
+        if share < COMPLETE and not (feed.last_at and feed.last_at >= after[1]):
+            facts = {"name": feed_words(feed.kind, feed.name), "received": feed.received, "expected": feed.expected}
             text = _("The feed %(name)s brought %(received)s of %(expected)s.") % facts
             place = dict(slice_of_feed(feed.kind, feed.name))
             told.append(Check("feed", "found", text, place, float(feed.expected or 0), float(feed.received)))
@@ -69,6 +73,11 @@ def slice_of_feed(kind: str, name: str) -> Slice:
     """The part that a feed fills: `channel` and `partner` feeds by their name; others may fill anything."""
     dimension = {"channel": "channel", "partner": "owner", "owner": "owner"}.get(kind)
     return ((dimension, name),) if dimension else ()
+
+
+def feed_words(kind: str, name: str) -> str:
+    """A feed by the name that people know it by."""
+    return next((part_words(*pair) for pair in slice_of_feed(kind, name)), name)
 
 
 def survey_checks(

@@ -64,7 +64,7 @@ def diagnosis_page(actor: Actor, found: Diagnosis) -> dict[str, Any]:
         "asker": faces.get(found.asked_by or 0),
         "judge": faces.get(found.judged_by or 0),
         "may_judge": bool(may(actor, "diagnosis:judge")) and found.state == "done",
-        "may_plan": bool(may(actor, "plan:edit")) and found.verdict == "accepted",
+        "may_plan": bool(may(actor, "plan:edit")) and found.verdict == "accepted" and found.judged_kind != "data_fault",
         "plan_url": f"{reverse('performance:plan_new')}?diagnosis={found.id}",
         "history": [(line, _steps().get(line.name, line.name)) for line in history_of(f"diagnosis:{found.id}")],
         "again_url": _again(found),
@@ -128,7 +128,7 @@ def _cause(found: Diagnosis, place: int, cause: Mapping[str, Any], unit: str) ->
     onset = date.fromisoformat(cause["onset"]) if cause.get("onset") else None
     return {
         "place": place,
-        "sentence": cause_sentence({**cause, "where": dict(where)}, unit),
+        "sentence": _said(found, cause) or cause_sentence({**cause, "where": dict(where)}, unit),
         "kind": cause["kind"],
         "kind_words": kinds().get(cause["kind"], cause["kind"]),
         "why": cause.get("why", ""),
@@ -144,6 +144,12 @@ def _cause(found: Diagnosis, place: int, cause: Mapping[str, Any], unit: str) ->
         "cases_url": cases_url(found, dict(where)) if cause["kind"] != "data_fault" else "",
         "judged": found.verdict if found.cause == place else "",
     }
+
+
+def _said(found: Diagnosis, cause: Mapping[str, Any]) -> str:
+    """A data fault in the words of the check that found it."""
+    texts = (str(check["text"]) for check in found.result.get("checks", []))
+    return next((text for text in texts if text in cause.get("why", "")), "") if cause["kind"] == "data_fault" else ""
 
 
 def prior_words(cause: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.core.slices import parse_slice
 from nakhoda.performance.models import Alert
-from nakhoda.performance.queries.words import language, metric_words, place_words, slice_words
+from nakhoda.performance.queries.words import language, metric_words, part_words, place_words, slice_words
 
 
 def hand() -> Hand:
@@ -69,7 +69,7 @@ def fault_sentence(alert: Alert) -> str:
     facts: Mapping[str, Any] = alert.facts
     told = {
         "where": place_words(parse_slice(alert.slice_key)),
-        "feed": facts.get("feed", ""),
+        "feed": _feed(alert),
         "received": hand().whole(int(facts.get("received") or 0)),
         "expected": hand().whole(int(facts.get("expected") or 0)),
     }
@@ -78,6 +78,12 @@ def fault_sentence(alert: Alert) -> str:
     return (
         _("Data is missing: %(feed)s sent %(received)s of %(expected)s; figures %(where)s are not to be trusted") % told
     )
+
+
+def _feed(alert: Alert) -> str:
+    """The feed by the name that people know it by."""
+    pairs = list(alert.where.items())
+    return part_words(*pairs[0]) if len(pairs) == 1 else str(alert.facts.get("feed", ""))
 
 
 def cause_sentence(cause: Mapping[str, Any], unit: str) -> str:
