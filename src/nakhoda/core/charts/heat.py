@@ -8,6 +8,7 @@ from nakhoda.core.charts.marks import frame, percent, reach, tag, tip, words
 from nakhoda.core.charts.scales import Scale
 
 ROW = 26.0
+FEW = 8  # columns: cells would be bars
 LEAST, MOST = 0.06, 0.92  # of opacity: the lightest cell is still a cell
 
 
@@ -49,7 +50,8 @@ def heat_chart(heat: Heat) -> str:
         for across, cell in enumerate(row)
         if cell
     ]
-    return frame("heat", heat.title, heat.summary, height, *inside, hits="".join(hits))
+    kind = "heat few" if len(heat.columns) <= FEW else "heat"
+    return frame(kind, heat.title, heat.summary, height, *inside, hits="".join(hits))
 
 
 def _row_name(name: str, place: int, heat: Heat) -> str:
@@ -70,6 +72,6 @@ def _cell(cell: HeatCell, row: int, column: int, heat: Heat, scale: Scale) -> st
     drawn = tag("rect", class_=css, fill_opacity=strength if known else None, **box)
     share, y = (column + 0.5) * wide, row * heat.row
     if cell.text:
-        deep = "in-cell deep" if known and strength > 0.5 else "in-cell"
+        deep = "in-cell deep" if known and strength > 0.8 else "in-cell mid" if known and strength > 0.5 else "in-cell"
         drawn += words(cell.text, class_=deep, x=percent(share), y=y + heat.row / 2, dy="0.35em", text_anchor="middle")
     return reach(drawn + tip(cell.said, share, y - 4 if row else y + heat.row + 12), cell.said, cell.url)

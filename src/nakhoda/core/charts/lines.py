@@ -72,7 +72,8 @@ def line_chart(chart: LineChart) -> str:
     inside = [_grid(ticks, scale, chart), *_time(chart, count), _events(chart, count)]
     inside += [stretched(chart.height, *curves), _target(chart, scale), *_ends(chart, scale, count)]
     hits = "".join(_hits(chart.lines[0], scale, count, chart.height)) if chart.reached else ""
-    return frame("lines", chart.title, chart.summary, chart.height, *inside, hits=hits)
+    kind = "lines" if chart.target is not None or any(line.name for line in chart.lines) else "lines bare"
+    return frame(kind, chart.title, chart.summary, chart.height, *inside, hits=hits)
 
 
 def _values(chart: LineChart) -> list[float]:

@@ -46,7 +46,8 @@ def survival_chart(chart: Survival) -> str:
     drawn = [_steps(curve, wide, chart.height, main=i == 0) for i, curve in enumerate(chart.curves)]
     inside = [_levels(chart.height), _foot(ticks, wide, chart), stretched(chart.height, *drawn), _median(chart, wide)]
     inside += [_name(curve, chart.height, i) for i, curve in enumerate(chart.curves) if curve.name]
-    return frame("survival", chart.title, chart.summary, chart.height, *inside)
+    kind = "survival" if any(curve.name for curve in chart.curves) else "survival bare"
+    return frame(kind, chart.title, chart.summary, chart.height, *inside)
 
 
 def _levels(height: float) -> str:

@@ -14,7 +14,7 @@ def contract_fields(contract: MetricContract) -> list[tuple[str, str, str]]:
     """(field, what it says in words, the expression behind it or "")."""
     return [
         (_("Formula"), contract.formula, ""),
-        (_("Counted"), _rows_of(contract), contract.population),
+        (_("Counted"), _rows_of(contract), "" if contract.population == "True" else contract.population),
         (_("Left out"), _("nothing") if contract.exclude in ("", "none") else _("rows that match"), contract.exclude),
         (_("Clock"), _clock(contract), ""),
         (_("Belongs to the period of"), _cohort(contract), contract.cohort),
@@ -61,10 +61,8 @@ def _sureness(contract: MetricContract) -> str:
         "exact": _("counted, not sampled"),
         "none": _("none"),
     }
-    return _("hidden below n %(n)s; interval: %(interval)s") % {
-        "n": contract.min_n,
-        "interval": intervals[contract.interval],
-    }
+    hidden = _("hidden below n %(n)s") % {"n": contract.min_n} if contract.min_n > 1 else _("never hidden")
+    return f"{hidden}; " + _("interval: %(interval)s") % {"interval": intervals[contract.interval]}
 
 
 def _seen(contract: MetricContract) -> str:

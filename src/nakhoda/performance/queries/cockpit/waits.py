@@ -10,6 +10,7 @@ from nakhoda.core.metrics.survival_curve import Step, thinned
 from nakhoda.performance.queries.cockpit.asking import Book
 
 MOST_STEPS = 300
+DAY_HOURS = 24.0
 TAIL = 0.02  # of the cases may lie beyond the drawing
 
 
@@ -30,13 +31,16 @@ def waits_of(book: Book, metric: str, hand: Hand) -> Survival | None:
     )
     share = figure_of(steps[-1].share, "share", hand)
     rest = _("%(share)s still wait after %(time)s.") % {"share": share, "time": figure_of(steps[-1].time, unit, hand)}
-    times, shares, lows, highs = zip(*((step.time, step.share, step.lo, step.hi) for step in shown), strict=True)
-    drawn = Curve("", times, shares, lows, highs, median)
+    scale = DAY_HOURS if unit == "hours" and shown[-1].time > 2 * DAY_HOURS else 1.0
+    axis = "days" if scale > 1 else unit
+    told = ((step.time / scale, step.share, step.lo, step.hi) for step in shown)
+    times, shares, lows, highs = zip(*told, strict=True)
+    drawn = Curve("", times, shares, lows, highs, median / scale if median is not None else None)
     return Survival(
         _("%(metric)s: share still waiting") % {"metric": _(table.contract.title)},
         half + rest,
         (drawn,),
-        lambda time: axis_of(time, unit, hand),
+        lambda time: axis_of(time, axis, hand),
         _("half after %(time)s") % {"time": said},
     )
 
