@@ -10,6 +10,7 @@ import pytest
 from nakhoda.org.permissions import Refused
 from nakhoda.org.scope import scope_of
 from nakhoda.performance.actions import diagnoses as act
+from nakhoda.performance.actions.diagnosis_run import run
 from nakhoda.performance.actions.remarks import WordsMissing
 from nakhoda.performance.models import Diagnosis
 from nakhoda.performance.queries.diagnoses import NoSuchDiagnosis, diagnoses_for, diagnosis_for, past_verdicts
@@ -174,3 +175,17 @@ def test_a_planner_asks_but_does_not_judge(telling: Any) -> None:
     found = asked("planner")
     with pytest.raises(Refused):
         judged(found, "accepted", who="planner")
+
+
+def test_a_large_question_waits_for_its_job_which_may_run_twice(telling: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    telling(FIRST, 28, broken)
+    monkeypatch.setattr(act, "SMALL", 100)
+    waiting = asked()
+    assert (waiting.state, waiting.result) == ("waiting", {})
+    for _again in range(2):
+        run(waiting.id, now=NOW)
+        lead = somebody("regional_lead")
+        with scope_of(lead):
+            found = diagnosis_for(lead, waiting.id)
+        assert (found.state, found.progress) == ("done", 100)
+    assert found.result["causes"][0]["onset"] == BROKE.isoformat()
