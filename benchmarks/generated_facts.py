@@ -449,9 +449,10 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--bucket", type=int, default=BUCKET, help="cases in one file")
     given = parser.parse_args()
     started = time.monotonic()
-    generate(given.folder, given.cases, given.days, given.seed)
+    generate(given.folder, given.cases, given.days, given.seed, given.bucket)
     size = sum(path.stat().st_size for path in given.folder.rglob("*.parquet"))
     print(f"{given.cases:,} cases, {size / 1e6:,.0f} MB, {time.monotonic() - started:.0f} s")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -168,8 +169,9 @@ class _Judge:
         if self.contract.kind == "stock":
             until = evaluate(self.contract.until, told)
             return bool(since < self.known["end"] and (until is None or until >= self.known["end"]))
-        mature = self.known["as_of"].timestamp() - self.contract.maturity_days * 86_400
-        return bool(self.known["start"] <= since < self.known["end"] and since.timestamp() <= mature)
+        midnight = self.known["as_of"].replace(hour=0, minute=0, second=0, microsecond=0)
+        ripe = not self.contract.maturity_days or since < midnight - timedelta(days=self.contract.maturity_days)
+        return bool(self.known["start"] <= since < self.known["end"] and ripe)
 
 
 def _one(contract: MetricContract, row: dict[str, Any]) -> float:

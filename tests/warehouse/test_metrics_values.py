@@ -170,7 +170,7 @@ def resolved(at_: Any, **more: Any) -> dict[str, Any]:
 
 def test_only_matured_cases_are_judged(tmp_path: Path) -> None:
     rows = [resolved(at(9), member_id=None) for _ in range(30)] + [resolved(at(13), member_id=None)]
-    value = one(LittleFacts(tmp_path, at(16), {"case": rows}), "one_touch")
+    value = one(LittleFacts(tmp_path, at(17), {"case": rows}), "one_touch")
     assert (value.numerator, value.n) == (30, 30)
 
 

@@ -21,7 +21,7 @@ FROM (
       COALESCE("t0"."recalled_at" IS NOT NULL, FALSE)
     )
     AND "t0"."raised_at" < (
-      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06) - INTERVAL '2' DAY
+      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 0.0) - INTERVAL '2' DAY
     )
 ) AS "t1"
 GROUP BY

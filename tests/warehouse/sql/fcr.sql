@@ -145,7 +145,7 @@ FROM (
     AND "t11"."valid"
     AND "t11"."member_id" IS NOT NULL
     AND "t11"."first_resolved_at" < (
-      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06) - INTERVAL '7' DAY
+      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 0.0) - INTERVAL '7' DAY
     )
 ) AS "t12"
 GROUP BY

@@ -15,7 +15,7 @@ FROM (
     AND "t0"."first_resolved_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
     AND "t0"."valid"
     AND "t0"."first_resolved_at" < (
-      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06) - INTERVAL '7' DAY
+      MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 0.0) - INTERVAL '7' DAY
     )
 ) AS "t1"
 GROUP BY

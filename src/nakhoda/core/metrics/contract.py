@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Unit = Literal["share", "minutes", "hours", "count", "days", "points"]
@@ -93,8 +93,8 @@ class MetricContract:
     dimensions: tuple[str, ...]
     formula: str
     source: str
-    inputs: Mapping[str, Input]
-    standard: Standard | None
+    inputs: Mapping[str, Input] = field(hash=False)
+    standard: Standard | None = field(hash=False)
     lo: str = ""
     hi: str = ""
     needs: str = ""  # a feed without which the figure is withheld, never zero

@@ -9,6 +9,7 @@ from dataclasses import replace
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.standardised import standardised
 from nakhoda.warehouse.engine.catalogue import contracts as all_contracts
+from nakhoda.warehouse.engine.cube_reading import counted
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import Figures, figures, nothing
 from nakhoda.warehouse.engine.identities import identity, of_nothing
@@ -37,7 +38,7 @@ def is_plain(contract: MetricContract) -> bool:
 def plain_figures(facts: Facts, contracts: Sequence[MetricContract], question: Question) -> dict[str, Figures]:
     """The figures of the plain ones among these contracts, as arrays; only cells that have anything."""
     plain = {contract.key: contract for contract in contracts if is_plain(contract)}
-    return {key: figures(plain[key], sums) for key, sums in measure(facts, plain.values(), question).items()}
+    return {key: figures(plain[key], sums) for key, sums in counted(facts, plain.values(), question).items()}
 
 
 def special(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:

@@ -14,6 +14,7 @@ from nakhoda.core.metrics.columns import UNSURE
 from nakhoda.core.metrics.expression import conjuncts, names
 from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
+from nakhoda.warehouse.engine.periods import day_of
 from nakhoda.warehouse.engine.question import Question
 
 INSTANT = timedelta(microseconds=1)
@@ -55,7 +56,7 @@ def reads(contract: MetricContract) -> frozenset[str]:
 
 
 # Not for contracts to name, and no name that a column could have.
-WINDOW_END, READ_AT, SURE_OF = "the end of the window", "when a stock is read", "all before is in"
+WINDOW_END, READ_AT, RIPE = "the end of the window", "when a stock is read", "the last day that is over"
 
 
 def instants(facts: Facts, question: Question, read: Any = None) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def instants(facts: Facts, question: Question, read: Any = None) -> dict[str, An
 
     sure = known_until(facts)
     read = literal(read_at(facts, question.end)) if read is None else read
-    told = {"as_of": sure, "start": question.start, "end": question.end, SURE_OF: sure + INSTANT}
+    told = {"as_of": sure, "start": question.start, "end": question.end, RIPE: day_of(sure + INSTANT, question.zone)}
     told |= {WINDOW_END: min(question.end, sure + INSTANT)}
     known = {name: literal(each) for name, each in told.items()}
     return known | {READ_AT: read, "at": ibis.least(read, known["as_of"])}
@@ -84,7 +85,7 @@ def counting(contract: MetricContract, rows: Any, known: dict[str, Any], questio
     window, at = _window(contract, told, known), told(contract.since)
     conditions = _conditions(contract, told, rows, question)
     if contract.maturity_days:
-        conditions.append(at < known[SURE_OF] - _days(contract.maturity_days))
+        conditions.append(at < known[RIPE] - _days(contract.maturity_days))
     hit, base, event = _summed(contract, told)
     if contract.aggregator != "share":
         conditions += [each.notnull() for each in (hit, base) if each is not None and not _always(each.notnull())]

@@ -12,7 +12,7 @@ from nakhoda.core.metrics.formula import formula
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.figures import nothing
 from nakhoda.warehouse.engine.measuring import Key
-from nakhoda.warehouse.engine.periods import period_ends
+from nakhoda.warehouse.engine.periods import day_of, period_ends
 from nakhoda.warehouse.engine.product_feed import daily_users, has_feed
 from nakhoda.warehouse.engine.question import Question
 
@@ -77,11 +77,11 @@ def _inputs(
 
 
 def window_of_input(facts: Facts, each: Input, question: Question) -> Question:
-    """The question that an input asks: in the same window, at its beginning, or over the days before its end."""
+    """The question that an input asks: in the same window, at its beginning, or over the whole days before its end."""
     if each.over == "start":
         return question.over(question.start, question.start)
     if each.over == "trailing":
-        end = min(question.end, known_until(facts))
+        end = day_of(min(question.end, known_until(facts)), question.zone)
         return question.over(end - timedelta(days=each.days), end)
     return question
 

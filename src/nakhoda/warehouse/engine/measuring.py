@@ -49,7 +49,7 @@ class Sums:
 def measure(facts: Facts, contracts: Iterable[MetricContract], question: Question) -> dict[str, Sums]:
     """Metric to what was counted in each cell that has anything."""
     found: dict[str, Sums] = {}
-    for together in _scans(contracts):
+    for together in scans(contracts):
         rows = fetched(query(facts, together, question))
         keys = [words(rows[key], _word) for key in question.by]
         keys += [words(rows[PERIOD], _period(question.grain))] if question.grain else []
@@ -58,15 +58,15 @@ def measure(facts: Facts, contracts: Iterable[MetricContract], question: Questio
     return found
 
 
-def query(facts: Facts, together: Sequence[MetricContract], question: Question) -> Any:
-    """The query for contracts of one fact table and one cohort: a row a cell."""
+def query(facts: Facts, together: Sequence[MetricContract], question: Question, also: Sequence[str] = ()) -> Any:
+    """The query for contracts of one fact table and one cohort: a row a cell; `also` are columns to group by."""
     rows, known = _asked(facts, together, question)
     told = [counting(contract, rows, known, question) for contract in together]
     rows, own = _narrowed(rows, told)
     columns = {name: each for number, one in enumerate(told) for name, each in _columns(one, own, number).items()}
-    rows = rows.select(*_keys(rows, question), rows.case_id, **columns)
+    rows = rows.select(*_keys(rows, question), *also, rows.case_id, **columns)
     sums = {name: each for number, one in enumerate(together) for name, each in _sum_columns(rows, one, number).items()}
-    keys = [*question.by, *([PERIOD] if question.grain else [])]
+    keys = [*question.by, *([PERIOD] if question.grain else []), *also]
     return rows.group_by(keys).aggregate(**sums) if keys else rows.aggregate(**sums)
 
 
@@ -101,7 +101,8 @@ def _keys(rows: Any, question: Question) -> list[Any]:
     return keys + ([rows[PERIOD]] if question.grain else [])
 
 
-def _scans(contracts: Iterable[MetricContract]) -> list[list[MetricContract]]:
+def scans(contracts: Iterable[MetricContract]) -> list[list[MetricContract]]:
+    """Contracts that one scan can count: of one table, by one instant."""
     groups: dict[tuple[str, ...], list[MetricContract]] = defaultdict(list)
     for contract in contracts:
         looks_around = any(is_derived(contract.fact, name) for name in reads(contract))

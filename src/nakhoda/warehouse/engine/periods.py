@@ -33,6 +33,11 @@ def bounds_of(period: str, grain: str, zone: str) -> tuple[datetime, datetime]:
     return begin.astimezone(timezone.utc), _next(begin, grain).astimezone(timezone.utc)
 
 
+def day_of(moment: datetime, zone: str) -> datetime:
+    """The midnight at which a zone's day of this moment began."""
+    return _floor(moment.astimezone(ZoneInfo(zone)), "day").astimezone(timezone.utc)
+
+
 def name_of(moment: datetime, grain: str) -> str:
     """The ISO date of a period, or its local date and hour."""
     return moment.strftime("%Y-%m-%dT%H:00" if grain == "hour" else "%Y-%m-%d")
