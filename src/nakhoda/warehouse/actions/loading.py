@@ -32,7 +32,8 @@ from nakhoda.warehouse.actions.agent_states import load_agent_states
 from nakhoda.warehouse.actions.contexts import chosen_by, context_of, log_of
 from nakhoda.warehouse.actions.feeds import Arrivals, feeds_of
 from nakhoda.warehouse.actions.locking import LoadRunning, alone
-from nakhoda.warehouse.engine.store import DESK, folder_of
+from nakhoda.warehouse.engine.cube import prepare
+from nakhoda.warehouse.engine.store import DESK, Store, folder_of
 from nakhoda.warehouse.engine.store_keeping import forget_loads, newest_number
 from nakhoda.warehouse.engine.store_manifest import Manifest, read_manifest, write_manifest
 from nakhoda.warehouse.engine.store_writing import AGENT_STATE, BUCKET, Done, Plan, Work, files_after, write_bucket
@@ -88,6 +89,7 @@ def load_source(
         write_manifest(folder, manifest)
         work.end()
         forget_loads(folder, now)
+    prepare(Store(folder, manifest))
     return _result(manifest, work, resumed)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from nakhoda.core.fact_tables import FACTS
+from nakhoda.org.actors import system
 from nakhoda.warehouse.engine.backend import fetched
 from nakhoda.warehouse.engine.catalogue import contracts
 from nakhoda.warehouse.engine.cube_lines import Line, all_lines
@@ -81,8 +82,10 @@ def cube_files(facts: Facts, zone: str) -> tuple[str, ...]:
 def zones_of_sites() -> list[str]:
     """Where people work: the days that they live by."""
     from nakhoda.org.models import Site
+    from nakhoda.org.scope import scope_of
 
-    return sorted(set(Site.objects.values_list("time_zone", flat=True))) or ["UTC"]
+    with scope_of(system("warehouse")):
+        return sorted(set(Site.objects.values_list("time_zone", flat=True))) or ["UTC"]
 
 
 class _Held:
@@ -132,6 +135,8 @@ def _digest(chunk: Chunk, zone: str) -> str:
 def _cases(facts: Facts) -> int:
     import pyarrow.parquet as pq
 
+    if manifest := getattr(facts, "manifest", None):
+        return int(manifest.rows.get("case", 0))
     return sum(pq.read_metadata(path).num_rows for path in facts.paths("case"))
 
 
