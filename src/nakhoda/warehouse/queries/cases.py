@@ -79,10 +79,14 @@ def frame(
     load: int | None = None,
     where: tuple[tuple[str, str], ...] = (),
     ledger: Literal["member", "attributable"] = "member",
+    zone: str = "UTC",
 ) -> pa.Table:
-    """Every row that counts: case_id, at, numerator, denominator and the dimensions. What diagnosis reads."""
+    """Every row that counts: case_id, at, numerator, denominator and the dimensions. What diagnosis reads.
+
+    `zone` says whose days are over, which decides what a metric that ripens for some days may count.
+    """
     contract = contract_for(actor, metric)
-    ask = Ask(window, by=tuple(dims), where=where, source=source, load=load, ledger=ledger)
+    ask = Ask(window, by=tuple(dims), where=where, source=source, load=load, ledger=ledger, zone=zone)
     facts, question = facts_of(ask), question_of(actor, contract, ask)
     if reading_of(actor).outsider:
         raise TooFew("figures are open to you, the cases behind them are not; ask the regional lead")

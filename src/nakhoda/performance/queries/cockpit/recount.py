@@ -37,9 +37,8 @@ def recount_of(book: Book, contract: MetricContract, value: MetricValue | None, 
     if value.n > MOST_ROWS:
         return None
     ask = book.ask()
-    rows = frame(
-        book.actor, contract.key, ask.window, (), source=ask.source, load=ask.load, where=ask.where, ledger=ask.ledger
-    )
+    asked = {name: getattr(ask, name) for name in ("source", "load", "where", "ledger", "zone")}
+    rows = frame(book.actor, contract.key, ask.window, (), **asked)
     listed = listed_figure(contract, rows)
     told = value.value if value.value is not None else _behind(contract, value)
     equal = (listed is None and told is None) or (
