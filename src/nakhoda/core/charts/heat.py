@@ -41,7 +41,7 @@ def heat_chart(heat: Heat) -> str:
     known = [cell.value for row in heat.cells for cell in row if cell and cell.value is not None]
     if not known:
         return ""
-    scale, height = Scale(min(0.0, *known), max(known)), heat.row * len(heat.rows)
+    scale, height = Scale(min(0.0, *known), max(known) or 1.0), heat.row * len(heat.rows)
     inside = [_row_name(name, place, heat) for place, name in enumerate(heat.rows)]
     inside += [_column_name(name, place, heat) for place, name in enumerate(heat.columns) if place % heat.every == 0]
     hits = [

@@ -16,6 +16,7 @@ from nakhoda.performance.queries.cockpit.address import DEFAULT_DAYS, DESK, Addr
 from nakhoda.performance.queries.cockpit.asking import NothingLoaded
 from nakhoda.performance.queries.cockpit.case_list import NoSuchPage
 from nakhoda.performance.queries.cockpit.files import NoSuchKind
+from nakhoda.performance.queries.cockpit.spans import over_the_log
 from nakhoda.performance.queries.cockpit.words import zone_of
 
 
@@ -23,7 +24,7 @@ def address_in(request: HttpRequest, days: int = DEFAULT_DAYS) -> Address:
     """The view that the request's query asks for, in the reader's zone."""
     zone = reader(request).time_zone or "UTC"
     today = timezone.now().astimezone(zone_of(zone)).date()
-    return address_of(dict(request.GET.lists()), today, zone, days)
+    return over_the_log(reader(request), address_of(dict(request.GET.lists()), today, zone, days))
 
 
 def answered(request: HttpRequest, template: str, address: Address, page: Callable[[], dict[str, Any]]) -> HttpResponse:

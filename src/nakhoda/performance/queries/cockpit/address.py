@@ -13,7 +13,7 @@ GRAINS = ("", "hour", "day", "week", "month")
 LEDGERS = ("member", "attributable")
 PRESETS = (7, 28, 91, 364)
 DEFAULT_DAYS = 28
-LONGEST_DAYS = 1100
+LONGEST_DAYS = 3660
 MOST_FILTERS = 12
 DESK = "desk"
 
@@ -62,7 +62,8 @@ class Address:
     @property
     def natural_grain(self) -> str:
         """The grain asked for, else the one that gives a line of readable length."""
-        return self.grain or ("hour" if self.days <= 2 else "day" if self.days <= 92 else "week")
+        usual = "hour" if self.days <= 2 else "day" if self.days <= 92 else "week" if self.days <= 750 else "month"
+        return self.grain or usual
 
     def but(self, **changes: Any) -> Address:
         """The same view with something else; what is changed counts as written."""
