@@ -282,6 +282,48 @@ class EscalationResolved(Event):
     outcome: str = ""
 
 
+@declare("escalation.info_requested")
+class EscalationInfoRequested(Event):
+    """Tier 2 asks the raiser before it decides; the words are a note of the case."""
+
+    escalation_id: int
+    agent_id: int
+
+
+@declare("escalation.info_given")
+class EscalationInfoGiven(Event):
+    """The raiser answered; the escalation stands again where it stood (`back_to`: raised | accepted)."""
+
+    escalation_id: int
+    back_to: str = "raised"
+
+
+@declare("escalation.redirected")
+class EscalationRedirected(Event):
+    """Another queue of Tier 2 is to decide; its age goes on."""
+
+    escalation_id: int
+    from_queue: str
+    queue: str
+
+
+@declare("escalation.climbed")
+class EscalationClimbed(Event):
+    """Nobody decided in time: the next step of the management ladder is told (handbook 2.6)."""
+
+    escalation_id: int
+    level: int
+    role: str
+
+
+@declare("escalation.missed")
+class EscalationMissed(Event):
+    """Somebody found that the case should have been escalated and was not (handbook 1.6: the counter-metric)."""
+
+    reason: str
+    found_by: int | None = None
+
+
 # -- joining, parting, ending ------------------------------------------------------------------------
 
 
@@ -375,9 +417,10 @@ class DecisionImplemented(Event):
 
 @declare("notice.served")
 class NoticeServed(Event):
-    """The statement of reasons reached the member."""
+    """The statement of reasons reached the member, or (`to` reporter) whoever reported learnt the outcome."""
 
     decision_id: int
+    to: str = "member"
 
 
 @declare("appeal.filed")
@@ -396,6 +439,46 @@ class AppealDecided(Event):
     appeal_id: int
     outcome: str
     reviewer_id: int | None
+    second_id: int | None = None  # who confirmed it, where two people must
+
+
+@declare("appeal.proposed")
+class AppealProposed(Event):
+    """The reviewer's finding waits for a second person; `outcome` is as in `appeal.decided`."""
+
+    appeal_id: int
+    outcome: str
+    reviewer_id: int | None
+
+
+@declare("appeal.sent_back")
+class AppealSentBack(Event):
+    """The second person did not agree: it is to be reviewed again."""
+
+    appeal_id: int
+    by: int | None = None
+
+
+@declare("evidence.assessed")
+class EvidenceAssessed(Event):
+    """What was shown, whether it is genuine, and what it says of the member's age, if it is about that.
+
+    `age_outcome`: over | under | undetermined | "". The document is disposed of; this fact is kept (handbook 5.2).
+    """
+
+    appeal_id: int
+    evidence_kind: str
+    authenticity: str  # genuine | doubtful | forged | unreadable
+    age_outcome: str = ""
+    relation_verified: bool = False
+
+
+@declare("evidence.disposed")
+class EvidenceDisposed(Event):
+    """So many documents were destroyed, by the rule of their jurisdiction."""
+
+    appeal_id: int
+    files: int
 
 
 @declare("appeal.implemented")

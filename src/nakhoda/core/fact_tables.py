@@ -49,7 +49,7 @@ _OWN: dict[str, str] = {
         closed_at:instant? ended_at:instant? ended_by:string merged_into:int64? split_from:int64?
         resolver_id:int64? outcome:string macro:string unanswered_since:instant? review_at:instant?
         public_replies:int32 touches:int32 handle_seconds:int64 transfers:int32 reopens:int32
-        reopened_by_member:int32 escalations:int32 returns:int32 max_tier:int16 ping_pong:bool
+        reopened_by_member:int32 escalations:int32 returns:int32 missed_escalation:bool max_tier:int16 ping_pong:bool
         pending_seconds:int64 hold_seconds:int64 bad_pendings:int32 last_seq:int32 last_event_at:instant
         source_lines:int32
     """,
@@ -76,7 +76,7 @@ _OWN: dict[str, str] = {
     "escalation": """
         escalation_id:int64 kind:string why:string from_queue:string from_owner:string raised_by:int64?
         raised_at:instant accepted_at:instant? returned_at:instant? return_reason:string automatic:bool
-        recalled_at:instant? resolved_at:instant? result:string
+        recalled_at:instant? resolved_at:instant? result:string info_requests:int32 redirects:int32 climbed:int16
     """,
     # One a survey question that was considered; place = the snapshot at the offer.
     "survey": """
@@ -90,7 +90,8 @@ _OWN: dict[str, str] = {
     """,
     "appeal": """
         appeal_id:int64 decision_id:int64 filed_at:instant decided_at:instant? implemented_at:instant?
-        outcome:string reviewer_id:int64? original_by:int64? original_owner:string
+        outcome:string reviewer_id:int64? original_by:int64? original_owner:string second_id:int64?
+        evidence_kind:string authenticity:string age_outcome:string evidence_disposed_at:instant?
     """,
     # One a stretch of an agent's own state; `case_id` is 0.
     "agent_state": "status:string since:instant until:instant?",

@@ -25,6 +25,9 @@ class Contest:
     implemented_at: datetime | None = None
     outcome: str = ""
     reviewer_id: int | None = None
+    second_id: int | None = None
+    evidence: tuple[str, str, str] = ("", "", "")  # kind, authenticity, what it says of an age
+    disposed_at: datetime | None = None
 
 
 class Appeals:
@@ -50,6 +53,17 @@ class Appeals:
         if contest := self._all.get(event.appeal_id):
             contest.seen, contest.decided_at = (after, entry), entry.at
             contest.outcome, contest.reviewer_id = event.outcome, event.reviewer_id
+            contest.second_id = event.second_id
+
+    def assessed(self, before: CaseState, after: CaseState, entry: Entry, event: e.EvidenceAssessed) -> None:
+        """What was shown; the last look counts."""
+        if contest := self._all.get(event.appeal_id):
+            contest.evidence = event.evidence_kind, event.authenticity, event.age_outcome
+
+    def disposed(self, before: CaseState, after: CaseState, entry: Entry, event: e.EvidenceDisposed) -> None:
+        """The documents are gone."""
+        if contest := self._all.get(event.appeal_id):
+            contest.disposed_at = entry.at
 
     def implemented(self, before: CaseState, after: CaseState, entry: Entry, event: e.AppealImplemented) -> None:
         """What was overturned is undone."""
@@ -64,7 +78,7 @@ class Appeals:
             by = each.filed.original_by
             yield (
                 *place, number, each.filed.decision_id, each.filed_at, each.decided_at, each.implemented_at,
-                each.outcome, each.reviewer_id, by, self._owner_of(by),
+                each.outcome, each.reviewer_id, by, self._owner_of(by), each.second_id, *each.evidence, each.disposed_at,
             )  # fmt: skip
 
     def _owner_of(self, person: int | None) -> str:

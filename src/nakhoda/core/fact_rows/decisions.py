@@ -38,7 +38,8 @@ class Decisions:
 
     def noticed(self, before: CaseState, after: CaseState, entry: Entry, event: e.NoticeServed) -> None:
         """The statement of reasons reached the member."""
-        if ruling := self._all.get(event.decision_id):
+        ruling = self._all.get(event.decision_id)
+        if ruling and event.to == "member":
             ruling.noticed_at = entry.at
 
     def implemented(self, before: CaseState, after: CaseState, entry: Entry, event: e.DecisionImplemented) -> None:

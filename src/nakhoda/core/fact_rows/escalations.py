@@ -33,6 +33,9 @@ class HandOver:
     recalled_at: datetime | None = None
     resolved_at: datetime | None = None
     result: str = ""
+    info_requests: int = 0
+    redirects: int = 0
+    climbed: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -45,6 +48,7 @@ class Escalations:
     def __init__(self) -> None:
         self._all: dict[int, HandOver] = {}
         self.returns = 0
+        self.missed = False
 
     def raised(self, before: CaseState, after: CaseState, entry: Entry, event: e.EscalationRaised) -> None:
         """Tier 1 asks."""
@@ -78,6 +82,25 @@ class Escalations:
         if record := self._decided(event.escalation_id, after, entry):
             record.resolved_at, record.result = entry.at, event.outcome
 
+    def asked(self, before: CaseState, after: CaseState, entry: Entry, event: e.EscalationInfoRequested) -> None:
+        """Tier 2 needs to know more: no first-time-right."""
+        if record := self._all.get(event.escalation_id):
+            record.info_requests += 1
+
+    def redirected(self, before: CaseState, after: CaseState, entry: Entry, event: e.EscalationRedirected) -> None:
+        """Another queue of Tier 2 is to decide."""
+        if record := self._all.get(event.escalation_id):
+            record.redirects += 1
+
+    def climbed(self, before: CaseState, after: CaseState, entry: Entry, event: e.EscalationClimbed) -> None:
+        """A leader was told; the highest step counts."""
+        if record := self._all.get(event.escalation_id):
+            record.climbed = max(record.climbed, event.level)
+
+    def was_missed(self, before: CaseState, after: CaseState, entry: Entry, event: e.EscalationMissed) -> None:
+        """It should have been escalated."""
+        self.missed = True
+
     def rows(self, places: Places) -> Iterator[tuple[Any, ...]]:
         """The table `escalation`."""
         for number, each in self._all.items():
@@ -87,6 +110,7 @@ class Escalations:
                 *place, number, each.raised.kind, each.raised.reason, each.raised.from_queue, each.from_owner,
                 each.raised_by, each.raised_at, each.accepted_at, each.returned_at, each.return_reason,
                 each.automatic, each.recalled_at, each.resolved_at, each.result,
+                each.info_requests, each.redirects, each.climbed,
             )  # fmt: skip
 
     def _decided(self, number: int, after: CaseState, entry: Entry) -> HandOver | None:

@@ -100,6 +100,7 @@ class _Walk:
         state = self.state
         told = case_columns(self.path, state)
         told["macro"], told["returns"] = self.messages.macro, self.escalations.returns
+        told["missed_escalation"] = self.escalations.missed
         told["pending_seconds"] = self.states.seconds_in("pending_member")
         told["hold_seconds"] = self.states.seconds_in("on_hold")
         by = state.resolver_id if state.resolved_at else None
@@ -126,12 +127,18 @@ class _Walk:
             e.EscalationReturned: (self.escalations.returned,),
             e.EscalationRecalled: (self.escalations.recalled,),
             e.EscalationResolved: (self.escalations.resolved,),
+            e.EscalationInfoRequested: (self.escalations.asked,),
+            e.EscalationRedirected: (self.escalations.redirected,),
+            e.EscalationClimbed: (self.escalations.climbed,),
+            e.EscalationMissed: (self.escalations.was_missed,),
             e.DecisionMade: (self.decisions.made,),
             e.NoticeServed: (self.decisions.noticed,),
             e.DecisionImplemented: (self.decisions.implemented,),
             e.AppealFiled: (self.appeals.filed,),
             e.AppealDecided: (self.appeals.decided,),
             e.AppealImplemented: (self.appeals.implemented,),
+            e.EvidenceAssessed: (self.appeals.assessed,),
+            e.EvidenceDisposed: (self.appeals.disposed,),
             e.SurveyEligible: (self.surveys.considered,),
             e.SurveyOffered: (self.surveys.offered,),
             e.SurveyDelivered: (self.surveys.delivered,),
