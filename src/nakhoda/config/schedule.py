@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
+from nakhoda.desk.actions.escalation_ladder import climb_ladder
 from nakhoda.desk.actions.tallies import forget_old_tallies
 from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.intake.unclaimed import sweep_unclaimed
@@ -136,8 +137,9 @@ def serve_idle(timestamp: int) -> None:
 
 
 def sweep_states(timestamp: int) -> None:
-    """Holds to review, windows that closed, people who went away, focus that left."""
-    for step in (sweep.review_holds, sweep.close_resolved, sweep.return_from_absent, touches.end_stale_touches):
+    """Holds to review, windows that closed, people who went away, focus that left, leaders to tell."""
+    steps = (sweep.review_holds, sweep.close_resolved, sweep.return_from_absent, touches.end_stale_touches)
+    for step in (*steps, climb_ladder):
         _in_batches(step)
 
 

@@ -43,6 +43,9 @@ PERMISSIONS: dict[str, Rule] = {
     "escalation:decide": Rule(
         "accept or return an escalation", frozenset({"specialist", "team_leader", "delivery_lead"})
     ),
+    "escalation:review": Rule(
+        "say that a case should have been escalated", LEADS | {"specialist", "qa_analyst"}, "your team leader"
+    ),
     "case:merge": Rule("merge and split cases", HANDLERS | LEADS),
     "case:spam": Rule("mark a case as spam", HANDLERS | LEADS),
     "decision:make": Rule("decide about an account or content", frozenset({"specialist"}) | LEADS),

@@ -78,7 +78,8 @@ class Appeals:
             by = each.filed.original_by
             yield (
                 *place, number, each.filed.decision_id, each.filed_at, each.decided_at, each.implemented_at,
-                each.outcome, each.reviewer_id, by, self._owner_of(by), each.second_id, *each.evidence, each.disposed_at,
+                each.outcome, each.reviewer_id, by, self._owner_of(by), each.second_id,
+                *each.evidence, each.disposed_at,
             )  # fmt: skip
 
     def _owner_of(self, person: int | None) -> str:

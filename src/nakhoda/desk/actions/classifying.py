@@ -10,6 +10,7 @@ from nakhoda.core.events import CaseClassified, Event
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.urgency import PRIORITIES
+from nakhoda.desk.actions.escalation_returns import redirected
 from nakhoda.desk.actions.placing import moved, routed
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case
@@ -37,6 +38,7 @@ def reclassify(
     place = routed(policy, replace(state_of(case), **found))
     events: list[Event] = [event]
     if (place.queue, place.scope_id) != (case.queue, case.scope_id) and case.tier == place.tier:
+        events += redirected(case, place.queue)
         after = replace(state_of(case), **found)
         events.append(moved(policy, after, policy.queue_by_key[place.queue], "wrong_reason"))
     write_events(case, events, actor=actor, now=now)

@@ -1,11 +1,12 @@
-"""The way back from Tier 2: into which queue, and into whose hands."""
+"""The way back from Tier 2, into which queue and whose hands; and the way on to another queue of Tier 2."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from nakhoda.core.events import CaseAssigned, CaseRouted, Event
+from nakhoda.core.escalation import UNDECIDED
+from nakhoda.core.events import CaseAssigned, CaseRouted, EscalationRedirected, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.candidates import refusal
@@ -26,6 +27,18 @@ def way_back(case: Case, record: Escalation, now: datetime, why: str) -> list[Ev
     place = _home(policy, state, record, why)
     moves: list[Event] = [] if place.queue == state.queue else [place]
     return [*moves, CaseAssigned(agent_id=_raiser(policy, record, place, now), cause="escalation")]
+
+
+def redirected(case: Case, queue: str) -> list[Event]:
+    """An undecided escalation follows its case to another queue, which decides anew; its age goes on (2.6)."""
+    if case.escalation_state not in UNDECIDED or queue == case.queue:
+        return []
+    record = Escalation.objects.get(id=case.escalation_id or 0)
+    event = EscalationRedirected(escalation_id=record.id, from_queue=record.to_queue, queue=queue)
+    record.state, record.to_queue, record.redirects = "raised", queue, record.redirects + 1
+    record.decided_by, record.decided_at, record.question = None, None, ""
+    record.save(update_fields=["state", "to_queue", "redirects", "decided_by", "decided_at", "question"])
+    return [event]
 
 
 def _home(policy: CompiledPolicy, state: CaseState, record: Escalation, why: str) -> CaseRouted:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from nakhoda.core.escalation import UNDECIDED, goes_to_leads, missing_fields, return_refusal
 from nakhoda.core.events import (
     CaseAssigned,
     CaseRouted,
@@ -23,6 +24,8 @@ from nakhoda.core.events import (
 from nakhoda.core.facts import WORKABLE, CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import EscalationReason
+from nakhoda.desk.actions.escalation_feedback import propose_knowledge, tell_both_leads
+from nakhoda.desk.actions.escalation_ladder import begin_ladder, end_ladder
 from nakhoda.desk.actions.escalation_returns import way_back
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import routed
@@ -31,11 +34,11 @@ from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
-from nakhoda.desk.queries.records import UNDECIDED
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.scope import scope_of
 
 TIER_2 = 2
+WAITS = ("raised", "asked")  # not accepted yet, whoever's turn it is
 INCOMPLETE = "incomplete"
 SECOND_RETURN = "second_return"
 # What Tier 2 did: it answers the member itself, or it tells Tier 1 how to go on and gives the case back.
@@ -76,7 +79,7 @@ def raise_escalation(
     rule = _rule(policy, state, reason, fields)
     kind = kind or rule.kind
     _refuse_raise(state, kind)
-    missing = tuple(name for name in rule.required_fields if not fields.get(name, "").strip())
+    missing = missing_fields(rule, fields)
     record = _record(case, rule, fields, kind, actor, now)
     if missing:
         return _returned_at_once(case, record, missing, actor, now)
@@ -85,6 +88,7 @@ def raise_escalation(
     record.save(force_insert=True)
     let_go(case, now=now)
     write_events(case, [_raised(record), *_handed_over(place)], actor=actor, now=now)
+    begin_ladder(record, now=now)
     drain_for(before)
     return Raised(record)
 
@@ -96,10 +100,11 @@ def recall_escalation(case_id: int, *, actor: Actor, now: datetime) -> Case:
         record = _undecided(case) if case else None
         if case is None or record is None or record.raised_by != actor.id:
             raise NoSuchCase(f"you raised no escalation of a case {case_id}")
-        if record.state != "raised":
+        if record.state not in WAITS:
             raise EscalationRefused("Tier 2 has accepted it; ask there")
-        record.state, record.decided_at = "recalled", now
-        record.save(update_fields=["state", "decided_at"])
+        record.state, record.decided_at, record.question = "recalled", now, ""
+        record.save(update_fields=["state", "decided_at", "question"])
+        end_ladder(record)
         events = [EscalationRecalled(escalation_id=record.id), *way_back(case, record, now, "recalled")]
         write_events(case, events, actor=actor, now=now)
     return case
@@ -174,16 +179,17 @@ def _handed_over(place: CaseRouted | None) -> list[Event]:
 def accept_escalation(case_id: int, *, actor: Actor, now: datetime) -> Escalation:
     """Take it on: the case is the acceptor's now."""
     case, record = _locked(actor, case_id)
-    if record.state != "raised":
+    if record.state not in WAITS:
         raise EscalationRefused("it is accepted already")
     if case.assignee_id not in (None, actor.id):
         raise EscalationRefused("a colleague has the case open to decide; ask them, or have it reassigned")
-    record.state, record.decided_by, record.decided_at = "accepted", actor.id, now
-    record.save(update_fields=["state", "decided_by", "decided_at"])
+    record.state, record.decided_by, record.decided_at, record.question = "accepted", actor.id, now, ""
+    record.save(update_fields=["state", "decided_by", "decided_at", "question"])
     events: list[Event] = [EscalationAccepted(escalation_id=record.id, agent_id=actor.id)]
     if case.assignee_id != actor.id:
         events.append(CaseAssigned(agent_id=actor.id, cause="escalation"))
     write_events(case, events, actor=actor, now=now)
+    begin_ladder(record, now=now)
     return record
 
 
@@ -191,11 +197,15 @@ def return_escalation(case_id: int, reason: str, note: str, *, actor: Actor, now
     """Send it back. `note` says what would make it acceptable; safety lanes cannot be returned, only redirected."""
     case, record = _locked(actor, case_id)
     policy = policy_in_force(now)
-    _refuse_return(policy, case, reason, note)
-    record.state, record.decided_by, record.decided_at = "returned", actor.id, now
+    if refusal := return_refusal(policy.escalation.return_reasons, policy.lanes.get(case.lane), reason, note):
+        raise EscalationRefused(refusal)
+    record.state, record.decided_by, record.decided_at, record.question = "returned", actor.id, now, ""
     record.return_reason, record.return_note = reason, note.strip()
-    record.save(update_fields=["state", "decided_by", "decided_at", "return_reason", "return_note"])
+    record.save(update_fields=["state", "decided_by", "decided_at", "question", "return_reason", "return_note"])
+    end_ladder(record)
     events: list[Event] = [EscalationReturned(escalation_id=record.id, reason=reason), *_flagged(policy, case)]
+    if len(events) > 1:
+        tell_both_leads(policy, case, record, now=now)
     before = case.assignee_id
     let_go(case, now=now)
     write_events(case, [*events, *way_back(case, record, now, "returned")], actor=actor, now=now)
@@ -209,6 +219,8 @@ def resolve_escalation(case_id: int, outcome: str, *, actor: Actor, now: datetim
     _refuse_resolve(record, outcome, feedback)
     record.state, record.resolved_at, record.resolution = "resolved", now, feedback.strip()
     record.save(update_fields=["state", "resolved_at", "resolution"])
+    end_ladder(record)
+    propose_knowledge(case, record, actor=actor, now=now)
     events: list[Event] = [remark(case, feedback.strip(), actor=actor, now=now)] if feedback.strip() else []
     events.append(EscalationResolved(escalation_id=record.id, outcome=outcome))
     if outcome == "advised":
@@ -229,17 +241,6 @@ def _undecided(case: Case) -> Escalation | None:
     return Escalation.objects.filter(id=case.escalation_id or 0, state__in=UNDECIDED).first()
 
 
-def _refuse_return(policy: CompiledPolicy, case: Case, reason: str, note: str) -> None:
-    rules = policy.escalation.return_reasons
-    lane = policy.lanes.get(case.lane)
-    if lane and lane.cannot_return:
-        raise EscalationRefused(f"{lane.title} cannot be returned; transfer it to the queue that can act")
-    if reason not in rules:
-        raise EscalationRefused(f"choose a reason: {', '.join(rules)}")
-    if not note.strip():
-        raise EscalationRefused("say what would make it acceptable")
-
-
 def _refuse_resolve(record: Escalation, outcome: str, feedback: str) -> None:
     if record.state != "accepted":
         raise EscalationRefused("accept or return it first")
@@ -250,8 +251,8 @@ def _refuse_resolve(record: Escalation, outcome: str, feedback: str) -> None:
 
 
 def _flagged(policy: CompiledPolicy, case: Case) -> list[Event]:
-    """The second return of a case goes to both leads: they find it by its tag. Automatic ones are nobody's return."""
+    """The second return of a case goes to both leads, once. Automatic ones are nobody's return."""
     returns = Escalation.objects.filter(case_id=case.id, state="returned").exclude(decided_by=None).count()
-    if returns < policy.escalation.returns_to_leads or SECOND_RETURN in case.tags:
+    if SECOND_RETURN in case.tags or not goes_to_leads(returns, policy.escalation.returns_to_leads):
         return []
     return [CaseTagged(added=(SECOND_RETURN,))]

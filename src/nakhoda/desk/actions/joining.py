@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nakhoda.core.clocks import owed
+from nakhoda.core.escalation import UNDECIDED
 from nakhoda.core.events import (
     CaseAbsorbed,
     CaseMerged,
@@ -23,7 +24,6 @@ from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.models import Attachment, Case, Message, Participant
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.clocks import clocks_of_case
-from nakhoda.desk.queries.records import UNDECIDED
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Scope

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from nakhoda.core.escalation import UNDECIDED
 from nakhoda.core.events import CaseTransferred, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy, QueueRule
 from nakhoda.core.policy.candidates import serves
 from nakhoda.core.policy.reach import reads
 from nakhoda.core.routing import choose_queue, kind_of_work
+from nakhoda.desk.actions.escalation_returns import redirected
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import moved, queue_loads, scope_of_queue
 from nakhoda.desk.actions.remarks import remark
 from nakhoda.desk.actions.writing import state_of, write_events
-from nakhoda.desk.models import Case, Escalation
+from nakhoda.desk.models import Case
 from nakhoda.desk.models.cases import WAITING
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
@@ -35,7 +37,6 @@ TRANSFER_REASONS = {
     "other": "Another reason, as noted",
 }
 MOVABLE = ("new", "open", "pending_member", "on_hold")
-UNDECIDED = ("raised", "accepted")
 BATCH = 200
 
 
@@ -66,11 +67,11 @@ def transfer(
     _refuse_reason(reason, note)
     queue = _queue(policy, state, queue_key)
     _refuse_unfit(policy, state, queue, language_mismatch)
-    _redirect(case, queue)
+    follows = redirected(case, queue.key)
     before = case.assignee_id
     let_go(case, now=now)
     events: list[Event] = [remark(case, note.strip(), actor=actor, now=now)] if note.strip() else []
-    write_events(case, [*events, moved(policy, state, queue, reason)], actor=actor, now=now)
+    write_events(case, [*events, *follows, moved(policy, state, queue, reason)], actor=actor, now=now)
     drain_for(before)
     return case
 
@@ -112,12 +113,6 @@ def _refuse_tier(state: CaseState, queue: QueueRule, needed: int) -> None:
         raise TransferRefused("escalate it: tier 2 accepts or returns, a transfer asks nobody")
     if queue.tier < state.tier and state.escalation_state in UNDECIDED:
         raise TransferRefused("it was escalated: return or resolve the escalation instead")
-
-
-def _redirect(case: Case, queue: QueueRule) -> None:
-    """An escalation follows its case to another queue of Tier 2 (handbook 2.6: redirected)."""
-    if case.escalation_state in UNDECIDED:
-        Escalation.objects.filter(id=case.escalation_id or 0).update(to_queue=queue.key)
 
 
 # -- after a publication -------------------------------------------------------------------------------
@@ -179,8 +174,8 @@ def _reroute(case: Case, policy: CompiledPolicy, now: datetime) -> bool:
     move = moved(policy, state, policy.queue_by_key[chosen], "policy")
     if _same_place(state, move):
         return False
-    _redirect(case, policy.queue_by_key[chosen])
-    write_events(case, [move], actor=system("router"), now=now)
+    follows = redirected(case, chosen)
+    write_events(case, [*follows, move], actor=system("router"), now=now)
     return True
 
 

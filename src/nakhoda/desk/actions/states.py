@@ -197,11 +197,11 @@ def _question_sent(case: Case) -> bool:
 
 def _end_escalation(case: Case, now: datetime) -> list[e.Event]:
     """Tier 2 is done with what it accepted; what it has not decided about must be decided first (handbook 2.6)."""
-    if case.escalation_state == "raised":
+    if case.escalation_state in ("raised", "asked"):
         raise NotAllowed("the escalation waits for a decision: accept, return or recall it first")
     if case.escalation_id is None or case.escalation_state != "accepted":
         return []
-    Escalation.objects.filter(id=case.escalation_id).update(state="resolved", resolved_at=now)
+    Escalation.objects.filter(id=case.escalation_id).update(state="resolved", resolved_at=now, ladder_at=None)
     return [e.EscalationResolved(escalation_id=case.escalation_id, outcome="solved")]
 
 

@@ -6,7 +6,14 @@ from nakhoda.desk.models.conversation import Attachment, Message
 from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
 from nakhoda.desk.models.members import Member, MemberAddress
 from nakhoda.desk.models.policies import PolicyVersion
-from nakhoda.desk.models.records import AppealRecord, Approval, CaseDecision, Escalation
+from nakhoda.desk.models.records import (
+    AppealRecord,
+    Approval,
+    CaseDecision,
+    Escalation,
+    KnowledgeCandidate,
+    LeadNotice,
+)
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
 
 __all__ = [
@@ -20,6 +27,8 @@ __all__ = [
     "Draft",
     "Escalation",
     "IdempotencyKey",
+    "KnowledgeCandidate",
+    "LeadNotice",
     "Macro",
     "Member",
     "MemberAddress",

@@ -27,10 +27,66 @@ class Escalation(ScopedModel):
     return_note = models.TextField(blank=True, default="")
     resolved_at = models.DateTimeField(null=True)
     resolution = models.TextField(blank=True, default="")
+    question = models.TextField(blank=True, default="", db_default="")  # what Tier 2 asks the raiser, while it waits
+    info_requests = models.SmallIntegerField(default=0, db_default=0)
+    redirects = models.SmallIntegerField(default=0, db_default=0)
+    read_by_raiser_at = models.DateTimeField(null=True)  # the answer: returned, or what Tier 2 did
+    waits_since = models.DateTimeField(null=True)  # from when the ladder counts
+    ladder_level = models.SmallIntegerField(default=0, db_default=0)
+    ladder_at = models.DateTimeField(null=True)  # when its next step is due
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_escalation"
-        indexes = [models.Index(fields=["case", "id"])]
+        indexes = [
+            models.Index(fields=["case", "id"]),
+            models.Index(fields=["ladder_at"], condition=models.Q(ladder_at__isnull=False), name="escalation_ladder"),
+            models.Index(fields=["raised_by", "-id"], name="escalation_raiser"),
+        ]
+
+
+class LeadNotice(ScopedModel):
+    """Leaders of one side must look: a second return, a step of the ladder.
+
+    It lies where that side works, not where the case lies: its reader may see no more of the case than its number.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case_id = models.BigIntegerField()
+    escalation_id = models.BigIntegerField()
+    kind = models.CharField(max_length=16)  # second_return | ladder
+    role = models.CharField(max_length=20)
+    level = models.SmallIntegerField(default=0)
+    at = models.DateTimeField()
+    seen_by = models.BigIntegerField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_lead_notice"
+        indexes = [
+            models.Index(fields=["scope_id", "-id"], condition=models.Q(seen_at=None), name="lead_notice_open"),
+            models.Index(fields=["case_id"], name="lead_notice_case"),
+        ]
+
+
+class KnowledgeCandidate(ScopedModel):
+    """What Tier 2 found that Tier 1 could know next time: taken into the knowledge base, or declined with a reason."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="knowledge_candidates")
+    escalation_id = models.BigIntegerField()
+    lob = models.CharField(max_length=60)
+    reason = models.CharField(max_length=60)
+    text = models.TextField()
+    state = models.CharField(max_length=12, default="proposed")  # proposed | taken | declined
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_knowledge_candidate"
+        indexes = [models.Index(fields=["scope_id", "-id"], name="knowledge_by_place")]
 
 
 class CaseDecision(ScopedModel):

@@ -15,7 +15,6 @@ from nakhoda.org.models import Person, Shift
 from nakhoda.org.permissions import PERMISSIONS
 from nakhoda.org.scope import scope_of
 
-UNDECIDED = ("raised", "accepted")
 EVERYWHERE = ("admin", "global_head")  # roles over the whole operation, whatever compartments they may read
 AT_WORK = ("available", "busy", "break")
 
