@@ -269,6 +269,39 @@ def test_every_pack_asks_for_metrics_that_exist() -> None:
     assert named - set(contracts()) == set()
 
 
+def test_the_oldest_cases_stand_one_by_one_and_the_first_is_the_figure() -> None:
+    document = told(made())
+    oldest, waiting = part(document, "oldest")["rows"], part(document, "waiting")["rows"]
+    figure = next(row["value"] for row in waiting if row["metric"] == "oldest_age_hours")
+    assert len(oldest) == 10
+    assert oldest[0]["hours"] == round(figure, 1) == max(case["hours"] for case in oldest)
+    assert "Meridian" in oldest[0]["where"]
+
+
+def test_a_cluster_is_told_by_name_and_recounts_to_the_whole() -> None:
+    row = made()
+    row.starts_on = row.ends_on = NOW.date()  # what was answered by nobody for a day is past due by now
+    *rows, total = part(told(row), "clusters")["rows"]
+    counts = [row["cells"][0]["value"] for row in rows]
+    assert counts
+    assert counts == sorted(counts, reverse=True)
+    assert sum(counts) == total["cells"][0]["value"]
+
+
+def test_the_member_safe_form_tells_no_single_case_and_no_small_cluster() -> None:
+    row = made("weekly", "member_safe")
+    row.starts_on = row.ends_on = NOW.date() - timedelta(days=1)
+    sections = {section["type"]: section for section in told(row)["sections"]}
+    assert all((line["cells"][0]["value"] or 10) >= 10 for line in sections["clusters"]["rows"])
+    assert "cases" not in sections or sections["cases"]["rows"] == []
+
+
+@pytest.mark.parametrize("kind", ["wbr", "mbr"])
+def test_a_partners_pack_and_a_house_pack_have_the_same_parts(kind: str) -> None:
+    ours, theirs = told(made(kind)), told(made(kind, "partner", owner="meridian"))
+    assert [each["type"] for each in ours["sections"]] == [each["type"] for each in theirs["sections"]]
+
+
 # -- pages --------------------------------------------------------------------------------------------------
 
 

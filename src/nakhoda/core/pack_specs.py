@@ -10,7 +10,9 @@ from typing import Any, Literal
 from nakhoda.core.target_periods import Period, parse_period
 
 Rhythm = Literal["day", "week", "month"]
-SECTIONS = ("figures", "breakdown", "targets", "words")
+# Which sections name metrics, and which a dimension; the others ask for records or for words.
+COUNTED = {"figures": (True, False), "breakdown": (True, True), "clusters": (True, True), "cases": (True, False)}
+SECTIONS = (*COUNTED, "targets", "alerts", "plans", "asks", "words")
 FORMS = ("inside", "member_safe", "partner")
 
 
@@ -79,8 +81,8 @@ def _section(pack: str, told: Mapping[str, Any]) -> Section:
     if type_ not in SECTIONS:
         raise SpecFaulty(f"{pack}.{key}: type is one of {', '.join(SECTIONS)}")
     metrics = tuple(map(str, told.get("metrics", ())))
-    if bool(metrics) is not (type_ in ("figures", "breakdown")) or bool(told.get("by")) is not (type_ == "breakdown"):
-        raise SpecFaulty(f"{pack}.{key}: figures name metrics, a breakdown also `by`, other sections neither")
+    if (bool(metrics), bool(told.get("by"))) != COUNTED.get(type_, (False, False)):
+        raise SpecFaulty(f"{pack}.{key}: figures and cases name metrics, a breakdown also `by`, other sections neither")
     return Section(
         key, str(told.get("title", "")), type_, metrics, str(told.get("by", "")), str(told.get("prompt", "")),
         bool(told.get("needs_words", False)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,6 +43,18 @@ def alerts_for(actor: Actor, now: datetime, view: str = "open", metric: str = ""
 def count_open(actor: Actor, now: datetime) -> int:
     """How many wait for somebody: open, not snoozed."""
     return _of_view(_alone(_rows(actor, READS), actor), "open", actor, now).count()
+
+
+def alerts_open_at(actor: Actor, at: datetime) -> list[Alert]:
+    """Those that stood open at an instant, data faults first, then the newest."""
+    stood = Q(closed_at=None) | Q(closed_at__gt=at)
+    rows = _alone(_rows(actor, READS), actor).filter(stood, detected_at__lte=at).exclude(state="rejected")
+    return sorted(rows.order_by("-detected_at", "-id")[:MOST], key=lambda alert: alert.kind != "data_fault")
+
+
+def seen_alerts(actor: Actor, ids: Iterable[int]) -> set[int]:
+    """Which of these the actor may open."""
+    return set(_rows(actor, READS).filter(id__in=list(ids)).values_list("id", flat=True))
 
 
 def children_of(actor: Actor, alert: Alert) -> list[Alert]:

@@ -5,7 +5,7 @@ The same document is drawn as a page, printed, written as a file and signed, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from nakhoda.core.targets import Reading, covers, judge
 from nakhoda.org.actors import Actor, system
 from nakhoda.performance.models import Pack
 from nakhoda.performance.queries.packs import words_in
+from nakhoda.performance.queries.packs_cases import oldest_cases
+from nakhoda.performance.queries.packs_records import RECORDS, records_in
 from nakhoda.performance.queries.packs_specs import spec_of
 from nakhoda.planning.queries import TargetBook, book_for
 from nakhoda.planning.queries.listing import judged_with
@@ -31,6 +33,8 @@ from nakhoda.planning.queries.readings import readings_for
 
 SMALL = f"fewer than {LEAST}"
 TOLD_BACK = "withheld, or a small cell could be told from the rest"
+CLUSTERS = 8
+PLACED = ("queue", "language", "channel")
 REMEMBERED = 64
 Document = dict[str, Any]
 Values = Mapping[str, dict[tuple[str, ...], MetricValue]]
@@ -41,7 +45,10 @@ def document_of(actor: Actor, row: Pack) -> Document:
     """The whole pack as the actor's rows have it; raises `NoSuchLoad` when its load is gone."""
     words, figured = words_in(row), figures_of(actor, row)
     sections = [
-        part | {"words": words[part["key"]].text if part["key"] in words else ""} for part in figured["sections"]
+        part
+        | ({"rows": records_in(actor, row, part["type"])} if part["type"] in RECORDS else {})
+        | {"words": words[part["key"]].text if part["key"] in words else ""}
+        for part in figured["sections"]
     ]
     return {
         "kind": row.kind,
@@ -96,9 +103,13 @@ class _Builder:
         head = {"key": part.key, "title": part.title, "type": part.type, "prompt": part.prompt}
         if part.type == "figures":
             return head | {"rows": self.figures(part)}
-        if part.type == "breakdown":
-            return head | self.breakdown(part)
-        return head | ({"rows": self.missed()} if part.type == "targets" else {})
+        told: dict[str, Callable[[], Document]] = {
+            "breakdown": lambda: self.breakdown(part),
+            "clusters": lambda: self.clusters(part),
+            "cases": lambda: {"rows": self.oldest(part)},
+            "targets": lambda: {"rows": self.missed()},
+        }
+        return head | (told[part.type]() if part.type in told else {})
 
     def figures(self, part: Section) -> list[Document]:
         metrics = self.known(part.metrics)
@@ -140,6 +151,32 @@ class _Builder:
         total = [_cell(value := whole.get(key, {}).get(()), small=self.small(value)) for key in metrics]
         rows.append({"label": "", "total": True, "cells": total})
         return {"by": part.by, "columns": [_named(contracts()[key]) for key in metrics], "rows": rows}
+
+    def clusters(self, part: Section) -> Document:
+        """The places where most cases stand, told by name; what is small is told in the total only."""
+        told = self.breakdown(part)
+        *rows, total = told["rows"]
+        standing = [row for row in rows if row["cells"] and row["cells"][0]["value"]]
+        standing.sort(key=lambda row: (-row["cells"][0]["value"], row["label"]))
+        return told | {"rows": [*standing[:CLUSTERS], total]}
+
+    def oldest(self, part: Section) -> list[Document]:
+        """The cases that wait longest, one by one: never in a form that leaves the house with small cells withheld."""
+        if self.row.form == "member_safe" or not self.known(part.metrics):
+            return []
+        dims = [name for name in PLACED if name in contracts()[part.metrics[0]].dimensions]
+        return [
+            {"case_id": each["case_id"], "hours": each["hours"], "where": self.place(each, dims)}
+            for each in oldest_cases(self.actor, part.metrics[0], dims, self.row, self.window(self.period))
+        ]
+
+    def place(self, case: Mapping[str, Any], dims: Sequence[str]) -> str:
+        """Where a case lies, in words."""
+        return " · ".join(self.names.word(name, case[name]) for name in dims if case[name])
+
+    def window(self, period: Period) -> tuple[datetime, datetime]:
+        """The instants of a period in the pack's zone."""
+        return _end(period.start - timedelta(days=1), self.row.zone), _end(period.end, self.row.zone)
 
     def column(self, values: Sequence[MetricValue | None]) -> list[Document]:
         """One figure over its places, with what has to be withheld so that nothing small can be told."""

@@ -16,6 +16,8 @@ from nakhoda.performance.models import Pack
 from nakhoda.performance.queries.packs_building import Document, document_of
 
 HEAD = ("section", "row", "metric", "value", "n", "lo", "hi", "hidden", "before", "target", "verdict", "quarter")
+TABLES = ("breakdown", "clusters")
+LINES = ("cases", "alerts", "plans", "asks")
 TONES = {"met": ("good", "check"), "within_noise": ("warn", "equal"), "missed": ("late", "warn")}
 
 
@@ -40,7 +42,9 @@ def flat_rows(told: Document) -> Iterator[list[Cell]]:
     """Every figure as numbers, one a line, for CSV and XLSX; words as lines of their own."""
     for part in told["sections"]:
         for row in part.get("rows", ()):
-            if part["type"] == "breakdown":
+            if part["type"] in LINES:
+                yield _line_row(part["title"], row)
+            elif part["type"] in TABLES:
                 label = _("Total") if row["total"] else row["label"]
                 for column, cell in zip(part["columns"], row["cells"], strict=True):
                     yield [part["title"], label, column["metric"], *_numbers(cell), None, None, None, None]
@@ -51,18 +55,37 @@ def flat_rows(told: Document) -> Iterator[list[Cell]]:
             yield [part["title"], part["words"]]
 
 
+def _line_row(title: str, row: Document) -> list[Cell]:
+    """A case or a record as one line: its words, what it is, its hours, its state."""
+    if "case_id" in row:
+        return [title, f"#{row['case_id']} {row['where']}", "oldest_age_hours", row["hours"]]
+    return [title, row["text"], row["about"], *(None,) * 7, row["state"]]
+
+
 def _numbers(cell: Document) -> list[Cell]:
     return [cell.get(name) for name in ("value", "n", "lo", "hi", "hidden")]
 
 
 def _section(part: Document, hand: Hand) -> Document:
-    if part["type"] == "breakdown":
+    if part["type"] in LINES:
+        return part | {"rows": [_line(row, hand) for row in part["rows"]]}
+    if part["type"] in TABLES:
         rows = [
-            row | {"cells": [_cells(c, k["unit"], hand) for c, k in zip(row["cells"], part["columns"], strict=True)]}
+            row | {"cells": [_cells(c, k["unit"], hand) | {"title": k["title"]} for c, k in _zipped(row, part)]}
             for row in part["rows"]
         ]
         return part | {"rows": rows}
     return part | {"rows": [_figure(row, hand) for row in part.get("rows", ())]}
+
+
+def _zipped(row: Document, part: Document) -> Iterator[tuple[Document, Document]]:
+    return zip(row["cells"], part["columns"], strict=True)
+
+
+def _line(row: Document, hand: Hand) -> Document:
+    if "case_id" in row:
+        return row | {"age": figure_of(row["hours"], "hours", hand)}
+    return row | {"at": datetime.fromisoformat(row["at"])}
 
 
 def _cells(cell: Document, unit: str, hand: Hand) -> Document:

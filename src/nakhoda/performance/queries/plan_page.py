@@ -79,19 +79,20 @@ def plan_page(actor: Actor, shown: Drawn, now: datetime) -> dict[str, Any]:
     }
 
 
-def plan_sentence(shown: Drawn) -> str:
-    """How it stands, in one sentence."""
+def plan_sentence(shown: Drawn, health: str | None = None) -> str:
+    """How it stands, in one sentence; `health` as it was at another time."""
     plan, last = shown.plan, shown.last
+    health = plan.health if health is None else health
     told = {"week": len(shown.told), "weeks": plan.weeks, "target": _figure(plan, plan.target)}
     if last is None or last.actual is None:
         told |= {"baseline": _figure(plan, plan.baseline)}
         return _("From %(baseline)s to %(target)s in %(weeks)s weeks; nothing is counted yet.") % told
     told |= {"actual": _figure(plan, last.actual), "expected": _figure(plan, last.expected)}
-    if plan.health == "amber":
+    if health == "amber":
         return (
             _("Week %(week)s: %(actual)s, %(expected)s promised: missed twice in a row. It asks for a re-plan.") % told
         )
-    if plan.health == "off_path":
+    if health == "off_path":
         return _("Week %(week)s: %(actual)s, %(expected)s promised: off the path.") % told
     return _("Week %(week)s: %(actual)s, %(expected)s promised: on the path to %(target)s.") % told
 

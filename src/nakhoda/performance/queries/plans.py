@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from nakhoda.core.glide_path import (
     Balance,
@@ -74,9 +74,22 @@ def plans_for(actor: Actor, view: str = "live") -> list[RecoveryPlan]:
     return sorted(rows.order_by("-changed_at", "-id")[:MOST], key=lambda plan: order.get(plan.health, 2))
 
 
-def drawn(plan: RecoveryPlan) -> Drawn:
-    """A plan with its weeks, as it stands."""
+def plans_at(actor: Actor, at: datetime) -> list[RecoveryPlan]:
+    """Those that waited for approval or ran at an instant, what was approved first."""
+    ended = Q(ended_at=None) | Q(ended_at__gt=at)
+    rows = _rows(actor, READS).filter(ended, created_at__lte=at).exclude(state="stopped", ended_at=None)
+    return list(rows.order_by(F("approved_at").asc(nulls_last=True), "id")[:MOST])
+
+
+def seen_plans(actor: Actor, ids: Iterable[int]) -> set[int]:
+    """Which of these the actor may open."""
+    return set(_rows(actor, READS).filter(id__in=list(ids)).values_list("id", flat=True))
+
+
+def drawn(plan: RecoveryPlan, at: datetime | None = None) -> Drawn:
+    """A plan with its weeks as it stands; `at` leaves out the weeks that were not over then."""
     actions, told = tuple(plan.actions.order_by("due", "id")), tuple(plan.told_weeks.order_by("week"))
+    told = tuple(week for week in told if at is None or week.starts_on + timedelta(weeks=1) <= at.date())
     good = good_of(plan)
     moves = corrective(plan.starts_on, actions)
     path = glide_path(plan.baseline, moves, max(plan.weeks, len(told)))

@@ -86,6 +86,18 @@ def _feed(alert: Alert) -> str:
     return part_words(*pairs[0]) if len(pairs) == 1 else str(alert.facts.get("feed", ""))
 
 
+def alert_states() -> dict[str, str]:
+    """How far it has come."""
+    return {
+        "detected": _("new"),
+        "triaged": _("owned"),
+        "explained": _("explained"),
+        "accepted": _("cause accepted"),
+        "rejected": _("rejected"),
+        "closed": _("closed"),
+    }
+
+
 def cause_sentence(cause: Mapping[str, Any], unit: str) -> str:
     """`The rate in Malay e-mail at Meridian: −2.6 points (1.9–3.3), 84 % of the change, about 31 cases`."""
     told = {

@@ -27,7 +27,7 @@ from nakhoda.performance.queries.figures import contracts
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.people import owners_for
 from nakhoda.performance.queries.pictures import alert_chart, alert_rows, said
-from nakhoda.performance.queries.sentences import alert_sentence, hand
+from nakhoda.performance.queries.sentences import alert_sentence, alert_states, hand
 from nakhoda.performance.queries.words import metric_words, slice_words
 from nakhoda.performance.views.answering import answers_missing, chosen, day_of, midnight, performs, whole
 
@@ -163,7 +163,7 @@ def _row(alert: Alert, faces: Any, now: datetime) -> dict[str, Any]:
         "where_words": slice_words(parse_slice(alert.slice_key)),
         "kind": alert.kind,
         "state": alert.state,
-        "state_words": _states()[alert.state],
+        "state_words": alert_states()[alert.state],
         "tone": _tone(alert),
         "since": alert.since,
         "seen_at": alert.seen_at,
@@ -223,17 +223,6 @@ def _views() -> dict[str, str]:
         "snoozed": _("Asleep"),
         "settled": _("Settled"),
         "all": _("All"),
-    }
-
-
-def _states() -> dict[str, str]:
-    return {
-        "detected": _("new"),
-        "triaged": _("owned"),
-        "explained": _("explained"),
-        "accepted": _("cause accepted"),
-        "rejected": _("rejected"),
-        "closed": _("closed"),
     }
 
 

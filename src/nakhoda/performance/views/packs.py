@@ -22,6 +22,7 @@ from nakhoda.performance.actions.packs_words import WordsMoved, WordsRefused, wr
 from nakhoda.performance.models import Pack
 from nakhoda.performance.queries.cockpit.words import hand_of
 from nakhoda.performance.queries.packs import drafts_of, leads, pack_for, packs_for, signature_holds, words_in
+from nakhoda.performance.queries.packs_doors import with_doors
 from nakhoda.performance.queries.packs_drawn import drawn_pack, shown_document
 from nakhoda.performance.queries.packs_specs import pack_specs
 from nakhoda.planning.queries.names import Names, names_for
@@ -128,7 +129,7 @@ def _page(
 
     actor = reader(request)
     try:
-        told = drawn_pack(shown_document(actor, row), hand_of(actor))
+        told = with_doors(actor, drawn_pack(shown_document(actor, row), hand_of(actor)))
     except NoSuchLoad:
         told, refusal = {}, _("The figures of this draft are gone: its load was removed. Make the pack again.")
     context = page_context(actor, row) | {"pack": told, "refusal": refusal}
@@ -149,6 +150,7 @@ def page_context(actor: Actor, row: Pack) -> dict[str, Any]:
         "writes": draft and leads(actor, row, "pack:write"),
         "signs": draft and leads(actor, row, "pack:sign"),
         "spec": pack_specs()[row.kind],
+        "opens_cases": bool(may(actor, "case:read")),
         "files": ("pdf", "csv", "xlsx") if draft else ("pdf", "csv", "xlsx", "json"),
     }
 
