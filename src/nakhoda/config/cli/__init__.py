@@ -23,6 +23,7 @@ COMMANDS = {
     "roster": "Take in people from a file; set a first password.",
     "run": "Web, worker and mail listener together.",
     "setup": "Create roles, migrate, publish the first policy.",
+    "staff": "Agents and service of a queue, or a staffing plan (no database).",
     "warehouse": "Bring the facts up to date, and compare them with the desk.",
 }
 

@@ -42,7 +42,7 @@ def _inverse_at_fraction(part: float, load: float) -> float:
     if load > part + 2.0:
         return load * _upper_fraction(part + 1.0, load)
     upper = math.gamma(part + 1.0) - _lower_gamma(part + 1.0, load)
-    return math.exp(load) * load**-part * upper
+    return math.exp(load) * math.pow(load, -part) * upper
 
 
 @compiled
@@ -55,7 +55,7 @@ def _lower_gamma(shape: float, x: float) -> float:
         total += term
         if term < total * 1e-18:
             break
-    return total * math.exp(-x) * x**shape
+    return total * math.exp(-x) * math.pow(x, shape)
 
 
 @compiled
