@@ -93,6 +93,9 @@ OTHERS = (
     Region("tides that units feel differently", tide=2.5, loading=0.7),
     Region("started by the calendar", trigger=0.0),
     Region("a bad spell of 5 points that mends itself", dip=5.0),
+    Region("a step of 6 points, 10 weeks before, that stays", step=6.0),
+    Region("a step of 6 points, 7 weeks before, that stays", step=6.0, step_weeks=7),
+    Region("a step of 6 points, 5 weeks before, that stays", step=6.0, step_weeks=5),
 )
 
 

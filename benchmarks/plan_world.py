@@ -29,6 +29,8 @@ class Region:
     loading: float = 0.3
     trigger: float = 2.0
     dip: float = 0.0  # an extra spell of three weeks that mends itself
+    step: float = 0.0  # a fall that stays, with or without a plan ...
+    step_weeks: int = 10  # ... and came so many weeks before it
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def _drawn(region: Region, rng: np.random.Generator) -> Story:
     luck = _lasting(rng, units, weeks, region.lasts) * region.luck
     points = 82 + rng.normal(0, 3, (units, 1)) + loadings @ tides + luck
     points[0, BEFORE - 3 : BEFORE] -= region.dip
+    points[0, BEFORE - region.step_weeks :] -= region.step
     cases = rng.poisson(region.n, (units, weeks)).astype(float)
     return Story(rng.binomial(cases.astype(int), np.clip(points / 100, 0.02, 0.99)) / cases, cases)
 

@@ -199,3 +199,55 @@ def test_the_lot_decides_the_order_and_can_be_drawn_again() -> None:
 def test_a_start_that_leaves_nobody_to_compare_is_refused(waves: int, weeks: int) -> None:
     with pytest.raises(PlanEffectError, match="at least two waves"):
         stagger([80.0] * 8, waves, weeks, np.random.default_rng(1))
+
+
+# -- a fall before the start -----------------------------------------------------------------------------
+
+
+def fallen(weeks: int, seed: int = 1, mended: float = 0.0) -> Effect:
+    """A unit that fell by eight points so many weeks before a plan, which mended so much of it."""
+    shares, n = region(seed, step=mended)
+    shares[0, BEFORE - weeks :] -= 0.08
+    return measured(shares, n)
+
+
+def test_a_plan_that_mends_a_step_of_long_ago_is_credited_with_it() -> None:
+    seen = fallen(12, mended=8.0)
+    assert seen.stays > 0.9
+    assert seen.verdict == "keep"
+    assert seen.lo is not None
+    assert seen.hi is not None
+    assert seen.lo < 8.0 < seen.hi
+    assert "lasting_step" in [warning.code for warning in seen.warnings]
+
+
+def test_a_plan_is_not_blamed_for_a_step_that_came_before_it() -> None:
+    seen = fallen(12)
+    assert not seen.harmed
+    assert abs(seen.points or 9) < 2.5
+
+
+def test_the_longer_a_fall_has_lasted_the_surer_it_stays() -> None:
+    assert fallen(3).stays < 0.3 < fallen(6).stays < fallen(12).stays
+
+
+# -- two methods -----------------------------------------------------------------------------------------
+
+
+def test_where_two_methods_differ_the_page_says_which_is_trusted_and_why() -> None:
+    seen = measured(*region(3, dip=6.0))
+    told = [warning.text for warning in seen.warnings if warning.code == "second_opinion"]
+    assert seen.agree == (not told)
+    differing = [fallen(3, seed, mended=8.0) for seed in range(3)]
+    texts = [w.text for each in differing if not each.agree for w in each.warnings if w.code == "second_opinion"]
+    assert texts
+    assert all("is trusted: " in text for text in texts)
+
+
+def test_a_unit_that_never_moved_like_the_others_gets_no_advice_but_patience() -> None:
+    shares, n = region(2)
+    rng = np.random.default_rng(4)
+    shares[0] += rng.choice([-0.12, 0.12], BEFORE + AFTER)
+    seen = measured(np.clip(shares, 0, 1), n)
+    assert seen.trusted == "neither"
+    assert seen.agree or seen.verdict == "extend"

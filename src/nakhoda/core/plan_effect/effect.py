@@ -18,10 +18,11 @@ from nakhoda.core.decisions import Reason
 from nakhoda.core.plan_effect.forecast import Forecast, forecast
 from nakhoda.core.plan_effect.gaps import Gaps, gaps_of
 from nakhoda.core.plan_effect.panel import Floats, Good, Panel, PlanEffectError, panel_of
-from nakhoda.core.plan_effect.persistence import Process, processes_of
+from nakhoda.core.plan_effect.persistence import Process, covariances, processes_of
 from nakhoda.core.plan_effect.power import weeks_for_power
 from nakhoda.core.plan_effect.regression import Opinion, regression
 from nakhoda.core.plan_effect.spread import Placebos, placebos
+from nakhoda.core.plan_effect.trust import Trusted, disagree, trusted, words_of_step, words_of_trust
 
 LEAST_CONTROLS = 3
 GUARDS_MISTAKEN = 0.05
@@ -37,6 +38,8 @@ class Effect:
     start. `raw` is what before/after would have claimed; `raw = points + elsewhere + rebound`: what comparable units
     did too, and what a bad spell mends by itself. `twin` [weeks] is the counterfactual, `twin_lo`, `twin_hi` its band;
     `actual` [weeks] goes with it. `weeks_needed` more weeks give 80 % power (0: enough, None: a year is not).
+    `agree` is whether the second opinion says the same; `trusted` which one counts ("neither": wait for more weeks).
+    `stays` is the probability that a fall before the start would have stayed.
     """
 
     points: float | None
@@ -62,6 +65,9 @@ class Effect:
     verdict: Verdict
     warnings: tuple[Reason, ...] = ()
     harmed_guards: tuple[str, ...] = field(default=())
+    agree: bool = True
+    trusted: Trusted = "twin"
+    stays: float = 0.0
 
     @property
     def helped(self) -> bool:
@@ -140,10 +146,13 @@ def _told(
     twin = gaps.twins[0] + seen.path
     per_point = None if cases_after is None else cases_after * (0.01 if kind == "share" else 1.0)
     raw, elsewhere = _before_after(panel.values[0], panel.start), _before_after(gaps.twins[0], panel.start)
+    rebound = raw - elsewhere - seen.effect
     wanted = abs(expected) if expected else abs(seen.effect)
     total = weeks_for_power(wanted, gaps.noise[0], panel.start, processes, width.widening)
     needed = None if total is None else max(0, total - panel.weeks_after)
     second = regression(panel)
+    differ, counts = disagree(seen.effect, half, second), trusted(gaps, panel.start, seen.steps)
+    verdict = _verdict(sign, lo, hi, expected, needed)
     return Effect(
         points=seen.effect,
         lo=lo,
@@ -154,7 +163,7 @@ def _told(
         cases_hi=None if per_point is None else hi * per_point,
         raw=raw,
         elsewhere=elsewhere,
-        rebound=raw - elsewhere - seen.effect,
+        rebound=rebound,
         actual=panel.values[0],
         twin=twin,
         twin_lo=twin - _band(panel, gaps, processes, width),
@@ -165,8 +174,14 @@ def _told(
         second_opinion=second,
         placebo_effects=width.effects,
         good=good,
-        verdict=_verdict(sign, lo, hi, expected, needed),
-        warnings=_warnings(sign, seen.effect, half, raw, elsewhere, second, gaps, panel),
+        verdict="extend" if differ and counts == "neither" else verdict,
+        warnings=(
+            *_warnings(sign, seen, half, raw, elsewhere, gaps, panel),
+            *([words_of_trust(counts, seen.effect, second, width.effects, rebound)] if differ else []),
+        ),
+        agree=not differ,
+        trusted=counts,
+        stays=seen.steps.stays,
     )
 
 
@@ -177,7 +192,8 @@ def _before_after(values: Floats, start: int) -> float:
 
 def _band(panel: Panel, gaps: Gaps, processes: tuple[Process, ...], width: Placebos) -> Floats:
     """Half the 95 % band of a single week's gap under chance."""
-    variance = sum(process.weight * np.diag(process.covariance(gaps.noise[0])) for process in processes)
+    weights = np.array([process.weight for process in processes])
+    variance = (weights[:, None] * covariances(processes, gaps.noise[0]).diagonal(axis1=1, axis2=2)).sum(axis=0)
     band: Floats = 1.96 * width.widening * np.sqrt(np.minimum(variance, 1e4 * np.median(variance)))
     return band
 
@@ -194,15 +210,15 @@ def _verdict(sign: float, lo: float, hi: float, expected: float | None, needed: 
 
 def _warnings(
     sign: float,
-    points: float,
+    seen: Forecast,
     half: float,
     raw: float,
     elsewhere: float,
-    second: Opinion,
     gaps: Gaps,
     panel: Panel,
 ) -> tuple[Reason, ...]:
-    found = []
+    points, step = seen.effect, words_of_step(seen.steps, panel.start)
+    found = [step] if step else []
     if sign * (raw - points) > max(1.0, half / 2):
         found.append(
             Reason(
@@ -211,8 +227,6 @@ def _warnings(
                 f" {raw - elsewhere - points:+.1f} is a bad spell that mended by itself.",
             )
         )
-    if second.lo > points + half or second.hi < points - half or second.points * points < 0 < abs(points) - half:
-        found.append(Reason("second_opinion", f"The second opinion differs: {second.points:+.1f}."))
     if gaps.weights[0].max() > 0.8:
         found.append(Reason("one_control", "The twin is nearly one unit alone; what happened there counts double."))
     if panel.weeks_after < RECENT:

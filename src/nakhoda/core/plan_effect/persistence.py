@@ -7,6 +7,7 @@ interval.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ RHOS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
 RATIOS = np.array([0.03, 0.1, 0.2, 0.35, 0.6, 1.0, 1.8, 3.0])  # variance of the lasting part over that of the noise
 _TRUST_KNOWN = 0.3  # how far (log) the noise may be from what counting alone says
 _TRUST_GUESSED = 1.5
+UNLIKELY = 5e-3  # a law with less weight is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class Process:
     noise: float
     weight: float
 
-    def covariance(self, noise: Floats) -> Floats:
-        """The covariance [weeks, weeks] of a gap whose weeks have this noise."""
-        weeks = np.arange(len(noise))
-        whole: Floats = self.lasting * self.rho ** np.abs(weeks[:, None] - weeks) + np.diag(self.noise * noise)
-        return whole
+
+def covariances(processes: Sequence[Process], noise: Floats) -> Floats:
+    """The covariance [processes, weeks, weeks] of a gap whose weeks have this noise, under each."""
+    weeks = np.arange(len(noise))
+    apart = np.abs(weeks[:, None] - weeks)
+    rho, lasting, fold = np.array([(each.rho, each.lasting, each.noise) for each in processes]).T[:, :, None, None]
+    whole: Floats = lasting * rho**apart + fold * noise * np.eye(len(noise))
+    return whole
 
 
 def processes_of(gap: Floats, noise: Floats, noise_known: bool) -> tuple[Process, ...]:
@@ -48,12 +53,12 @@ def processes_of(gap: Floats, noise: Floats, noise_known: bool) -> tuple[Process
     best = max(score for *_, score in found)
     weights = np.exp(np.array([score - best for *_, score in found]))
     weights /= weights.sum()
-    kept = weights > 1e-3
+    kept = weights > UNLIKELY
     total = weights[kept].sum()
     return tuple(
         Process(rho, lasting, scale, float(weight / total))
         for (rho, lasting, scale, _), weight in zip(found, weights, strict=True)
-        if weight > 1e-3
+        if weight > UNLIKELY
     )
 
 

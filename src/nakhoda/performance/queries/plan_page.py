@@ -170,18 +170,10 @@ def _effect(plan: RecoveryPlan) -> dict[str, Any]:
         "chance": round(100 * told["probability_helped"]) if told.get("probability_helped") is not None else None,
         "cases_words": _signed(round(told["cases"])) if told.get("cases") is not None else "",
         "cases_band": band_of(told.get("cases_lo"), told.get("cases_hi"), "count"),
-        "verdict_words": _("none: the two methods disagree") if _disagree(told) else ADVICE.get(told["verdict"], ""),
+        "verdict_words": ADVICE.get(told["verdict"], ""),
         "second_words": _second(told, unit),
     }
     return {**told, **words}
-
-
-def _disagree(told: dict[str, Any]) -> bool:
-    """The headline is sure of a direction, and the second opinion is not, or of the other."""
-    second = told.get("second")
-    if not second or told.get("lo") is None or told["lo"] <= 0 <= told["hi"]:
-        return False
-    return bool(second["lo"] <= 0 <= second["hi"] or second["points"] * told["points"] < 0)
 
 
 def _second(told: dict[str, Any], unit: str) -> str:
