@@ -65,9 +65,18 @@ def generate(folder: Path, cases: int, days: int = 365, seed: int = 7, bucket: i
 
 def _typed(table: str, columns: Columns) -> pa.Table:
     schema = arrow_schema(table)
-    told = [(field, columns[field.name]) for field in schema]
+    rows = len(columns["case_id"])
+    told = [(field, columns[field.name] if field.name in columns else _unused(field, rows)) for field in schema]
     arrays = [each if isinstance(each, pa.Array) else pa.array(each, field.type) for field, each in told]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _unused(field: pa.Field, rows: int) -> pa.Array:
+    """What this operation never does: nothing where a column may be empty, else no, zero or the empty word."""
+    if field.nullable:
+        return pa.nulls(rows, field.type)
+    empty: Any = "" if pa.types.is_string(field.type) else 0
+    return pa.array([empty] * rows).cast(field.type)
 
 
 def _instants(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:

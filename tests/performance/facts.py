@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -71,15 +72,19 @@ def slices(languages: Sequence[str] = LANGUAGES) -> list[dict[str, str]]:
 
 
 def write(folder: Path, table: str, rows: list[dict[str, Any]]) -> None:
-    """One file of a fact table; columns that nobody told are empty."""
-    columns = {column.name: [row.get(column.name, _empty(column)) for row in rows] for column in FACTS[table]}
+    """One file of a fact table; columns that nobody told are empty. Each row tells the same columns."""
+    there = rows[0].keys() if rows else set()
+    columns = {
+        column.name: list(map(itemgetter(column.name), rows)) if column.name in there else _empty(column, len(rows))
+        for column in FACTS[table]
+    }
     path = folder / table / "00000-1.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns, schema=arrow_schema(table)), path)
 
 
-def _empty(column: Any) -> Any:
-    return None if column.nullable or column.type in ("instant", "date") else EMPTY[column.type]
+def _empty(column: Any, rows: int) -> Any:
+    return [None if column.nullable or column.type in ("instant", "date") else EMPTY[column.type]] * rows
 
 
 def _answers(

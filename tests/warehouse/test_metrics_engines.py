@@ -13,7 +13,6 @@ from tests.warehouse.made_facts import WINDOW, made_facts
 
 PROGRAM = system("test")
 ASKED = {
-    "whole": Ask(WINDOW),
     "by partner and week in India": Ask(WINDOW, by=("owner",), grain="week", zone="Asia/Kolkata"),
     "tier 1, what the partner answers for": Ask(
         WINDOW, by=("country",), where=(("tier", "1"), ("lob", "age_support")), ledger="attributable"

@@ -36,8 +36,17 @@ def table(facts: Facts, name: str, url: str = "") -> ir.Table:
     known: dict[tuple[str, ...], Any] = con.__dict__.setdefault("_nakhoda_tables", {})
     paths = tuple(map(str, facts.paths(name)))
     if (name, *paths) not in known:
-        known[(name, *paths)] = _naive(_opened(con, name, paths, len(known)))
+        labels: dict[tuple[str, ...], str] = con.__dict__.setdefault("_nakhoda_labels", {})
+        labels[(name, *paths)] = f"{name}_{len(known)}"
+        known[(name, *paths)] = _naive(_opened(con, name, paths, labels[(name, *paths)]))
     return known[(name, *paths)]
+
+
+def label_of(facts: Facts, name: str) -> str:
+    """What this thread's engine calls the table in SQL."""
+    table(facts, name)
+    label: str = backend().__dict__["_nakhoda_labels"][(name, *map(str, facts.paths(name)))]
+    return label
 
 
 def fetched(expression: Any) -> pa.Table:
@@ -45,10 +54,10 @@ def fetched(expression: Any) -> pa.Table:
     # Ibis's own way would import pandas: a second and 60 MB in every web worker.
     natively = getattr(backend(), "_to_duckdb_relation", None)
     found: pa.Table = natively(expression).to_arrow_table() if natively else expression.as_table().to_pyarrow()
-    return _as_floats(found)
+    return as_floats(found)
 
 
-def _as_floats(found: pa.Table) -> pa.Table:
+def as_floats(found: pa.Table) -> pa.Table:
     """DuckDB gives a literal 1.0 as a decimal; figures are floats."""
     import pyarrow as pa
 
@@ -73,12 +82,11 @@ def _connect(url: str) -> Any:
     return con
 
 
-def _opened(con: Any, name: str, paths: tuple[str, ...], number: int) -> Any:
+def _opened(con: Any, name: str, paths: tuple[str, ...], label: str) -> Any:
     import ibis
 
     from nakhoda.warehouse.engine.arrow import arrow_schema
 
-    label = f"{name}_{number}"
     if not paths:
         return ibis.memtable(arrow_schema(name).empty_table())
     if con.name == "postgres":  # reads no Parquet: the facts go over once a load

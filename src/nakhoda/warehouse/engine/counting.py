@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -59,16 +59,28 @@ def reads(contract: MetricContract) -> frozenset[str]:
 WINDOW_END, READ_AT, RIPE = "the end of the window", "when a stock is read", "the last day that is over"
 
 
+# What stands for each instant in a query whose text is kept: years that no log reaches.
+MARKS = {
+    name: datetime(1600 + number, 1, 1, tzinfo=timezone.utc)
+    for number, name in enumerate(("as_of", "start", "end", RIPE, WINDOW_END, READ_AT))
+}
+
+
+def moments(facts: Facts, question: Question) -> dict[str, datetime]:
+    """The instants that the columns of a contract are held against."""
+    sure = known_until(facts)
+    told = {"as_of": sure, "start": question.start, "end": question.end, RIPE: day_of(sure + INSTANT, question.zone)}
+    return told | {WINDOW_END: min(question.end, sure + INSTANT), READ_AT: read_at(facts, question.end)}
+
+
 def instants(facts: Facts, question: Question, read: Any = None) -> dict[str, Any]:
     """The instants that an expression may name, and ours; `read` is a column when a stock is read many times."""
     import ibis
 
-    sure = known_until(facts)
-    read = literal(read_at(facts, question.end)) if read is None else read
-    told = {"as_of": sure, "start": question.start, "end": question.end, RIPE: day_of(sure + INSTANT, question.zone)}
-    told |= {WINDOW_END: min(question.end, sure + INSTANT)}
+    told = MARKS if question.marked else moments(facts, question)
     known = {name: literal(each) for name, each in told.items()}
-    return known | {READ_AT: read, "at": ibis.least(read, known["as_of"])}
+    known |= {} if read is None else {READ_AT: read}
+    return known | {"at": ibis.least(known[READ_AT], known["as_of"])}
 
 
 def read_at(facts: Facts, end: datetime) -> datetime:

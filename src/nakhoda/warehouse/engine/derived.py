@@ -6,6 +6,7 @@ from collections.abc import Set
 from typing import Any
 
 KEYS = ("case_id", "member_id", "reason", "received_at")
+READS = (*KEYS, "valid")
 
 
 def with_derived(cases: Any, names: Set[str]) -> Any:

@@ -15,6 +15,7 @@ from nakhoda.core.metrics.columns import is_derived
 from nakhoda.core.metrics.contract import QUANTILES
 from nakhoda.warehouse.engine.arrays import numbers, words
 from nakhoda.warehouse.engine.backend import fetched
+from nakhoda.warehouse.engine.compiled import answered
 from nakhoda.warehouse.engine.counting import Counting, all_of, counting, instants, read_at, reads
 from nakhoda.warehouse.engine.expressions import column, literal
 from nakhoda.warehouse.engine.facts import Facts, known_until
@@ -50,12 +51,18 @@ def measure(facts: Facts, contracts: Iterable[MetricContract], question: Questio
     """Metric to what was counted in each cell that has anything."""
     found: dict[str, Sums] = {}
     for together in scans(contracts):
-        rows = fetched(query(facts, together, question))
+        rows = _counted(facts, together, question)
         keys = [words(rows[key], _word) for key in question.by]
         keys += [words(rows[PERIOD], _period(question.grain))] if question.grain else []
         for number, contract in enumerate(together):
             found[contract.key] = _sums(rows, number, keys)
     return found
+
+
+def _counted(facts: Facts, together: Sequence[MetricContract], question: Question) -> pa.Table:
+    if question.grain and together[0].kind == "stock":
+        return fetched(query(facts, together, question))
+    return answered(facts, together[0].fact, question, tuple(together), lambda asked: query(facts, together, asked))
 
 
 def query(facts: Facts, together: Sequence[MetricContract], question: Question, also: Sequence[str] = ()) -> Any:

@@ -49,7 +49,7 @@ def _local(instant: Any, zone: str, start: datetime, end: datetime) -> Any:
 
     from nakhoda.warehouse.engine.expressions import literal
 
-    steps = _offsets(zone, start, end)
+    steps = offsets(zone, start, end)
     shifted = [instant + ibis.interval(seconds=offset) if offset else instant for _, offset in steps]
     if len(steps) == 1:
         return shifted[0]
@@ -57,7 +57,7 @@ def _local(instant: Any, zone: str, start: datetime, end: datetime) -> Any:
     return ibis.cases(*cases, else_=shifted[-1])
 
 
-def _offsets(zone: str, start: datetime, end: datetime) -> list[tuple[datetime, int]]:
+def offsets(zone: str, start: datetime, end: datetime) -> list[tuple[datetime, int]]:
     """(until, seconds east of UTC) for each stretch of the window with one offset."""
     first = start.astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
     last = end.astimezone(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0) + DAY

@@ -13,7 +13,8 @@ GRAINS = ("", "hour", "day", "week", "month")
 class Question:
     """`scopes` None is every row (the program itself); `agent` limits to one person's rows.
 
-    `where`: pairs of dimension and value; the same dimension twice means either.
+    `where`: pairs of dimension and value; the same dimension twice means either. `marked`: marks stand for the
+    instants of the window (see `compiled`).
     """
 
     start: datetime
@@ -25,6 +26,7 @@ class Question:
     ledger: Literal["member", "attributable"] = "member"
     scopes: frozenset[int] | None = None
     agent: int | None = None
+    marked: bool = False
 
     def over(self, start: datetime, end: datetime) -> Question:
         """The same over another window, as one figure."""

@@ -8,7 +8,7 @@ from typing import Any
 from nakhoda.core.metrics import DIMENSIONS
 from nakhoda.core.metrics.columns import DERIVED, RENAMED
 from nakhoda.warehouse.engine.backend import table
-from nakhoda.warehouse.engine.derived import with_derived
+from nakhoda.warehouse.engine.derived import READS, with_derived
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.question import Question
 
@@ -23,10 +23,15 @@ def rows_within_reach(facts: Facts, fact: str, question: Question, reads: Iterab
     """
     rows = table(facts, fact)
     rows = rows.rename(RENAMED[fact]) if fact in RENAMED else rows
-    if derived := set(reads) & set(DERIVED.get(fact, {})):
-        rows = with_derived(rows, derived)
-    rows = rows.select([name for name in rows.columns if name in _needed(question, reads)])
+    needed = _needed(question, reads)
+    if derived := needed & set(DERIVED.get(fact, {})):
+        rows = with_derived(_only(rows, {*needed, *READS}), derived)
+    rows = _only(rows, needed)
     return _asked(_visible(rows, question), fact, question)
+
+
+def _only(rows: Any, names: set[str]) -> Any:
+    return rows.select([name for name in rows.columns if name in names])
 
 
 def _needed(question: Question, reads: Iterable[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.metrics.survival import median
-from nakhoda.warehouse.engine.backend import fetched
+from nakhoda.warehouse.engine.compiled import answered
 from nakhoda.warehouse.engine.facts import Facts
 from nakhoda.warehouse.engine.measuring import Key, key_of, keyed
 from nakhoda.warehouse.engine.question import Question
@@ -18,7 +18,10 @@ MINUTES = 60
 def survivals(facts: Facts, contract: MetricContract, question: Question) -> dict[Key, MetricValue]:
     """Cell to median, in the contract's unit (hours) to the minute; None while more than half still wait."""
     spans: dict[Key, list[tuple[float, int, int]]] = defaultdict(list)
-    for row in fetched(spans_query(facts, contract, question)).to_pylist():
+    found = answered(
+        facts, contract.fact, question, ("spans", contract), lambda asked: spans_query(facts, contract, asked)
+    )
+    for row in found.to_pylist():
         done = int(row["done"])
         spans[key_of(row, question)].append((row["minute"] / MINUTES, done, int(row["n"]) - done))
     return {key: _figure(each) for key, each in spans.items()}

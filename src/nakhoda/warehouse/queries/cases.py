@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from nakhoda.core.metrics import MetricContract
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
-from nakhoda.warehouse.engine.backend import fetched
+from nakhoda.warehouse.engine.compiled import answered
 from nakhoda.warehouse.engine.identities import window_of_input
 from nakhoda.warehouse.engine.listing import counted_rows, page, part_of
+from nakhoda.warehouse.engine.question import Question
 from nakhoda.warehouse.queries.ask import Ask, Window
 from nakhoda.warehouse.queries.reading import contract_for, question_of, reading_of
 from nakhoda.warehouse.queries.sources import facts_of
@@ -61,12 +62,18 @@ def cases_behind(
     facts = facts_of(ask)
     question = question_of(actor, contract, Ask(**{**_fields(ask), "by": (), "grain": ""}))
     listed, question = _first_figure(actor, contract, facts, question)
-    rows = part_of(counted_rows(facts, listed, question), part)
-    total = int(fetched(rows.count())[0][0].as_py())
-    found = fetched(page(rows, _place_in(after), limit + 1)).to_pylist()
+
+    def rows(asked: Question) -> Any:
+        return part_of(counted_rows(facts, listed, asked), part)
+
+    place, shape = _place_in(after), (listed, part)
+    total = answered(facts, listed.fact, question, ("count", *shape), lambda asked: rows(asked).count())
+    found = answered(
+        facts, listed.fact, question, (*shape, place, limit), lambda asked: page(rows(asked), place, limit + 1)
+    ).to_pylist()
     more = f"{found[limit - 1]['case_id']}:{found[limit - 1]['number']}" if len(found) > limit else None
     names = bool(question.agent or actor.is_system or visible(actor, "kpi:people"))
-    return Listing(tuple(_counted(row, names) for row in found[:limit]), total, more)
+    return Listing(tuple(_counted(row, names) for row in found[:limit]), int(total[0][0].as_py()), more)
 
 
 def frame(
@@ -91,8 +98,11 @@ def frame(
     if reading_of(actor).outsider:
         raise TooFew("figures are open to you, the cases behind them are not; ask the regional lead")
     listed, question = _first_figure(actor, contract, facts, question)
-    rows = counted_rows(facts, listed, question, dims)
-    return fetched(rows.select("case_id", "at", "numerator", "denominator", *dims))
+
+    def rows(asked: Question) -> Any:
+        return counted_rows(facts, listed, asked, dims).select("case_id", "at", "numerator", "denominator", *dims)
+
+    return answered(facts, listed.fact, question, ("frame", listed, *dims), rows)
 
 
 def _first_figure(actor: Actor, contract: MetricContract, facts: Any, question: Any) -> tuple[MetricContract, Any]:
