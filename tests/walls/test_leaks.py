@@ -29,7 +29,16 @@ from tests.desk.stories import the_program
 from tests.walls.scene import CASES, READS, Canary, built, canary_of, knock, knocking
 
 pytestmark = pytest.mark.django_db
-PAGES = ("desk:home", "desk:my_cases", "desk:board", "desk:board_inside", "desk:cases", "desk:requests", "web:why")
+PAGES = (
+    "desk:home",
+    "desk:my_cases",
+    "desk:board",
+    "desk:board_inside",
+    "desk:escalations",
+    "desk:cases",
+    "desk:requests",
+    "web:why",
+)
 LIVE = ("desk:case", "desk:conversation", "desk:clocks", "desk:history", "desk:macros")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
 from nakhoda.desk.urls_requests import urlpatterns as request_doors
 from nakhoda.desk.views import beats, board, case_pages, case_posts, commands, files, home, lists
@@ -55,6 +56,7 @@ urlpatterns = [
     path("cases/<int:number>/take/", case_posts.take, name="take"),
     path("cases/<int:number>/appeal/decide/", case_posts.decide_appeal, name="decide_appeal"),
     path("cases/<int:number>/appeal/done/", case_posts.implement_appeal, name="implement_appeal"),
+    *handover_doors,
     *policy_doors,
     *request_doors,
 ]

@@ -12,6 +12,7 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import subject_of
+from nakhoda.desk.queries.handovers import went_back_and_forth
 from nakhoda.journal.queries import entries_named
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Organisation, Site
@@ -51,6 +52,11 @@ def notices_of(case: Case) -> list[dict[str, str]]:
         notices.append({"tone": "warn", "text": text})
     if "no_language_cover" in case.tags:
         notices.append({"tone": "warn", "text": _("Nobody here reads this language: use translation, and say so.")})
+    if case.escalations + case.transfers > 1 and went_back_and_forth(case.id):
+        text = _("It went back and forth between queues: settle with the others who keeps it before it moves again.")
+        notices.append({"tone": "warn", "text": text})
+    if "missed_escalation" in case.tags:
+        notices.append({"tone": "warn", "text": _("A reviewer found that it should have been escalated.")})
     if "second_return" in case.tags:
         notices.append({"tone": "late", "text": _("Returned twice: both leads see this case.")})
     return notices

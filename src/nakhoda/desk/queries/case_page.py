@@ -24,7 +24,7 @@ VERBS = (
     *("reply", "note", "draft", "macros", "touch", "presence", "conversation", "clocks", "history"),
     *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
     *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
-    *("release", "take", "decide_appeal", "implement_appeal"),
+    *("release", "take", "decide_appeal", "implement_appeal", "ask_raiser", "missed"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
@@ -29,12 +30,14 @@ def escalation_of(
         return None
     raiser = faces_of_people([record.raised_by]).get(record.raised_by)
     decides = bool(may(actor, "escalation:decide", case.scope_id)) and case.tier == 2
-    waits, taken = record.state in ("raised", "queued"), record.state == "accepted"
+    waits, taken = record.state in ("raised", "asked"), record.state == "accepted"
     lane = policy.lanes.get(case.lane)
     reason = policy.escalation.reasons.get(record.reason)
     due = next((c for c in clocks if c["code"].startswith("tier2") and c["state"] in ("active", "breached")), None)
     return {
-        "state": record.state,
+        "state": "info_requested" if record.state == "asked" else record.state,
+        "question": record.question,
+        "path": _path(record),
         "kind": record.kind,
         "reason_label": reason.title if reason else record.reason,
         "raised_by": raiser.name if raiser else "–",
@@ -49,9 +52,25 @@ def escalation_of(
         "due_clock": due,
         "may_accept": decides and waits,
         "may_return": decides and (waits or taken) and not (lane and lane.cannot_return),
+        "may_ask": decides and record.state in ("raised", "accepted"),
+        "may_redirect": decides and (waits or taken) and bool(lane and lane.cannot_return),
         "may_recall": waits and record.raised_by == actor.id,
         "may_resolve": decides and taken,
     }
+
+
+def _path(record: Escalation) -> str:
+    """How often it was asked back and redirected, and how high the ladder it went."""
+    told = []
+    if record.info_requests:
+        told.append(
+            ngettext("asked back once", "asked back %(n)s times", record.info_requests) % {"n": record.info_requests}
+        )
+    if record.redirects:
+        told.append(ngettext("redirected once", "redirected %(n)s times", record.redirects) % {"n": record.redirects})
+    if record.ladder_level:
+        told.append(_("step %(n)s of the ladder") % {"n": record.ladder_level})
+    return " · ".join(told)
 
 
 def drafts_of(case: Case, actor: Actor) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from nakhoda.core.routing import next_case
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.agents import card_of
 from nakhoda.desk.queries.faces import case_rows
+from nakhoda.desk.queries.my_escalations import my_escalations
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import head_facts
 from nakhoda.org.actors import Actor
@@ -35,6 +36,7 @@ def home_page(actor: Actor, now: datetime) -> dict[str, Any]:
         "my_cases": case_rows(mine, now),
         "waiting_cases": case_rows(parked, now),
         "today": [_resolved_today(actor, person, now)],
+        "escalations": my_escalations(actor, policy_in_force(now)),
         "exposure": None,
         "urls": {"next_case": reverse("desk:next_case"), "my_cases": reverse("desk:my_cases")},
     }

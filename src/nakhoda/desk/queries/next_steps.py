@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.facts import TERMINAL
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.handovers import may_be_marked_missed
 from nakhoda.desk.queries.work import barred_people
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
@@ -35,6 +36,7 @@ def allowed(case: Case, actor: Actor) -> dict[str, bool]:
         "classify": works and alive,
         "spam": bool(may(actor, "case:spam", case.scope_id)) and alive,
         "unspam": bool(may(actor, "case:spam", case.scope_id)) and case.status == "spam",
+        "missed": may_be_marked_missed(case, actor),
         "release": busy,
         "take": works and alive and not mine and (case.assignee_id is None or bool(may(actor, "case:assign"))),
     }
@@ -77,6 +79,7 @@ def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
         "split": _opens("split", _("Split"), "next", ""),
         "release": _post(case, "release", _("Back to the queue"), "undo", "q"),
         "spam": _post(case, "spam", _("Mark as spam"), "veil", ""),
+        "missed": _opens("missed", _("Should have been escalated"), "up", ""),
     }
 
 
