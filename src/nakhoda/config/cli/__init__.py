@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "A made-up region with live traffic, on one address.",
     "diagnose": "Why a figure changed, from a file alone (no database).",
     "doctor": "What is installed, reachable, missing.",
+    "forecast": "How many will come, from a file alone (no database).",
     "import": "Bring in another system's log by a mapping file.",
     "intake": "Take in mail from files, folders or mailboxes.",
     "kpi": "The figures of one metric, cut by any dimension.",
@@ -23,7 +24,10 @@ COMMANDS = {
     "roster": "Take in people from a file; set a first password.",
     "run": "Web, worker and mail listener together.",
     "setup": "Create roles, migrate, publish the first policy.",
+    "simulate": "Run a world of classes and groups on invented time (no database).",
     "staff": "Agents and service of a queue, or a staffing plan (no database).",
+    "train": "Teach a model from labelled texts (no database).",
+    "understand": "Language, reason, lanes and personal data of texts (no database).",
     "warehouse": "Bring the facts up to date, and compare them with the desk.",
 }
 

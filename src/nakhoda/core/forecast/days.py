@@ -15,6 +15,7 @@ CERTAIN = 12.0  # expected count from which none at all is no chance: exp(-12) i
 LATEST = 8  # weeks that say whether a weekday is open
 LONGEST = 730  # days of history that are used
 SHOWN = 5
+SURELY = 2  # holidays without a case, after which those not seen before are taken for closed too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,12 +94,15 @@ def _open_weekdays(counts: Floats, weekday: NDArray[np.int64]) -> NDArray[np.boo
 
 
 def _closed_names(events: Iterable[Event], silent: dict[int, bool]) -> set[str]:
-    """Names of events on most of whose past days nothing came."""
+    """Names of events on most of whose past days nothing came; all of them where nothing ever came on any."""
     seen: dict[str, list[bool]] = {}
     for event in events:
         for day in range(event.span[0], event.span[1] + 1):
             if day in silent and event.closed is None:
                 seen.setdefault(event.name, []).append(silent[day])
+    each = [gone for days in seen.values() for gone in days]
+    if len(each) >= SURELY and all(each):
+        return {event.name for event in events if event.kind == "holiday"}
     return {name for name, gone in seen.items() if 2 * sum(gone) > len(gone)}
 
 

@@ -21,7 +21,7 @@ from nakhoda.core.forecast.warn import warnings_of
 LEAST_SHARE = 0.03  # of a day that has to be seen before it says anything
 PARTIAL_SPREAD = 3.0  # how much more than Poisson the count of a part of a day varies
 LONGEST = 750  # days ahead
-MOST_VARIANCE = 0.5  # in logs, that the mean is corrected for
+MOST_VARIANCE = 0.1  # in logs, that the mean is corrected for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
