@@ -1,0 +1,156 @@
+"""`nakhoda train`: teach a model from labelled texts. No database, no Django."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from nakhoda.config.labelled_files import Columns, Labelled, labelled_rows
+from nakhoda.config.table_files import TableError
+from nakhoda.config.triage_files import read_model, usual_model, write_model
+from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit
+from nakhoda.core.understanding.model import REASON, Model
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is asked of the training beside the files."""
+
+    keep_back: float
+    drop_rare: bool
+    plan: Plan
+
+
+@app.callback()
+def train() -> None:
+    """Teach a model from labelled texts. The file stays with you: nothing of it is part of the program."""
+
+
+@app.command("triage")
+def train_triage(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV or JSON Lines, each also as .gz.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File or folder; else the data folder, where the desk looks.")
+    ] = None,
+    text: Annotated[str, typer.Option(help="Column of the text; several with commas: the first that a file has.")] = "",
+    reason: Annotated[str, typer.Option(help="Column of the reason.")] = "",
+    language: Annotated[str, typer.Option(help="Column of the language, or =hi-Latn for all rows.")] = "",
+    lob: Annotated[str, typer.Option(help="Column of the line of business.")] = "",
+    group: Annotated[str, typer.Option(help="Column of what belongs together (translations): kept back whole.")] = "",
+    keep_back: Annotated[float, typer.Option(min=0.02, max=0.5, help="Share that it is measured on.")] = 0.1,
+    risk: Annotated[float, typer.Option(min=0.001, max=0.9, help="Most wrong answers among those it gives.")] = 0.05,
+    fewest: Annotated[int, typer.Option(min=2, help="Rows that a label needs.")] = 8,
+    drop_rare: Annotated[bool, typer.Option("--drop-rare", help="Leave rarer labels out instead of stopping.")] = False,
+    passes: Annotated[int, typer.Option(min=1, max=100, help="Times that it goes through the rows.")] = 12,
+    seed: Annotated[int, typer.Option(min=0, help="Of the order of the rows; the same seed gives the same file.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Teach one model of language and reason; it says how often it is right on rows that it was not taught."""
+    asked = {"text": text, "reason": reason, "language": language, "lob": lob, "group": group}
+    plan = Plan(passes=passes, fewest=fewest, risk=risk, seed=seed)
+    try:
+        rows = _read(files, _columns(asked))
+        model = trained(rows, Choices(keep_back, drop_rare, plan))
+        file = write_model(model, out or usual_model())
+        told = summary(read_model(file), file)
+    except TrainingError as error:
+        _refuse(f"{error}; --drop-rare leaves such labels out, --fewest asks for less")
+    except OSError as error:
+        _refuse(f"{out or usual_model()}: {error.strerror or error}")
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else readable(told))
+
+
+def trained(rows: Sequence[Labelled], choices: Choices) -> Model:
+    """A model of the rows; a share of the groups, chosen by their names, is kept back to measure it."""
+    import numpy as np
+
+    kept_back = [each.example for each in rows if is_kept_back(each.group, choices.keep_back)]
+    taught = [each.example for each in rows if not is_kept_back(each.group, choices.keep_back)]
+    if choices.drop_rare:
+        taught = _common(taught, choices.plan.fewest)
+    if len(taught) < 2 * choices.plan.fewest:
+        raise TrainingError(f"{len(taught)} rows are too few to learn from")
+    return fit(taught, kept_back, choices.plan, np.random.default_rng(choices.plan.seed), _progress)
+
+
+def is_kept_back(group: str, share: float) -> bool:
+    """Decided by the name alone, so that the same rows are kept back however often the files grow."""
+    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") < share * 2**32
+
+
+def summary(model: Model, file: Path) -> dict[str, Any]:
+    """What a model says of itself."""
+    card, reason = model.card, model.head(REASON)
+    return {
+        "file": str(file),
+        "digest": model.digest,
+        "trained_on": card.trained_on,
+        "held_out": card.held_out,
+        "accuracy": dict(card.accuracy),
+        "labels": {head.name: len(head.labels) for head in model.heads},
+        "risk": card.risk,
+        "threshold": reason.threshold if reason else None,
+        "coverage": card.coverage,
+        "curve": [list(point) for point in card.curve],
+        "bytes": file.stat().st_size,
+    }
+
+
+def readable(told: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = [f"{told['file']}: taught by {told['trained_on']:,} rows, measured on {told['held_out']:,} others"]
+    lines += [
+        f"{name}: right in {told['accuracy'].get(name, 0):.1%} ({n} labels)" for name, n in told["labels"].items()
+    ]
+    if told["threshold"] is not None:
+        lines.append(
+            f"answers {told['coverage']:.0%} of the texts with at most {told['risk']:.0%} wrong (surer than "
+            f"{told['threshold']:.2f}), abstains from the rest"
+            if told["coverage"]
+            else f"never sure enough for at most {told['risk']:.0%} wrong: it abstains always"
+        )
+    return "\n".join(lines)
+
+
+def _read(files: Sequence[Path], columns: Columns) -> list[Labelled]:
+    rows: list[Labelled] = []
+    for file in files:
+        try:
+            found = labelled_rows(file, columns)
+        except (TableError, OSError) as error:
+            _refuse(f"{file}: {error}")
+        _progress(f"{file.name}: {len(found):,} rows, {found[0].example.language or 'mixed languages'}")
+        rows += found
+    return rows
+
+
+def _columns(asked: dict[str, str]) -> Columns:
+    named = {name: tuple(each.strip() for each in said.split(",")) for name, said in asked.items() if said}
+    return Columns(**named, named=frozenset(named))
+
+
+def _common(examples: list[Example], fewest: int) -> list[Example]:
+    reasons, languages = Counter(each.reason for each in examples), Counter(each.language for each in examples)
+    return [each for each in examples if reasons[each.reason] >= fewest and languages[each.language] >= fewest]
+
+
+def _progress(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""What a text is about: language with mix, reason with an abstain threshold, lane triggers, personal data."""

@@ -1,0 +1,162 @@
+"""Teaches a triage model from labelled texts: one pass after another over hashed groups, the order by dice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nakhoda.core.understanding.calibration import curve_of, temperature_of, threshold_for
+from nakhoda.core.understanding.features import Buckets, Recipe, counted, weighed
+from nakhoda.core.understanding.model import LANGUAGE, REASON, Card, Head, Model, rows_of, softmax
+
+Tell = Callable[[str], None]
+
+
+class TrainingError(ValueError):
+    """The rows cannot teach a model; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled text. An empty `language` or `reason` is a question that this row leaves open."""
+
+    text: str
+    reason: str = ""
+    language: str = ""
+    lob: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How hard to study."""
+
+    passes: int = 12
+    rate: float = 0.5
+    decay: float = 1e-5
+    rows_most: int = 400_000  # buckets a model keeps, the commonest first
+    seen_in: int = 2  # texts in which a bucket must occur
+    fewest: int = 8  # rows of a label
+    risk: float = 0.05
+    recipe: Recipe = field(default_factory=Recipe)
+    seed: int = 0
+
+
+def fit(
+    examples: Sequence[Example], kept_back: Sequence[Example], plan: Plan, rng: Any, tell: Tell = lambda _: None
+) -> Model:
+    """A model of `examples`, its confidence and threshold set on `kept_back`. `rng`: numpy.random.Generator.
+
+    Raises `TrainingError` for a label with fewer rows than the plan wants, or where there is nothing to tell apart.
+    """
+    heads = _heads(examples, plan)
+    counts = counted([each.text for each in examples], plan.recipe)
+    buckets, rarity = _kept(counts, len(examples), plan)
+    tell(f"{len(examples):,} rows, {len(buckets):,} groups of letters and words")
+    rows = weighed(counts, rows_of(buckets, plan.recipe.bits), rarity)
+    weights, bias = _studied(rows, _answers(examples, heads), heads, plan, rng, tell)
+    small, scale = _small(weights)
+    card = Card(len(examples), len(kept_back), {}, plan.risk, 0.0, (), _lobs(examples), plan.seed, _many(examples))
+    known = rows_of(buckets, plan.recipe.bits)
+    model = Model(plan.recipe, heads, buckets, rarity, small, scale, bias, card, known=known)
+    return measured(model, kept_back, plan.risk)
+
+
+def measured(model: Model, kept_back: Sequence[Example], risk: float) -> Model:
+    """The model with temperature, threshold and card from rows that it was not taught."""
+    import numpy as np
+
+    if not kept_back:
+        return model
+    scores, answers = model.scores([each.text for each in kept_back]), _answers(kept_back, model.heads)
+    heads, accuracy, card, first = [], {}, model.card, 0
+    for place, head in enumerate(model.heads):
+        asked = np.flatnonzero(answers[:, place] >= 0)
+        own, truth = scores[asked, first : first + len(head.labels)], answers[asked, place]
+        first += len(head.labels)
+        cooled = softmax(own, temperature := temperature_of(own, truth))
+        right, sure = cooled.argmax(axis=1) == truth, cooled.max(axis=1)
+        threshold, coverage = threshold_for(risk, sure, right)
+        heads.append(replace(head, temperature=temperature, threshold=threshold))
+        accuracy[head.name] = round(float(right.mean()), 4) if len(right) else 0.0
+        if head.name == REASON:
+            card = replace(card, coverage=round(coverage, 4), curve=curve_of(sure, right))
+    card = replace(card, held_out=len(kept_back), accuracy=accuracy, risk=risk)
+    return replace(model, heads=tuple(heads), card=card)
+
+
+def _heads(examples: Sequence[Example], plan: Plan) -> tuple[Head, ...]:
+    heads = []
+    for name in (LANGUAGE, REASON):
+        many = Counter(label for each in examples if (label := getattr(each, name)))
+        few = sorted((rows, label) for label, rows in many.items() if rows < plan.fewest)
+        if few:
+            shown = ", ".join(f"{label!r} ({rows})" for rows, label in few[:5])
+            raise TrainingError(f"{name}: fewer than {plan.fewest} rows to learn from for {shown}")
+        if len(many) > 1:
+            heads.append(Head(name, tuple(sorted(many))))
+    if not heads:
+        raise TrainingError("nothing to tell apart: all rows have the same reason and the same language")
+    return tuple(heads)
+
+
+def _kept(counts: Buckets, texts: int, plan: Plan) -> tuple[Any, Any]:
+    """(buckets, rarity) worth keeping: seen in several texts, at most so many, the commonest first."""
+    import numpy as np
+
+    seen = np.bincount(counts.places, minlength=1 << plan.recipe.bits)
+    buckets = np.flatnonzero(seen >= plan.seen_in)
+    if len(buckets) > plan.rows_most:
+        buckets = np.sort(buckets[np.argsort(-seen[buckets], kind="stable")[: plan.rows_most]])
+    rarity = np.log((1 + texts) / (1 + seen[buckets])) + 1
+    return buckets.astype(np.int32), rarity.astype(np.float32)
+
+
+def _answers(examples: Sequence[Example], heads: Sequence[Head]) -> Any:
+    """int64, examples x heads: the number of the label, -1 where the row (or the model) has none."""
+    import numpy as np
+
+    columns = []
+    for head in heads:
+        number: Mapping[str, int] = {label: place for place, label in enumerate(head.labels)}
+        columns.append([number.get(getattr(each, head.name), -1) for each in examples])
+    return np.array(columns, np.int64).T.copy()
+
+
+def _studied(rows: Buckets, answers: Any, heads: Sequence[Head], plan: Plan, rng: Any, tell: Tell) -> tuple[Any, Any]:
+    import numpy as np
+
+    from nakhoda.core.understanding.kernel import one_pass
+
+    ends = np.cumsum([0, *(len(head.labels) for head in heads)])
+    size = int(rows.places.max()) + 1 if len(rows.places) else 1
+    weights, seen = np.zeros((size, int(ends[-1])), np.float32), np.zeros(size, np.float32)
+    bias = np.zeros(int(ends[-1]), np.float32)
+    for turn in range(1, plan.passes + 1):
+        order = rng.permutation(len(answers))
+        rate, decay = np.float32(plan.rate), np.float32(plan.decay)
+        args = (rows.bounds, rows.places, rows.values, answers, ends, order, rate, decay, weights, seen, bias)
+        tell(f"pass {turn} of {plan.passes}: loss {one_pass(*args):.3f}")
+    return weights, bias
+
+
+def _small(weights: Any) -> tuple[Any, Any]:
+    """Weights as int8 with one scale a row: a quarter of the memory, and nothing lost that a figure would show."""
+    import numpy as np
+
+    scale = np.maximum(np.abs(weights).max(axis=1), 1e-8) / 127
+    return np.rint(weights / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+
+def _lobs(examples: Sequence[Example]) -> dict[str, str]:
+    """Each reason's line of business, as most of its rows have it."""
+    found: dict[str, Counter[str]] = {}
+    for each in examples:
+        if each.reason and each.lob:
+            found.setdefault(each.reason, Counter())[each.lob] += 1
+    return {reason: lobs.most_common(1)[0][0] for reason, lobs in sorted(found.items())}
+
+
+def _many(examples: Sequence[Example]) -> dict[str, int]:
+    return dict(sorted(Counter(each.reason for each in examples if each.reason).items()))
