@@ -216,11 +216,41 @@ _NEVER = ("lanes", "reasons", "tags", "channels")
 
 def _appeals(item: Data) -> rules.AppealRule:
     windows = tuple(
-        rules.AppealWindow(row["key"], row["kind"], row.get("jurisdiction", ""), row["days"], row.get("law", ""))
+        rules.AppealWindow(
+            row["key"],
+            row["kind"],
+            row.get("jurisdiction", ""),
+            row["days"],
+            row.get("law", ""),
+            row.get("export_days", 0),
+        )
         for row in item["windows"]
     )
     different = item.get("different_reviewer", True)
-    return rules.AppealRule(item["decision_minutes"], item["implementation_minutes"], different, windows)
+    return rules.AppealRule(
+        item["decision_minutes"],
+        item["implementation_minutes"],
+        different,
+        windows,
+        two_person=frozenset(item.get("two_person") or ()),
+        evidence=tuple(map(_evidence, item.get("evidence") or ())),
+        redress=tuple(map(_redress, item.get("redress") or ())),
+        disposal=tuple(map(_disposal, item.get("disposal") or ())),
+    )
+
+
+def _evidence(row: Data) -> rules.EvidenceRule:
+    kinds, guardian = frozenset(row["kinds"]), row.get("guardian", False)
+    return rules.EvidenceRule(row["key"], row["title"], kinds, row.get("jurisdiction", ""), guardian)
+
+
+def _redress(row: Data) -> rules.RedressRule:
+    about = (row["key"], row.get("jurisdiction", ""), row["title"], row["address"], row.get("law", ""))
+    return rules.RedressRule(*about)
+
+
+def _disposal(row: Data) -> rules.DisposalRule:
+    return rules.DisposalRule(row["key"], row.get("jurisdiction", ""), row["hours"], row.get("law", ""))
 
 
 def _request(item: Data) -> rules.RequestType:

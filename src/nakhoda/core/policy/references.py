@@ -170,9 +170,13 @@ def _surveys(data: Data) -> Iterator[Fault]:
 
 def _appeals(data: Data) -> Iterator[Fault]:
     known = names(data, "jurisdictions")
-    for window in (data.get("appeals") or {}).get("windows") or ():
-        at = f"appeals.windows[{window['key']}].jurisdiction"
-        yield from _known(at, "jurisdiction", window.get("jurisdiction"), known)
+    appeals = data.get("appeals") or {}
+    for name in ("windows", "evidence", "redress", "disposal"):
+        for row in appeals.get(name) or ():
+            at = f"appeals.{name}[{row['key']}].jurisdiction"
+            yield from _known(at, "jurisdiction", row.get("jurisdiction"), known)
+    kinds = [window["kind"] for window in appeals.get("windows") or ()]
+    yield from _each("appeals.two_person", "kind of decision", appeals.get("two_person"), kinds)
 
 
 def _requests(data: Data) -> Iterator[Fault]:

@@ -248,16 +248,53 @@ class AppealWindow:
     jurisdiction: str
     days: int
     law: str
+    export_days: int = 0  # in which the member may still take their data out; 0: nothing is promised
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRule:
+    """What may be shown against a decision of these kinds; `guardian` evidence needs the relation verified."""
+
+    key: str
+    title: Texts
+    kinds: frozenset[str]
+    jurisdiction: str
+    guardian: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RedressRule:
+    """Where a member may turn to when the desk is not, or no longer, the right address."""
+
+    key: str
+    jurisdiction: str
+    title: Texts
+    address: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalRule:
+    """How long documents are kept after the decision; the fact of the decision stays (handbook 5.4)."""
+
+    key: str
+    jurisdiction: str
+    hours: int
+    law: str
 
 
 @dataclass(frozen=True, slots=True)
 class AppealRule:
-    """Windows and times of appeals."""
+    """Windows and times of appeals, what may be shown, and what becomes of it."""
 
     decision_minutes: int
     implementation_minutes: int
     different_reviewer: bool
     windows: tuple[AppealWindow, ...]
+    two_person: frozenset[str] = frozenset()  # kinds of decision that one person alone may not overturn
+    evidence: tuple[EvidenceRule, ...] = ()
+    redress: tuple[RedressRule, ...] = ()
+    disposal: tuple[DisposalRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

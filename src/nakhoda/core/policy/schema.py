@@ -254,9 +254,24 @@ APPEALS = Record(
         "different_reviewer": Flag(),
         "windows": Need(
             keyed(
-                {"key": Need(KEY), "kind": Need(KEY), "jurisdiction": KEY, "days": Need(Whole(1, 3_650)), "law": LINE}
+                {
+                    "key": Need(KEY),
+                    "kind": Need(KEY),
+                    "jurisdiction": KEY,
+                    "days": Need(Whole(1, 3_650)),
+                    "law": LINE,
+                    "export_days": Whole(0, 365),
+                }
             )
         ),
+        "two_person": KEYS,
+        "evidence": keyed(
+            {"key": Need(KEY), "title": Need(TITLE), "kinds": Need(KEYS), "jurisdiction": KEY, "guardian": Flag()}
+        ),
+        "redress": keyed(
+            {"key": Need(KEY), "jurisdiction": KEY, "title": Need(TITLE), "address": Need(LINE), "law": LINE}
+        ),
+        "disposal": keyed({"key": Need(KEY), "jurisdiction": KEY, "hours": Need(Whole(0, 87_600)), "law": LINE}),
     }
 )
 REQUEST_TYPE: dict[str, Shape | Need] = {

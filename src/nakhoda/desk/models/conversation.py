@@ -53,6 +53,7 @@ class Attachment(ScopedModel):
     content_id = models.CharField(max_length=255, blank=True, default="")
     purpose = models.CharField(max_length=12, default="attachment")  # attachment | inline | evidence
     suspicious = models.BooleanField(default=False)
+    disposed_at = models.DateTimeField(null=True)  # its bytes and its name were destroyed, by a rule of retention
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_attachment"

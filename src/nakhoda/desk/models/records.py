@@ -104,9 +104,14 @@ class CaseDecision(ScopedModel):
     informed_at = models.DateTimeField(null=True)
     appeal_until = models.DateTimeField(null=True)
     implemented_at = models.DateTimeField(null=True)
+    export_until = models.DateTimeField(null=True)  # until when the member may take their data out
+    reporter_told_at = models.DateTimeField(null=True)
+    jurisdictions = models.JSONField(default=list, db_default=[])  # the laws that bind it, as they were known
     reference = models.CharField(max_length=40, unique=True)
 
     class Meta(ScopedModel.Meta):
+        """`adverse_has_its_reasons` is in a migration: no adverse decision without its whole statement."""
+
         db_table = "desk_decision"
 
 
@@ -124,10 +129,25 @@ class AppealRecord(ScopedModel):
     note = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     implemented_at = models.DateTimeField(null=True)
+    second_id = models.BigIntegerField(null=True)  # who confirmed it, where two people must
+    shown_kind = models.CharField(max_length=60, blank=True, default="", db_default="")  # what the member says it is
+    evidence_kind = models.CharField(max_length=60, blank=True, default="", db_default="")  # what the reviewer saw
+    authenticity = models.CharField(max_length=12, blank=True, default="", db_default="")
+    age_outcome = models.CharField(max_length=12, blank=True, default="", db_default="")
+    relation_verified = models.BooleanField(default=False, db_default=False)
+    dispose_at = models.DateTimeField(null=True)
+    disposed_at = models.DateTimeField(null=True)
 
     class Meta(ScopedModel.Meta):
+        """`reviewer_is_another` and `second_is_another` are in a migration."""
+
         db_table = "desk_appeal"
-        indexes = [models.Index(fields=["decision_id"])]
+        indexes = [
+            models.Index(fields=["decision_id"]),
+            models.Index(
+                fields=["dispose_at"], condition=models.Q(dispose_at__isnull=False, disposed_at=None), name="to_dispose"
+            ),
+        ]
 
 
 class Approval(ScopedModel):

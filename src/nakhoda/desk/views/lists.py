@@ -21,9 +21,11 @@ from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.lists import FILTERS, BadFilter, Page, page_of_cases
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.views.answers import only_staff, reader, see_other
+from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may, require
 
 TOLD = 5
+HOUSE = "inhouse"
 LABELS = {
     "status": _("State"),
     "lob": _("Line of business"),
@@ -121,7 +123,7 @@ def _context(request: HttpRequest, page: Page, chosen: dict[str, str], words: st
         "count_text": _count(page),
         "rows": case_rows(page.cases, timezone.now()),
         "page": _pager(request, page),
-        "filters": _filters(chosen),
+        "filters": _filters(reader(request), chosen),
         "bulk": _bulk(request) if may(reader(request), "case:bulk") else [],
         "urls": {"bulk": reverse("desk:bulk"), "bulk_preview": reverse("desk:bulk_preview")},
         "undo": _undo(request),
@@ -146,12 +148,12 @@ def _pager(request: HttpRequest, page: Page) -> dict[str, str]:
     }
 
 
-def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _filters(actor: Actor, chosen: dict[str, str]) -> list[dict[str, Any]]:
     policy = policy_in_force(timezone.now())
     choices = {
         "status": [(status, status.replace("_", " ")) for status in STATUSES],
         "lob": [(lob.key, in_words(lob.title)) for lob in policy.lobs.values()],
-        "queue": [(queue.key, queue.title) for queue in policy.queues],
+        "queue": [(queue.key, queue.title) for queue in policy.queues if _is_hers(actor, queue.owner)],
         "lane": [(lane.key, f"{lane.key} {lane.title}") for lane in policy.lanes.values()],
         "language": list(LANGUAGES.items()),
         "assignee": [("me", _("me")), ("nobody", _("nobody"))],
@@ -161,6 +163,11 @@ def _filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
         {"name": name, "label": LABELS[name], "value": chosen.get(name, ""), "choices": values}
         for name, values in choices.items()
     ]
+
+
+def _is_hers(actor: Actor, owner: str) -> bool:
+    """A partner's people choose among their own queues, and learn of no other partner (handbook 2.5)."""
+    return actor.organisation in ("", HOUSE, owner)
 
 
 def _bulk(request: HttpRequest) -> list[dict[str, Any]]:
