@@ -1,4 +1,4 @@
-"""Alerts, plans and asks of a pack: as they stood at its as-of time, small ones withheld, a partner's own alone."""
+"""Alerts, plans and asks of a pack: as they stood when it was made, small ones withheld, a partner's own alone."""
 
 from __future__ import annotations
 
@@ -23,9 +23,18 @@ START = date(2026, 11, 30)
 def lines(
     kind: str, days: float, form: str = "inside", who: str = "regional_lead", **place: str
 ) -> list[dict[str, Any]]:
-    """What a pack says whose load was read so many days after the first look."""
+    """What a pack says that was made so many days after the first look."""
     at, reader = later(days), somebody(who)
-    row = Pack(kind="wbr", form=form, place=place, region="apac", as_of=at, starts_on=at.date(), ends_on=at.date())
+    row = Pack(
+        kind="wbr",
+        form=form,
+        place=place,
+        region="apac",
+        as_of=at,
+        created_at=at,
+        starts_on=at.date(),
+        ends_on=at.date(),
+    )
     with scope_of(reader):
         return records_in(reader, row, kind)
 

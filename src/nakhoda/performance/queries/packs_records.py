@@ -1,7 +1,8 @@
-"""What stood beside a pack at its as-of time: open alerts, recovery plans with their state, and what is asked.
+"""What stood beside a pack's figures: open alerts, recovery plans with their state, and what is asked.
 
-A pack is read days after its load. So nothing here is "now": an alert counts if it was open then, a plan's weeks if
-they were over then, an owner if she owned it then.
+A pack is read days after its load. So nothing here is "now", all is as when the pack was made (what the watch found in
+that very load is known minutes after it): an alert counts if it was open then, a week if it was over, an owner if she
+owned it.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ def _alerts(actor: Actor, row: Pack) -> list[Line]:
 
 
 def _alerts_of(actor: Actor, row: Pack) -> list[Alert]:
-    found = [alert for alert in alerts_open_at(actor, row.as_of) if _lies_in(row, alert.where)]
+    found = [alert for alert in alerts_open_at(actor, row.created_at) if _lies_in(row, alert.where)]
     return [alert for alert in found if row.form == "inside" or _counted(alert) >= LEAST]
 
 
 def _alert(alert: Alert, row: Pack, text: str) -> Line:
     """`state` and owner as they were; a figure that was brought up to date since says so."""
-    owned = alert.owned_at is not None and alert.owned_at <= row.as_of
+    owned = alert.owned_at is not None and alert.owned_at <= row.created_at
     state = alert_states()[alert.state if owned or alert.state == "explained" else "detected"]
     if alert.as_of and alert.as_of > row.as_of:
         state += f" ({_('figure brought up to date since')})"
@@ -68,7 +69,7 @@ def _plans(actor: Actor, row: Pack) -> list[Line]:
 
 
 def _plans_of(actor: Actor, row: Pack) -> list[Drawn]:
-    found = [drawn(plan, row.as_of) for plan in plans_at(actor, row.as_of) if _lies_in(row, plan.where)]
+    found = [drawn(plan, row.created_at) for plan in plans_at(actor, row.created_at) if _lies_in(row, plan.where)]
     return [shown for shown in found if row.form == "inside" or _told(shown) >= LEAST]
 
 
@@ -80,14 +81,14 @@ def _told(shown: Drawn) -> float:
 def _plan(shown: Drawn, row: Pack) -> Line:
     plan = shown.plan
     about = f"{plan.title}: {metric_words(plan.metric)}, {key_words(plan.slice_key)}"
-    since = plan.approved_at if plan.approved_at is not None and plan.approved_at <= row.as_of else None
+    since = plan.approved_at if plan.approved_at is not None and plan.approved_at <= row.created_at else None
     if since is None:
         text, state, tone = f"{about}.", states()["draft"], "warn"
     else:
-        health = health_at(shown, row.as_of)
+        health = health_at(shown, row.created_at)
         text = f"{about}. {plan_sentence(shown, health)}"
         state, tone = healths().get(health, states()["approved"]), TONES.get(health, "good")
-    if late := _late(shown, row.as_of.date()):
+    if late := _late(shown, row.created_at.date()):
         text += " " + ngettext("%(n)s action is late.", "%(n)s actions are late.", late) % {"n": late}
     return _line("plan", plan.id, text, state, tone, plan.person_id, since or plan.created_at)
 
@@ -117,10 +118,10 @@ def _of_plans(plans: Iterable[Drawn], row: Pack) -> list[Line]:
     found = []
     for shown in plans:
         plan, told = shown.plan, {"title": shown.plan.title}
-        if plan.approved_at is None or plan.approved_at > row.as_of:
+        if plan.approved_at is None or plan.approved_at > row.created_at:
             text = _("Approve the recovery plan “%(title)s”, or send it back.") % told
             found.append(_line("plan", plan.id, text, _("decision"), "warn", plan.sponsor_id, plan.created_at))
-        elif health_at(shown, row.as_of) == "amber":
+        elif health_at(shown, row.created_at) == "amber":
             text = _("Re-plan “%(title)s”: it missed its path twice in a row.") % told
             found.append(_line("plan", plan.id, text, _("re-plan"), "late", plan.person_id, plan.changed_at))
     return found
@@ -131,7 +132,7 @@ def _of_targets(actor: Actor, row: Pack) -> list[Line]:
         return []
     names, found = names_for(actor), []
     for target in coming_for(actor, row.ends_on):
-        if target.state == "proposed" and target.created_at <= row.as_of and _lies_in(row, target.place):
+        if target.state == "proposed" and target.created_at <= row.created_at and _lies_in(row, target.place):
             told = {"metric": metric_words(target.metric), "where": names.words(target.place)}
             text = _("Agree to the proposed target for %(metric)s (%(where)s), or refuse it.") % told
             found.append(_line("target", target.id, text, _("decision"), "warn", None, target.created_at))
@@ -139,7 +140,7 @@ def _of_targets(actor: Actor, row: Pack) -> list[Line]:
 
 
 def _of_alerts(alerts: Iterable[Alert], row: Pack) -> list[Line]:
-    waiting = [alert for alert in alerts if _unowned(alert, row.as_of)]
+    waiting = [alert for alert in alerts if _unowned(alert, row.created_at)]
     asked = _("Name an owner: %(sentence)s.")
     return [_alert(alert, row, asked % {"sentence": alert_sentence(alert)}) for alert in waiting]
 
