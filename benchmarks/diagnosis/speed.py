@@ -19,8 +19,8 @@ SIZES = {
 }  # fmt: skip
 
 
-def cases(count: int, sizes: dict[str, int]) -> tuple[Cube, float, float, float]:
-    """(cube, seconds of the group-by, of the diagnosis, processor seconds of both) for so many cases, half a window."""
+def cases(count: int, sizes: dict[str, int]) -> tuple[Cube, float, float, float, float]:
+    """(cube, seconds of the group-by, of the diagnosis, processor seconds of each) for so many cases, half a window."""
     dice = np.random.default_rng(5)
     codes = np.stack([np.minimum(dice.zipf(1.4, count) - 1, size - 1) for size in sizes.values()], 1).astype(np.int32)
     for column, size in enumerate(sizes.values()):
@@ -32,28 +32,29 @@ def cases(count: int, sizes: dict[str, int]) -> tuple[Cube, float, float, float]
     names = tuple(tuple(f"{dim}-{at}" for at in range(size)) for dim, size in sizes.items())
     start, busy = time.perf_counter(), time.process_time()
     cube, _ = cells_of_cases(tuple(sizes), codes, names, np.zeros(count, dtype=np.int64), later, hits, np.ones(count))
-    grouped = time.perf_counter()
+    grouped, counted = time.perf_counter(), time.process_time()
     found = diagnose(cube, rng=np.random.default_rng(0))
-    done, spent = time.perf_counter(), time.process_time() - busy
+    done, spent = time.perf_counter(), time.process_time()
     assert found.causes[0].where == {"lob": "lob-1", "language": "language-0"}, found.causes
-    return cube, grouped - start, done - grouped, spent
+    return cube, grouped - start, done - grouped, counted - busy, spent - counted
 
 
 def main() -> None:
     title("How long a diagnosis takes")
     five = {dim: SIZES[dim] for dim in ("lob", "language", "channel", "reason", "tenure")}
-    times = [cases(30_000, five) for _ in range(7)]
+    times = [cases(17_400, five) for _ in range(7)]
     cube, best = times[0][0], min(each[2] for each in times)
     figure(f"a KPI of {cube.rows:,} cells, 5 dimensions, best of 7", best * 1000, "ms", "<= 50", best <= 0.05)
     middle = sorted(each[2] for each in times)[3]
     figure("  median", middle * 1000, "ms")
-    figure("  processor, of group-by and diagnosis, least", min(each[3] for each in times) * 1000, "ms")
+    busy = min(each[4] for each in times)
+    figure("  processor, least", busy * 1000, "ms", "<= 50", busy <= 0.05)
     cases(100_000, SIZES)  # loads what is compiled
-    cube, grouping, scanning, spent = cases(1_000_000, SIZES)
+    cube, grouping, scanning, *spent = cases(1_000_000, SIZES)
     total = grouping + scanning
     figure(f"1,000,000 cases x 9 dimensions ({cube.rows:,} cells), depth 3", total, "s", "<= 3", total <= 3)
     figure("  of which group-by", grouping, "s")
-    figure("  processor seconds", spent, "s")
+    figure("  processor seconds", sum(spent), "s", "<= 3", sum(spent) <= 3)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figure("peak memory of the process", peak, "MB", "<= 1024", peak <= 1024)
 

@@ -37,9 +37,9 @@ def rate_cause(lattice: Lattice, model: RatioModel, find: Find, change: float) -
 
 
 def _rate_effect(model: RatioModel, find: Find, shift: float) -> float:
-    with_all = model.eta + model.offset
-    without = with_all - find.cells * find.shift
-    return within(find.cells, model.n1 * (expit(without + shift) - expit(without)))
+    part = find.cells > 0
+    without = model.eta[part] + model.offset[part] - find.shift
+    return float((model.n1[part] * (expit(without + shift) - expit(without))).sum())
 
 
 def mix_cause(lattice: Lattice, counts: CountModel, rates: Floats, find: Find, change: float) -> Cause:

@@ -12,7 +12,7 @@ import numpy as np
 
 from nakhoda.core.diagnosis.cube import Floats, within
 from nakhoda.core.diagnosis.model import Dice
-from nakhoda.core.diagnosis.ratio import binomial_deviance, expit, logit
+from nakhoda.core.diagnosis.ratio import EVERY, Part, binomial_deviance, expit, logit
 
 
 @dataclass
@@ -29,12 +29,13 @@ class CountModel:
         self.total = self.later + self.earlier
         self.base = self._growth()
 
-    def columns(self) -> Floats:
-        """cells x (move, info): a cell's growth has no standing to project out."""
-        chance = expit(self.base + self.offset)
-        expected = self.total * chance
+    def columns(self, part: Part = EVERY) -> Floats:
+        """cells x (move, info), of all cells or of a part: a cell's growth has no standing to project out."""
+        total = self.total[part]
+        chance = expit(self.base + self.offset[part])
+        expected = total * chance
         columns = np.empty((len(expected), 2))
-        columns[:, 0] = self.later - expected
+        columns[:, 0] = self.later[part] - expected
         columns[:, 1] = expected * (1 - chance)
         return columns
 

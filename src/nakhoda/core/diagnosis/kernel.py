@@ -6,17 +6,16 @@ from numba import njit, prange
 
 
 @njit(cache=True, parallel=True)
-def add_up(codes, dims, strides, firsts, columns, out):  # type: ignore[no-untyped-def]
+def add_up(codes, dims, strides, counts, firsts, columns, out):  # type: ignore[no-untyped-def]
     """Add every cell's columns to its slice of every cuboid. Each cuboid has slices of its own: no two threads meet.
 
-    codes: dims x cells; dims, strides: cuboids x 3, a missing dimension has stride 0; columns: cells x width.
+    codes: dims x cells; dims, strides: cuboids x dims, of which `counts` are used; columns: cells x width.
     """
     width = columns.shape[1]
     for cuboid in prange(dims.shape[0]):
-        first = firsts[cuboid]
-        one, two, three = codes[dims[cuboid, 0]], codes[dims[cuboid, 1]], codes[dims[cuboid, 2]]
-        by_one, by_two, by_three = strides[cuboid, 0], strides[cuboid, 1], strides[cuboid, 2]
         for cell in range(codes.shape[1]):
-            place = first + one[cell] * by_one + two[cell] * by_two + three[cell] * by_three
+            place = firsts[cuboid]
+            for at in range(counts[cuboid]):
+                place += codes[dims[cuboid, at], cell] * strides[cuboid, at]
             for column in range(width):
                 out[place, column] += columns[cell, column]

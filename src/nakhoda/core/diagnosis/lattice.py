@@ -89,20 +89,15 @@ class Lattice:
         return result
 
     def _is_plain(self) -> bool:
-        return self.depth <= 3 and all(each.kept is None for each in self.cuboids)
+        return all(each.kept is None for each in self.cuboids)
 
     def _add_up(self, columns: Floats, result: Floats) -> None:
-        from nakhoda.core.diagnosis.kernel import add_up
+        from nakhoda.core.diagnosis.wide import sums_of
 
-        dims = np.zeros((len(self.cuboids), 3), dtype=np.int64)
-        strides = np.zeros((len(self.cuboids), 3), dtype=np.int64)
-        for row, cuboid in enumerate(self.cuboids):
-            for at, dim in enumerate(cuboid.dims):
-                dims[row, at], strides[row, at] = dim, int(np.prod(cuboid.sizes[at + 1 :]))
-        add_up(self._by_dim(), dims, strides, self.firsts, columns.astype(np.float32), result)
-
-    def _by_dim(self) -> Codes:
-        return np.ascontiguousarray(self.codes.T)
+        sizes = [len(each) for each in self.origin]
+        found = sums_of(np.ascontiguousarray(self.codes.T), [each.dims for each in self.cuboids], sizes, columns)
+        for cuboid in self.cuboids:
+            result[cuboid.first : cuboid.first + cuboid.length] = found[cuboid.dims]
 
     def cells_of(self, slice_: int) -> NDArray[np.bool_]:
         """Which cells are in a slice."""

@@ -12,12 +12,13 @@ import numpy as np
 
 from nakhoda.core.diagnosis.cube import Floats
 from nakhoda.core.diagnosis.model import Dice
-from nakhoda.core.diagnosis.ratio import standing_share
+from nakhoda.core.diagnosis.ratio import EVERY, Part, standing_share
 from nakhoda.core.diagnosis.scan import Field
 
 LEVEL = 0.005
 HOPELESS = 0.2  # the bound is too strict by less than this over LEVEL
 ROUNDS, FEWEST = 24, 8
+CLEAR = 6.0  # a probability so many times above or below LEVEL after the first rounds needs no more of them
 LARGEST = 16_000_000  # places x rounds beyond which the bound has to do
 EULER = 0.5772
 
@@ -25,8 +26,8 @@ EULER = 0.5772
 class Model(Protocol):
     """What a scan needs to know of a KPI's kind."""
 
-    def columns(self) -> Floats:
-        """cells x (move, stand, info, cross, level), see `ratio`; or (move, info)."""
+    def columns(self, part: Part = EVERY) -> Floats:
+        """cells x (move, stand, info, cross, level), see `ratio`; or (move, info); of all cells or of a part."""
 
     def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
         """(move, stand), each cells x rounds, when nothing changed."""
@@ -57,10 +58,18 @@ def probability(gain: float, field: Field, model: Model, rng: Dice) -> float:
     rounds = _rounds(field)
     if not LEVEL < bound < HOPELESS or not rounds:
         return min(bound, 1.0)
-    largest = _largest_by_chance(field, model, rng, rounds)
+    largest = _largest_by_chance(field, model, rng, FEWEST)
+    p = _gumbel_tail(gain, largest)
+    if rounds > FEWEST and LEVEL / CLEAR < p < LEVEL * CLEAR:
+        p = _gumbel_tail(gain, np.concatenate([largest, _largest_by_chance(field, model, rng, rounds - FEWEST)]))
+    return float(min(bound, p, 1.0))
+
+
+def _gumbel_tail(gain: float, largest: Floats) -> float:
+    """How probable a gain like this is, by a Gumbel law through what noise showed."""
     scale = max(float(largest.std(ddof=1)) * np.sqrt(6) / np.pi, 0.5)
     place = float(largest.mean()) - EULER * scale
-    return float(min(bound, -np.expm1(-np.exp(-(gain - place) / scale)), 1.0))
+    return float(-np.expm1(-np.exp(-(gain - place) / scale)))
 
 
 def hopeless(gain: float, field: Field) -> bool:

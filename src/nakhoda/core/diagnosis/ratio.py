@@ -15,8 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nakhoda.core.diagnosis.cube import Codes, Cube, Floats, within
+from nakhoda.core.diagnosis.cube import Codes, Cube, Floats
 from nakhoda.core.diagnosis.model import Dice
 
 PRIOR = 6.0  # information of a cell's own departure (about 40 cases at 20 %): a spread of .4 on the log-odds scale
@@ -25,6 +26,8 @@ SWEEPS = 4
 EDGE = 1e-4
 ENOUGH = 150_000  # cells that main effects are read from; of more, every so-manieth
 Window = tuple[Floats, Floats, Floats]
+Part = slice | NDArray[np.bool_]
+EVERY = slice(None)
 
 
 @dataclass
@@ -49,10 +52,11 @@ class RatioModel:
         start = np.full(self.cube.rows, logit(float(hits.sum() / max(cases.sum(), 1e-12))))
         self.eta = _fitted(self.codes, ((hits, cases, self.offset),), start, SWEEPS)
 
-    def columns(self) -> Floats:
-        """cells x (move, stand, info, cross, level)."""
-        residual0, info0 = self._window(self.k0, self.n0, self.eta)
-        residual1, info1 = self._window(self.k1, self.n1, self.eta + self.offset)
+    def columns(self, part: Part = EVERY) -> Floats:
+        """cells x (move, stand, info, cross, level), of all cells or of a part."""
+        eta = self.eta[part]
+        residual0, info0 = self._window(self.k0[part], self.n0[part], eta)
+        residual1, info1 = self._window(self.k1[part], self.n1[part], eta + self.offset[part])
         both = residual0 + residual1
         total = info0 + info1 + PRIOR
         left = PRIOR / total
@@ -84,15 +88,16 @@ class RatioModel:
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells moved", from the rarer of hits and misses: a guard for the
         tails, where a squared score promises too much."""
-        cases = within(cells, self.n0 + self.n1)
-        hits = within(cells, self.k0 + self.k1)
-        rate0, rate1 = expit(self.eta), expit(self.eta + self.offset)
-        side0, side1, expect0, expect1 = self.k0, self.k1, self.n0 * rate0, self.n1 * rate1
-        if hits > cases / 2:
-            side0, side1 = self.n0 - self.k0, self.n1 - self.k1
-            expect0, expect1 = self.n0 - expect0, self.n1 - expect1
-        seen0, seen1 = within(cells, side0), within(cells, side1)
-        chance = within(cells, expect1) / max(within(cells, expect0 + expect1), 1e-12)
+        part = cells > 0
+        n0, n1 = float(self.n0[part].sum()), float(self.n1[part].sum())
+        seen0, seen1 = float(self.k0[part].sum()), float(self.k1[part].sum())
+        eta = self.eta[part]
+        expect0 = float((self.n0[part] * expit(eta)).sum())
+        expect1 = float((self.n1[part] * expit(eta + self.offset[part])).sum())
+        cases = n0 + n1
+        if seen0 + seen1 > cases / 2:
+            seen0, seen1, expect0, expect1 = n0 - seen0, n1 - seen1, n0 - expect0, n1 - expect1
+        chance = expect1 / max(expect0 + expect1, 1e-12)
         common = 1 - (seen0 + seen1) / max(cases, 1e-12)
         return binomial_deviance(seen0, seen1, chance) / max(common, 0.5)
 
@@ -167,11 +172,11 @@ def _fitted(codes: Codes, windows: tuple[Window, ...], eta: Floats, sweeps: int)
 
 def _effects(codes: Codes, sizes: list[int], windows: tuple[Window, ...], eta: Floats, sweeps: int) -> list[Floats]:
     effects = [np.zeros(size) for size in sizes]
+    columns = [column.astype(np.intp) for column in codes.T]  # what bincount counts by: else each look converts them
     for _ in range(sweeps):
         residual, info = _residual(windows, eta)
         moved = np.zeros(len(eta))
-        for dim, size in enumerate(sizes):
-            column = codes[:, dim]
+        for dim, (column, size) in enumerate(zip(columns, sizes, strict=True)):
             push = np.bincount(column, residual, size) - RIDGE * effects[dim]
             step = np.clip(push / (np.bincount(column, info, size) + RIDGE), -2, 2)
             effects[dim] += step

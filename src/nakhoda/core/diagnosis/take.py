@@ -105,14 +105,15 @@ def _settled(field: Field, model: Model, noise: Noise, most: int, shared: Floats
 
 def _hold(field: Field, model: Model, slices: list[int]) -> Held:
     """Fit the shift of each slice, and look at what is left."""
-    cells = [field.lattice.cells_of(each).astype(np.float64) for each in slices]
+    masks = [field.lattice.cells_of(each) for each in slices]
+    cells = [mask.astype(np.float64) for mask in masks]
     frames = [_frame(field, each) for each in slices]
     shifts = np.zeros(len(slices))
     moved = [np.zeros(field.lattice.cube.rows) for _ in slices]
     for _ in range(NEWTON):
         was = shifts.copy()
         for at, inside in enumerate(cells):
-            score, info = scores((model.columns() * inside[:, None]).sum(axis=0)[None, :])
+            score, info = scores(model.columns(masks[at]).sum(axis=0)[None, :])
             step = float(np.clip(score[0] / max(float(info[0]), 1e-9), -2, 2))
             shifts[at] += step
             before = model.moved

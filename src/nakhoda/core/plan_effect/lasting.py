@@ -46,7 +46,7 @@ def steps_before(gap: Floats, noise: Floats, start: int, processes: Sequence[Pro
     usual = float((weights * np.median(np.diagonal(own, axis1=1, axis2=2), axis=1)).sum())
     size = STEP_SIZE * float(np.sqrt(usual))
     came = (weights[:, None] * _posterior(gap[:start], own, size)).sum(axis=0)
-    return Steps(came * _stays(start - np.arange(start)), size)
+    return Steps(came * _stays(start - np.arange(start, dtype=np.float64)), size)
 
 
 def stepped(weeks: int, week: int) -> Floats:
@@ -72,5 +72,5 @@ def _posterior(gap: Floats, covariance: Floats, size: float) -> Floats:
 
 def _stays(lasted: Floats) -> Floats:
     """The probability that a fall stays which has lasted for so many weeks."""
-    chance: Floats = 1 / (1 + EACH_WEEK ** (EVEN_WEEKS - lasted.astype(np.float64)))
+    chance: Floats = 1 / (1 + EACH_WEEK ** (EVEN_WEEKS - lasted))
     return chance
