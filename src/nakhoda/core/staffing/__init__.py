@@ -1,0 +1,73 @@
+"""How many people, where and when: deferred work, live queues, backlogs, headcount and labour rules (pure).
+
+Import inside functions: the parts load numpy, scipy and numba.
+"""
+
+from __future__ import annotations
+
+from nakhoda.core.staffing.backlog import Clearing, agents_to_clear, days_to_clear, healthy_work
+from nakhoda.core.staffing.conflict import Conflict, DueTogether, conflict_of
+from nakhoda.core.staffing.cuts import Cut, CutAnswer, Groups, staff_by_cuts
+from nakhoda.core.staffing.deadline_program import Staffed, least_cost
+from nakhoda.core.staffing.first_guess import pooled_bounds, square_root_split
+from nakhoda.core.staffing.headcount import Headcount, HireClass, Release, hire_by, plan_headcount
+from nakhoda.core.staffing.hiring import Asked, Commitment, Source
+from nakhoda.core.staffing.iterative import DayAnswer, staff_iteratively
+from nakhoda.core.staffing.labour_check import Breach, breaches_of, unauthorised
+from nakhoda.core.staffing.labour_rules import LabourRule, Shift, Worker
+from nakhoda.core.staffing.pooling import Pooling, pooling
+from nakhoda.core.staffing.refusal import StaffingError
+from nakhoda.core.staffing.shrinkage import Loss, Shrinkage
+from nakhoda.core.staffing.uncertain import (
+    UncertainDemand,
+    agents_at_quantile,
+    expected_level,
+    newsvendor_quantile,
+)
+from nakhoda.core.staffing.work import Plan, Pool, Work
+
+__all__ = [
+    "Asked",
+    "Breach",
+    "Clearing",
+    "Commitment",
+    "Conflict",
+    "Cut",
+    "CutAnswer",
+    "DayAnswer",
+    "DueTogether",
+    "Groups",
+    "Headcount",
+    "HireClass",
+    "LabourRule",
+    "Loss",
+    "Plan",
+    "Pool",
+    "Pooling",
+    "Release",
+    "Shift",
+    "Shrinkage",
+    "Source",
+    "Staffed",
+    "StaffingError",
+    "UncertainDemand",
+    "Work",
+    "Worker",
+    "agents_at_quantile",
+    "agents_to_clear",
+    "breaches_of",
+    "conflict_of",
+    "days_to_clear",
+    "expected_level",
+    "healthy_work",
+    "hire_by",
+    "least_cost",
+    "newsvendor_quantile",
+    "plan_headcount",
+    "pooled_bounds",
+    "pooling",
+    "square_root_split",
+    "staff_by_cuts",
+    "staff_iteratively",
+    "unauthorised",
+]
