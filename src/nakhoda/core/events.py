@@ -639,6 +639,22 @@ class ClockRevived(Event):
     reason: str
 
 
+# -- records -------------------------------------------------------------------------------------------
+
+
+@declare("words.erased")
+class WordsErased(Event):
+    """What was said on the case is gone: the member asked, or its time of retention is over (handbook 5.4).
+
+    `what` is the class of records that went, or "all"; the case, its clocks and its decisions stay as facts.
+    """
+
+    cause: str  # member_asked | retention
+    what: str = "all"
+    messages: int = 0
+    files: int = 0
+
+
 # -- other systems --------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ database refuses any other change of a case (org/fences_journal.sql).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from datetime import datetime
@@ -57,17 +57,24 @@ class Story:
         return entry
 
 
-def write_events(case: Case, events: Iterable[Event], *, actor: Actor, now: datetime) -> list[Entry]:
-    """Append events to a case that the caller fetched for update; `case` then shows the new state."""
+def write_events(
+    case: Case, events: Iterable[Event], *, actor: Actor, now: datetime, words: Mapping[str, Any] | None = None
+) -> list[Entry]:
+    """Append events to a case that the caller fetched for update; `case` then shows the new state.
+
+    `words` are new values of its columns beside the fold (`subject`, `context`): they change with an event or not at all.
+    """
 
     def tell(story: Story) -> None:
         for event in events:
             story.tell(event, actor.label)
 
-    return write_story(case, tell, now=now)
+    return write_story(case, tell, now=now, words=words)
 
 
-def write_story(case: Case, tell: Callable[[Story], None], *, now: datetime) -> list[Entry]:
+def write_story(
+    case: Case, tell: Callable[[Story], None], *, now: datetime, words: Mapping[str, Any] | None = None
+) -> list[Entry]:
     """The same where the events depend on the state between them."""
     story = Story(state_of(case), clocks_of_case(case), policy_in_force(now), now)
     before, clocks = story.state, story.clocks
@@ -75,7 +82,7 @@ def write_story(case: Case, tell: Callable[[Story], None], *, now: datetime) -> 
     if story.entries:
         lines = journal.seal(story.entries, bytes(case.last_hash))
         with _sight_of(story.state.scope_id):
-            _update_row(case, before, story, lines[-1].hash)
+            _update_row(case, before, story, lines[-1].hash, words or {})
             journal.append(lines, case.scope_id)
             store_clocks(case, clocks, story.clocks)
     return story.entries
@@ -101,11 +108,11 @@ def _sight_of(scope_id: int) -> AbstractContextManager[None]:
     return nullcontext() if actor.is_system or scope_id in actor.scopes else scope_of(system("router"))
 
 
-def _update_row(case: Case, before: CaseState, story: Story, last_hash: bytes) -> None:
+def _update_row(case: Case, before: CaseState, story: Story, last_hash: bytes, words: Mapping[str, Any]) -> None:
     _fill(case, story)
     changed = [name for name in FOLDED if getattr(before, name) != getattr(story.state, name) and name != "id"]
     beside = ("next_due_at", "urgency", "policy_version")
-    values: dict[str, Any] = {name: getattr(case, name) for name in (*changed, *beside)}
+    values: dict[str, Any] = {name: getattr(case, name) for name in (*changed, *beside)} | dict(words)
     case.last_hash = values["last_hash"] = last_hash
     touched = Case._base_manager.filter(id=case.id, last_seq=before.last_seq).update(**values)
     if touched != 1:

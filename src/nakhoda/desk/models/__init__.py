@@ -3,6 +3,7 @@
 from nakhoda.desk.models.cases import Case, Participant, Queue
 from nakhoda.desk.models.clocks import ClockRow
 from nakhoda.desk.models.conversation import Attachment, Message
+from nakhoda.desk.models.custody import ErasureNotice, ErasureOrder, LegalHold, RetentionRun, SubjectExport
 from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
 from nakhoda.desk.models.members import Member, MemberAddress
 from nakhoda.desk.models.policies import PolicyVersion
@@ -25,10 +26,13 @@ __all__ = [
     "CaseDecision",
     "ClockRow",
     "Draft",
+    "ErasureNotice",
+    "ErasureOrder",
     "Escalation",
     "IdempotencyKey",
     "KnowledgeCandidate",
     "LeadNotice",
+    "LegalHold",
     "Macro",
     "Member",
     "MemberAddress",
@@ -38,5 +42,7 @@ __all__ = [
     "Presence",
     "Queue",
     "RawMail",
+    "RetentionRun",
+    "SubjectExport",
     "Touch",
 ]
