@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from nakhoda.core.language.profiles import GRAMS, WEAK, WORDS
+from nakhoda.core.language.profiles import GRAMS, LEANS, WEAK, WORDS
 
 TAGS = tuple(WORDS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
 WEAK_WEIGHT = 1.0
-BORROWERS = {"hi-Latn": 2.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
+LEAN_WEIGHT = 1.0  # a word that both neighbours have and one of them likes better
+BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
 PRIOR_WEIGHT = 1.0
 CLEAR = 16.0  # four small words of lead: letter groups could not change the answer
@@ -20,7 +21,15 @@ WORDS_READ = 60
 
 @lru_cache(maxsize=1)
 def _profiles() -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
-    return _weights(WEAK, WEAK_WEIGHT) | _weights(WORDS, WORD_WEIGHT), _weights(GRAMS, GRAM_WEIGHT)
+    words = _weights(WEAK, WEAK_WEIGHT) | _weights(WORDS, WORD_WEIGHT)
+    for tag, leaning in LEANS.items():
+        for word in leaning.split():
+            words[word] = _leaning(words.get(word, (0.0,) * len(TAGS)), TAGS.index(tag))
+    return words, _weights(GRAMS, GRAM_WEIGHT)
+
+
+def _leaning(weights: tuple[float, ...], place: int) -> tuple[float, ...]:
+    return (*weights[:place], weights[place] + LEAN_WEIGHT, *weights[place + 1 :])
 
 
 def _weights(lists: dict[str, str], weight: float) -> dict[str, tuple[float, ...]]:

@@ -7,6 +7,8 @@ languages share is listed in both and helps neither.
 
 from __future__ import annotations
 
+from nakhoda.core.language import neighbours
+
 WORDS: dict[str, str] = {
     "en": """
         the is are was were be been am i my me you your he she his her it its we our they their this that these those
@@ -98,6 +100,10 @@ WORDS: dict[str, str] = {
         thirudi thirumba eduthu edukka pottu podu podunga kelunga ketten varala varuthu varuma vanga vaanga
     """,
 }
+
+for _tag, _own in (("ms", neighbours.MALAY), ("id", neighbours.INDONESIAN)):
+    WORDS[_tag] += neighbours.BOTH + _own
+LEANS = {"ms": neighbours.LEANS_MALAY, "id": neighbours.LEANS_INDONESIAN}
 
 WEAK: dict[str, str] = {  # English words that the others borrow: they speak for English only when nothing else speaks
     "en": """
