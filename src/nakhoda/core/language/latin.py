@@ -9,7 +9,7 @@ from nakhoda.core.language.profiles import GRAMS, LEANS, WEAK, WORDS
 TAGS = tuple(WORDS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
 WEAK_WEIGHT = 1.0
-LEAN_WEIGHT = 1.0  # a word that both neighbours have and one of them likes better
+LEAN_WEIGHT = 0.75  # a word that both neighbours have and one of them likes better
 BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
 PRIOR_WEIGHT = 1.0

@@ -67,13 +67,13 @@ INDONESIAN = """
     siapapun apapun dimanapun
 """
 LEANS_MALAY = """
-    adakah apakah siapakah bagaimanakah berapakah ialah daripada kepada telah sila beritahu tolong boleh kereta kedai bandar
-    negeri tunjukkan mahu semak ambil hantar orang sahaja oleh dengan pada waktu cerita kira tolak jumpa budak surat
-    bagi supaya sebab bilakah hendaklah mengikut berkaitan laluan
+    adakah apakah siapakah bagaimanakah berapakah ialah daripada kepada telah sila beritahu boleh kereta
+    kedai bandar negeri tunjukkan mahu semak ambil hantar orang sahaja oleh dengan pada waktu cerita kira tolak
+    jumpa budak surat bagi supaya sebab bilakah hendaklah mengikut berkaitan laluan
 """
 LEANS_INDONESIAN = """
-    memiliki temukan dapatkan sesuatu dilakukan bermain hitung mundur klik kota laki saudara luar dunia terdekat tahu dari
-    apa itu mohon dimana dimanakah periksa harga saja dana isi tarik kunci jalan siapa bagaimana seberapa berapa juta beri
-    tentang bisakah maukah lagi cerah jenis pilih jadwal karena punya siang politik dengarkan lakukan sedang dekat
-    sekitar sekarang besar jumlah mulai putar beberapa
+    memiliki temukan dapatkan sesuatu dilakukan bermain hitung mundur klik kota laki saudara luar dunia terdekat
+    tahu dari apa itu mohon dimana dimanakah periksa harga saja dana isi tarik kunci jalan siapa bagaimana
+    seberapa berapa juta beri tentang bisakah maukah lagi cerah jenis pilih jadwal karena punya siang politik
+    dengarkan lakukan sedang dekat sekitar sekarang besar jumlah mulai putar beberapa
 """
