@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HeldRole:
-    """A role that a person holds now, over the scopes it reaches."""
+    """A role that a person holds now, over the scopes it reaches.
+
+    `sums`: walled-off compartments of its place of which it reads added-up figures and no case (handbook 1.13).
+    """
 
     role: str
     scopes: frozenset[int]
+    sums: tuple[tuple[str, frozenset[int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Actor:
     def label(self) -> str:
         """How the journal names the actor: never by name."""
         return f"system:{self.name}" if self.is_system else f"{self.kind}:{self.id}"
+
+    def sums_of(self, compartment: str) -> frozenset[int]:
+        """The labels of a walled-off compartment of which any role reads sums."""
+        told = (labels for held in self.roles for name, labels in held.sums if name == compartment)
+        return frozenset().union(*told)
 
     def holds(self, *roles: str) -> bool:
         """True when the actor holds any of the roles, anywhere."""

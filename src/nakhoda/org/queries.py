@@ -17,6 +17,8 @@ from nakhoda.org.permissions import visible
 from nakhoda.org.scope import scope_of
 
 HOME_REGION = "apac"
+WALLED = ("minor_safety", "security", "legal")  # compartments of cases with a wall of their own
+SUMMING = ("global_head", "regional_lead")  # these read every aggregate of their place (handbook 1.13)
 _labels: dict[tuple[str, str, str, str, int, str], int] = {}
 
 
@@ -33,22 +35,34 @@ def person_as_actor(person: Person, now: datetime) -> Actor:
     """The same for a known person; call it under the system's scope."""
     held = Grant.objects.filter(person=person).filter(Q(expires_at=None) | Q(expires_at__gt=now))
     everything = list(Scope.objects.all())
-    roles = tuple(HeldRole(g.role, frozenset(s.id for s in everything if reaches(g, s))) for g in held.order_by("id"))
+    roles = tuple(_held(grant, everything) for grant in held.order_by("id"))
     where = {"organisation": person.organisation_id, "time_zone": person.time_zone}
     return Actor(kind="person", id=person.id, name=person.name, roles=roles, **where)
 
 
+def _held(grant: Grant, everything: list[Scope]) -> HeldRole:
+    reached = frozenset(scope.id for scope in everything if reaches(grant, scope))
+    walls = [name for name in WALLED if grant.role in SUMMING and name not in grant.compartments]
+    sums = (
+        (name, frozenset(s.id for s in everything if s.compartment == name and _lies_in(grant, s))) for name in walls
+    )
+    return HeldRole(grant.role, reached, tuple((name, labels) for name, labels in sums if labels))
+
+
 def reaches(grant: Grant, scope: Scope) -> bool:
     """Pure: whether a grant covers a label. Empty fields of the grant mean "all"."""
+    return _lies_in(grant, scope) and scope.compartment in grant.compartments
+
+
+def _lies_in(grant: Grant, scope: Scope) -> bool:
+    """The same whatever the compartment."""
     if grant.organisation_id and grant.organisation_id != scope.owner:
         return False
     if grant.region and grant.region != scope.region:
         return False
     if grant.lob and scope.lob and grant.lob != scope.lob:
         return False
-    if grant.tier is not None and scope.tier and grant.tier != scope.tier:
-        return False
-    return scope.compartment in grant.compartments
+    return grant.tier is None or not scope.tier or grant.tier == scope.tier
 
 
 def scope_id(owner: str, lob: str = "", tier: int = 0, compartment: str = "general", region: str = HOME_REGION) -> int:

@@ -78,6 +78,7 @@ def dimension_words(name: str) -> str:
         "outcome": _("Outcome"),
         "code": _("Clock"),
         "agent": _("Person"),
+        "compartment": _("Compartment"),
     }
     return words.get(name, name.replace("_", " ").capitalize())
 
@@ -114,6 +115,10 @@ def _channels() -> dict[str, str]:
     }
 
 
+def _compartments() -> dict[str, str]:
+    return {"minor_safety": _("Minor safety"), "security": _("Security"), "legal": _("Legal")}
+
+
 def _owners() -> dict[str, str]:
     return dict(Organisation.objects.values_list("key", "name"))
 
@@ -136,6 +141,7 @@ def _queues() -> dict[str, str]:
 
 _VALUES = {
     "queue": _queues,
+    "compartment": _compartments,
     "language": _languages,
     "channel": _channels,
     "owner": _owners,

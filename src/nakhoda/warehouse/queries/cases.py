@@ -57,7 +57,7 @@ def cases_behind(
     An identity lists what its first figure counts.
     """
     contract = contract_for(actor, metric)
-    if reading_of(actor).outsider:
+    if reading_of(actor, ask).outsider:
         raise TooFew("figures are open to you, the cases behind them are not; ask the regional lead")
     facts = facts_of(ask)
     question = question_of(actor, contract, Ask(**{**_fields(ask), "by": (), "grain": ""}))
@@ -94,9 +94,9 @@ def frame(
     """
     contract = contract_for(actor, metric)
     ask = Ask(window, by=tuple(dims), where=where, source=source, load=load, ledger=ledger, zone=zone)
-    facts, question = facts_of(ask), question_of(actor, contract, ask)
-    if reading_of(actor).outsider:
+    if reading_of(actor, ask).outsider:
         raise TooFew("figures are open to you, the cases behind them are not; ask the regional lead")
+    facts, question = facts_of(ask), question_of(actor, contract, ask)
     listed, question = _first_figure(actor, contract, facts, question)
 
     def rows(asked: Question) -> Any:

@@ -25,10 +25,10 @@ def columns_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> Columns:
     with NaN for nothing. Raises as `values`.
     """
     told = [contract_for(actor, key) for key in dict.fromkeys(metrics)]
-    questions = [question_of(actor, contract, ask) for contract in told]
+    questions = [question_of(actor, contract, ask, suppressed=True) for contract in told]
     facts, names = facts_of(ask), (*ask.by, *([PERIOD] if ask.grain else []))
     found = plain_figures(facts, told, questions[0])
-    outsider, usable, parts = reading_of(actor).outsider, arrivals_usable(facts), []
+    outsider, usable, parts = reading_of(actor, ask).outsider, arrivals_usable(facts), []
     for contract in told:
         each = found[contract.key] if is_plain(contract) else _arrays(special(facts, contract, questions[0]), names)
         unusable = not usable and speaks_of_arrivals(contract)

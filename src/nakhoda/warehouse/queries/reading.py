@@ -12,6 +12,7 @@ from nakhoda.warehouse.engine.question import Question
 from nakhoda.warehouse.queries.ask import Ask, NoSuchDimension, NoSuchMetric
 
 ALL_LEADS = "all_leads"
+SEALED = "compartment"  # named in `where`: the sums of a walled-off compartment, and no case of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,20 @@ class Reading:
     outsider: bool = False
 
 
-def reading_of(actor: Actor) -> Reading:
-    """How far an actor reads figures (handbook 1.13)."""
+def reading_of(actor: Actor, ask: Ask | None = None) -> Reading:
+    """How far an actor reads figures (handbook 1.13). Sums of a walled-off compartment are read as an outsider."""
+    if ask is not None and (named := sealed_in(ask)):
+        return Reading(frozenset().union(*(actor.sums_of(name) for name in named)), outsider=True)
     if actor.is_system:
         return Reading(None)
     if scopes := visible(actor, "kpi:read"):
         return Reading(scopes, outsider=not _roles(actor) & COCKPIT)
     return Reading(visible(actor, "kpi:own"), actor.id)
+
+
+def sealed_in(ask: Ask) -> tuple[str, ...]:
+    """The walled-off compartments that a question names."""
+    return tuple(value for key, value in ask.where if key == SEALED)
 
 
 def _roles(actor: Actor) -> set[str]:
@@ -54,9 +62,15 @@ def sees(actor: Actor, contract: MetricContract) -> bool:
     return bool(roles if contract.visible.aggregate == (ALL_LEADS,) else roles & set(contract.visible.aggregate))
 
 
-def question_of(actor: Actor, contract: MetricContract, ask: Ask) -> Question:
-    """The engine's question; raises `NoSuchDimension` for one that the metric or the actor does not have."""
-    for key in (*ask.by, *(key for key, _ in ask.where)):
+def question_of(actor: Actor, contract: MetricContract, ask: Ask, *, suppressed: bool = False) -> Question:
+    """The engine's question; raises `NoSuchDimension` for one that the metric or the actor does not have.
+
+    `suppressed`: the caller withholds small cells, so that a walled-off compartment may be asked about.
+    """
+    where = tuple(pair for pair in ask.where if pair[0] != SEALED)
+    if sealed_in(ask) and not (suppressed and reading_of(actor, ask).scopes and "agent" not in ask.by):
+        raise NoSuchDimension(f"{contract.key} has no dimension {SEALED!r} that you may see here")
+    for key in (*ask.by, *(key for key, _ in where)):
         if key not in DIMENSIONS or key not in contract.dimensions or not _may_cut(actor, contract, key, ask):
             raise NoSuchDimension(f"{contract.key} has no dimension {key!r}; it has {', '.join(contract.dimensions)}")
     scopes, agent = _rows_of(actor, ask)
@@ -64,7 +78,7 @@ def question_of(actor: Actor, contract: MetricContract, ask: Ask) -> Question:
         start=ask.window.start,
         end=ask.window.end,
         by=ask.by,
-        where=ask.where,
+        where=where,
         grain=ask.grain,
         zone=ask.zone,
         ledger=ask.ledger,
@@ -75,7 +89,7 @@ def question_of(actor: Actor, contract: MetricContract, ask: Ask) -> Question:
 
 def _rows_of(actor: Actor, ask: Ask) -> tuple[frozenset[int] | None, int | None]:
     """The scopes and the one person that the answer is limited to; by person, those whose people are hers to see."""
-    reading, by_agent = reading_of(actor), "agent" in (*ask.by, *(key for key, _ in ask.where))
+    reading, by_agent = reading_of(actor, ask), "agent" in (*ask.by, *(key for key, _ in ask.where))
     if reading.scopes is None or not by_agent or _asks_for_self(actor, ask):
         return reading.scopes, reading.agent
     return (reading.scopes if reading.agent else reading.scopes & visible(actor, "kpi:people")), reading.agent

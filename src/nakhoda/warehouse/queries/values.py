@@ -23,7 +23,7 @@ def values(actor: Actor, metric: str, ask: Ask) -> Table:
 def values_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> dict[str, Table]:
     """Several metrics of one question, in few scans."""
     told = [contract_for(actor, key) for key in dict.fromkeys(metrics)]
-    questions = [question_of(actor, contract, ask) for contract in told]
+    questions = [question_of(actor, contract, ask, suppressed=True) for contract in told]
     if not questions:
         return {}
     facts = facts_of(ask)
@@ -32,7 +32,7 @@ def values_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> dict[str, Table
 
 
 def _table(actor: Actor, facts: Facts, contract: MetricContract, ask: Ask, found: dict[Key, MetricValue]) -> Table:
-    outsider = reading_of(actor).outsider
+    outsider = reading_of(actor, ask).outsider
     marks = marks_of(facts, ask, outsider)
     cells = [marks.on(contract, _named(key, ask), value) for key, value in found.items()]
     cells.sort(key=lambda cell: tuple(cell.key.values()))

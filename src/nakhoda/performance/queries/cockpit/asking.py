@@ -147,7 +147,7 @@ def _askable(actor: Actor, metrics: tuple[str, ...], ask: Ask) -> list[str]:
     found = []
     for metric in metrics:
         try:
-            question_of(actor, contract_for(actor, metric), ask)
+            question_of(actor, contract_for(actor, metric), ask, suppressed=True)
         except (NoSuchMetric, NoSuchDimension):
             continue
         found.append(metric)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nakhoda.core.figures import Hand
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import ROLES, may
@@ -28,6 +30,7 @@ from nakhoda.performance.queries.cockpit.rows import RowTable, table_by, table_o
 from nakhoda.performance.queries.cockpit.state import data_state
 from nakhoda.performance.queries.cockpit.tiles import tiles
 from nakhoda.performance.queries.cockpit.words import hand_of
+from nakhoda.performance.queries.words import part_words
 from nakhoda.planning.queries.targets import book_for
 
 WINDOWS = (7, 28, 91)
@@ -66,10 +69,23 @@ def home_page(
         "fine": fine_words(shown),
         "table": _rows(home, book, targets, hand),
         "windows": WINDOWS,
+        "sealed": _sealed(wearing, address),
         "heat": hours_of(book, "received", hand) if home.hours else None,
     }
     keep_ready(book, actor, wearing, home.role, newest=newest)
     return page
+
+
+def _sealed(actor: Actor, address: Address) -> list[tuple[str, str, bool]]:
+    """Doors to the sums of walled-off compartments: (words, query, whether this page shows it)."""
+    names = dict.fromkeys(name for held in actor.roles for name, _labels in held.sums)
+    whole = [(_("All that I may open"), address.but(where=()).query(), not address.where)]
+    told = [(name, (("compartment", name),)) for name in names]
+    doors = [
+        (part_words("compartment", name), address.but(where=where).query(), address.where == where)
+        for name, where in told
+    ]
+    return [*whole, *doors] if doors else []
 
 
 def _rows(home: Home, book: Book, targets: Any, hand: Hand) -> RowTable:

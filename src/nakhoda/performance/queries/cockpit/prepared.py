@@ -34,9 +34,13 @@ NAME = "prepared"
 
 def reading_key(actor: Actor) -> tuple[Any, ...]:
     """What decides which rows an actor counts; a person herself only where she reads nobody else's figures."""
-    roles = tuple(sorted((held.role, tuple(sorted(held.scopes))) for held in actor.roles))
+    roles = tuple(sorted((held.role, tuple(sorted(held.scopes)), _plain_sums(held.sums)) for held in actor.roles))
     alone = not actor.is_system and not may(actor, "kpi:read")
     return (actor.kind, actor.name if actor.is_system else "", roles, actor.id if alone else 0)
+
+
+def _plain_sums(sums: tuple[tuple[str, frozenset[int]], ...]) -> tuple[Any, ...]:
+    return tuple((name, tuple(sorted(labels))) for name, labels in sums)
 
 
 def digest_of(*parts: object) -> str:
