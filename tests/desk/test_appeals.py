@@ -7,18 +7,10 @@ from typing import Any
 
 import pytest
 
+from nakhoda.core.appeals import CARRIED_OUT, Finding
 from nakhoda.core.events import AppealDecided, AppealFiled, AppealImplemented
-from nakhoda.desk.actions.appeals import (
-    OUTCOMES,
-    AppealRefused,
-    AppealTooLate,
-    Filed,
-    NoSuchDecision,
-    NotYourAppeal,
-    decide_appeal,
-    file_appeal,
-    implement_appeal,
-)
+from nakhoda.desk.actions.appeal_reviews import OUTCOMES, NotYourAppeal, decide_appeal, implement_appeal
+from nakhoda.desk.actions.appeals import AppealRefused, AppealTooLate, Filed, NoSuchDecision, file_appeal
 from nakhoda.desk.actions.decisions import record_product_decision
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import AppealRecord, CaseDecision, Participant
@@ -56,7 +48,16 @@ def decide(
     filed: Filed, outcome: str = "overturned_new_evidence", who: str = "specialist_minor", at: float = 30
 ) -> None:
     with acting(who) as reviewer:
-        decide_appeal(filed.case.id, outcome, "The card is real", actor=reviewer, now=minutes(at))
+        decide_appeal(
+            filed.case.id, outcome, "The card is real", actor=reviewer, now=minutes(at), finding=finding(outcome)
+        )
+
+
+def finding(outcome: str) -> Finding:
+    """A card that shows what the outcome says."""
+    if outcome == "inadmissible":
+        return Finding("id_document", "unreadable", "undetermined")
+    return Finding("id_document", "genuine", "over" if outcome in CARRIED_OUT else "under")
 
 
 # -- filing --------------------------------------------------------------------------------------------
@@ -206,7 +207,7 @@ REFUSALS = {
 def test_it_is_not_decided(outcome: str, note: str, says: str) -> None:
     filed = file(decision().reference)
     with acting("specialist_minor") as reviewer, pytest.raises(AppealRefused, match=says):
-        decide_appeal(filed.case.id, outcome, note, actor=reviewer, now=minutes(30))
+        decide_appeal(filed.case.id, outcome, note, actor=reviewer, now=minutes(30), finding=finding(outcome))
     check_fold(filed.case.id)
 
 

@@ -18,6 +18,7 @@ from procrastinate.jobs import Status
 
 from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
 from nakhoda.desk.actions.escalation_ladder import climb_ladder
+from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.actions.tallies import forget_old_tallies
 from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.intake.unclaimed import sweep_unclaimed
@@ -57,6 +58,12 @@ def send_appeal_link(decision_id: int, address_id: int, language: str) -> None:
     """A member asked for the link by which a decision may be contested."""
     with scope_of(system("mail")):
         mailing.send_appeal_link(decision_id, address_id, language, now=timezone.now())
+
+
+def send_decision_notice(decision_id: int, address_id: int) -> None:
+    """A member is told of a decision that was taken on somebody else's report."""
+    with scope_of(system("mail")):
+        mailing.send_decision_notice(decision_id, address_id, now=timezone.now())
 
 
 def release_message(message_id: int) -> None:
@@ -108,6 +115,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_message, MAIL_RETRY),
     (send_copy, MAIL_RETRY),
     (send_appeal_link, MAIL_RETRY),
+    (send_decision_notice, MAIL_RETRY),
     (release_message, RETRY),
     (drain, RETRY),
     (case_resolved, RETRY),
@@ -139,7 +147,7 @@ def serve_idle(timestamp: int) -> None:
 def sweep_states(timestamp: int) -> None:
     """Holds to review, windows that closed, people who went away, focus that left, leaders to tell."""
     steps = (sweep.review_holds, sweep.close_resolved, sweep.return_from_absent, touches.end_stale_touches)
-    for step in (*steps, climb_ladder):
+    for step in (*steps, climb_ladder, dispose_evidence):
         _in_batches(step)
 
 

@@ -5,33 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from nakhoda.core.events import AppealDecided, AppealFiled, AppealImplemented
+from nakhoda.core.appeals import redress_for
+from nakhoda.core.events import AppealFiled
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy
+from nakhoda.core.policy.rules import RedressRule
 from nakhoda.desk.actions.opening import open_case
-from nakhoda.desk.actions.remarks import next_number, remark
+from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision, MemberAddress, Participant
-from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
 
-OUTCOMES = {
-    "upheld": "The decision stands",
-    "overturned_error": "Overturned: we were wrong",
-    "overturned_new_evidence": "Overturned by new evidence",
-    "overturned_policy": "Overturned: the policy changed or was unclear",
-    "partial": "Overturned in part",
-    "inadmissible": "Not admissible",
-}
-CARRIED_OUT = ("overturned_error", "overturned_new_evidence", "overturned_policy", "partial")
+UNDECIDED = ("filed", "proposed")
 # What an appeal against a decision of a kind is about, where the policy has such a reason.
 REASON_OF_KIND = {
     "account": "account_suspended",
     "content": "content_removed",
     "monetisation": "creator_eligibility",
     "feature_age": "feature_age",
+    "age_restriction": "age_appeal",
     "underage_ban": "age_appeal",
 }
 REVIEWED_BY_TIER = 2  # `appeal:decide` is a specialist's; an agent of Tier 1 could only hand it on
@@ -49,13 +43,11 @@ class AppealRefused(ValueError):
 class AppealTooLate(AppealRefused):
     """The window has closed; `last_day` is the last day on which it was open."""
 
-    def __init__(self, until: datetime) -> None:
-        self.last_day = (until - timedelta(microseconds=1)).date()
-        super().__init__(f"this decision could be appealed until {self.last_day:%d %b %Y} (UTC)")
-
-
-class NotYourAppeal(AppealRefused):
-    """Whoever took the decision does not review it."""
+    def __init__(self, until: datetime, addresses: tuple[RedressRule, ...] = ()) -> None:
+        self.last_day, self.addresses = (until - timedelta(microseconds=1)).date(), addresses
+        text = f"this decision could be appealed until {self.last_day:%d %b %Y} (UTC)"
+        places = " or ".join(f"{row.title.get('en', row.key)}, {row.address}" for row in addresses)
+        super().__init__(f"{text}; you can still turn to {places}" if places else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +59,18 @@ class Filed:
     is_new: bool
 
 
-def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime) -> Filed:
+def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime, shown_kind: str = "") -> Filed:
     """Open the appeal's case. The caller holds `scope_of(system("intake:appeal"))`.
 
-    The window is judged by the time of receipt. Raises `NoSuchDecision`, `AppealTooLate`, `AppealRefused`.
+    The window is judged by the time of receipt. `shown_kind` is what the member says that the evidence is. Raises
+    `NoSuchDecision`, `AppealTooLate`, `AppealRefused`.
     """
     decision = _decision_of(reference, arrival)
     if known := _running(decision):
         return known
-    _refuse_untimely(decision, arrival.received_at)
-    about = _as_appeal(arrival, decision, policy_in_force(now))
+    policy = policy_in_force(now)
+    _refuse_untimely(policy, decision, arrival.received_at)
+    about = _as_appeal(arrival, decision, policy)
     case = open_case(about, actor=actor, now=now, tier=REVIEWED_BY_TIER)
     appeal = AppealRecord.objects.create(
         id=next_number("desk_appeal"),
@@ -85,42 +79,11 @@ def file_appeal(reference: str, arrival: Arrival, *, actor: Actor, now: datetime
         decision_id=decision.id,
         decided_before_by=decision.decided_by,
         filed_at=arrival.received_at,
+        shown_kind=shown_kind[:60],
     )
     filed = AppealFiled(appeal_id=appeal.id, decision_id=decision.id, original_by=decision.decided_by)
     write_events(case, [filed], actor=actor, now=now)
     return Filed(appeal, case, is_new=True)
-
-
-def decide_appeal(case_id: int, outcome: str, note: str, *, actor: Actor, now: datetime) -> AppealRecord:
-    """Uphold or overturn; `note` says why, for the file. Whoever took the decision is refused."""
-    case, appeal = _locked(actor, case_id)
-    if appeal.state != "filed":
-        raise AppealRefused(f"it is {appeal.state} already")
-    if policy_in_force(now).appeals.different_reviewer and actor.id == appeal.decided_before_by:
-        raise NotYourAppeal("you took the decision that this appeal contests; a colleague must review it")
-    if outcome not in OUTCOMES:
-        raise AppealRefused(f"the outcome is one of {', '.join(OUTCOMES)}")
-    if not note.strip():
-        raise AppealRefused("say why: the next reader must understand it")
-    appeal.state, appeal.outcome, appeal.note = "decided", outcome, note.strip()
-    appeal.reviewer_id, appeal.decided_at = actor.id or None, now
-    appeal.save(update_fields=["state", "outcome", "note", "reviewer_id", "decided_at"])
-    decided = AppealDecided(appeal_id=appeal.id, outcome=outcome, reviewer_id=actor.id or None)
-    write_events(case, [remark(case, note.strip(), actor=actor, now=now), decided], actor=actor, now=now)
-    return appeal
-
-
-def implement_appeal(case_id: int, *, actor: Actor, now: datetime) -> AppealRecord:
-    """What the appeal overturned was undone in the product; the clock since the decision stops."""
-    case, appeal = _locked(actor, case_id)
-    if appeal.state != "decided":
-        raise AppealRefused("decide it first" if appeal.state == "filed" else "it is carried out already")
-    if appeal.outcome not in CARRIED_OUT:
-        raise AppealRefused(f"nothing is to be carried out: {OUTCOMES[appeal.outcome].lower()}")
-    appeal.state, appeal.implemented_at = "implemented", now
-    appeal.save(update_fields=["state", "implemented_at"])
-    write_events(case, [AppealImplemented(appeal_id=appeal.id)], actor=actor, now=now)
-    return appeal
 
 
 # -- whose decision, and is it still open ----------------------------------------------------------------------
@@ -151,20 +114,20 @@ def _running(decision: CaseDecision) -> Filed | None:
     """The appeal that the decision has already; a second letter joins it. Only an inadmissible one may be repeated."""
     appeals = AppealRecord.objects.filter(decision_id=decision.id).select_related("case").order_by("-id")
     for appeal in appeals:
-        if appeal.state == "filed" and appeal.case.status not in TERMINAL:
+        if appeal.state in UNDECIDED and appeal.case.status not in TERMINAL:
             return Filed(appeal, appeal.case, is_new=False)
-        if appeal.state != "filed" and appeal.outcome != "inadmissible":
+        if appeal.state not in UNDECIDED and appeal.outcome != "inadmissible":
             raise AppealRefused(
                 f"this decision was reviewed on {appeal.decided_at:%d %b %Y}; that review is final here"
             )
     return None
 
 
-def _refuse_untimely(decision: CaseDecision, received_at: datetime) -> None:
+def _refuse_untimely(policy: CompiledPolicy, decision: CaseDecision, received_at: datetime) -> None:
     if decision.appeal_until is None:
         raise AppealRefused("nothing in this decision can be appealed")
     if received_at >= decision.appeal_until:
-        raise AppealTooLate(decision.appeal_until)
+        raise AppealTooLate(decision.appeal_until, redress_for(policy.appeals, decision.jurisdictions))
 
 
 def _as_appeal(arrival: Arrival, decision: CaseDecision, policy: CompiledPolicy) -> Arrival:
@@ -175,11 +138,3 @@ def _as_appeal(arrival: Arrival, decision: CaseDecision, policy: CompiledPolicy)
     if reason is not None:
         return replace(arrival, channel="appeal", lob=reason.lob, reason=reason.key)
     return replace(arrival, channel="appeal", lob=decision.case.lob if decision.case else "")
-
-
-def _locked(actor: Actor, case_id: int) -> tuple[Case, AppealRecord]:
-    case = locked_case_for(actor, case_id, "appeal:decide")
-    appeal = AppealRecord.objects.filter(case_id=case_id).order_by("-id").first()
-    if appeal is None:
-        raise AppealRefused("this case is no appeal")
-    return case, appeal

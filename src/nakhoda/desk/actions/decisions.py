@@ -7,18 +7,22 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
+from nakhoda.core.appeals import export_days
 from nakhoda.core.events import DecisionImplemented, DecisionMade, NoticeServed
+from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy, appeal_window
 from nakhoda.core.statement import faults, missing_fields
+from nakhoda.desk.actions.notices import tell_of_decision
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, CaseDecision, Member
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal import actions as journal
-from nakhoda.org.actors import Actor
+from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import registry_id
+from nakhoda.org.scope import scope_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that nobody mixes up on the telephone
 REFERENCE_LENGTH = 10  # 50 bits, and a guess must also know the member's address
@@ -37,24 +41,37 @@ class StatementIncomplete(DecisionRefused):
 
 
 def make_decision(
-    case_id: int, kind: str, statement: Mapping[str, Any], adverse: bool, *, actor: Actor, now: datetime
+    case_id: int,
+    kind: str,
+    statement: Mapping[str, Any],
+    adverse: bool,
+    *,
+    actor: Actor,
+    now: datetime,
+    about_handle: str = "",
 ) -> CaseDecision:
     """Decide. `kind` is one of the policy's appeal windows; an adverse decision must carry its whole statement.
 
-    Raises `StatementIncomplete` with the names of the missing fields.
+    `about_handle` names the account where it is not that of the case's own member: then the case is a report. Raises
+    `StatementIncomplete` with the names of the missing fields.
     """
     case = locked_case_for(actor, case_id, "decision:make")
-    policy = policy_in_force(now)
+    policy, where = policy_in_force(now), (case.country, case.locale, case.source)
+    if case.status in TERMINAL:
+        raise DecisionRefused(f"the case is {case.status}; nothing is decided on it any more")
     _refuse_unfounded(policy, kind, statement, adverse)
+    member_id = _member_of(about_handle) if about_handle.strip() else case.member_id
     about = {"kind": kind, "adverse": adverse, "statement": dict(statement), "origin": "agent"}
     decision = CaseDecision.objects.create(
         id=next_number("desk_decision"),
         case_id=case.id,
         scope_id=case.scope_id,
-        member_id=case.member_id,
+        member_id=member_id,
         decided_by=actor.id or None,
         decided_at=now,
-        appeal_until=_appeal_until(policy, kind, adverse, now, (case.country, case.locale, case.source)),
+        appeal_until=_appeal_until(policy, kind, adverse, now, where),
+        export_until=_export_until(policy, kind, adverse, now, where),
+        jurisdictions=list(policy.jurisdictions_of(*where)),
         reference=new_reference(),
         **about,
     )
@@ -97,6 +114,8 @@ def record_product_decision(
         informed_at=informed_at,
         implemented_at=decided_at,
         appeal_until=_appeal_until(policy, kind, adverse, informed_at or decided_at, where),
+        export_until=_export_until(policy, kind, adverse, informed_at or decided_at, where),
+        jurisdictions=list(policy.jurisdictions_of(*where)),
         reference=new_reference(),
     )
     told = {"kind": kind, "adverse": adverse, "origin": origin, "decided_at": decided_at.isoformat()}
@@ -117,14 +136,16 @@ def implement_decision(decision_id: int, *, actor: Actor, now: datetime) -> Case
 
 
 def serve_notice(decision_id: int, *, actor: Actor, now: datetime) -> CaseDecision:
-    """The statement reached the member; the days of appeal count from now, once."""
+    """Tell the member with reasons, and whoever reported without; the days of appeal count from now, once."""
     case, decision = _locked(actor, decision_id)
     if decision.informed_at:
         raise DecisionRefused("the member is informed already")
     policy, where = policy_in_force(now), (case.country, case.locale, case.source)
     decision.informed_at = now
     decision.appeal_until = _appeal_until(policy, decision.kind, decision.adverse, now, where)
-    decision.save(update_fields=["informed_at", "appeal_until"])
+    decision.export_until = _export_until(policy, decision.kind, decision.adverse, now, where)
+    decision.save(update_fields=["informed_at", "appeal_until", "export_until"])
+    tell_of_decision(case, decision, actor=actor, now=now)
     write_events(case, [NoticeServed(decision_id=decision.id)], actor=actor, now=now)
     return decision
 
@@ -160,10 +181,32 @@ def _appeal_until(
 ) -> datetime | None:
     """The end (UTC) of the last day on which it may be contested; None when there is nothing to contest."""
     days = appeal_window(policy, kind, policy.jurisdictions_of(*where)) if adverse else None
-    if days is None:
-        return None
+    return None if days is None else _end_of(since, days)
+
+
+def _export_until(
+    policy: CompiledPolicy,
+    kind: str,
+    adverse: bool,
+    since: datetime,
+    where: tuple[str | None, str | None, str],
+) -> datetime | None:
+    """The end of the last day on which the member may take their data out; None where no law promises one."""
+    days = export_days(policy.appeals, kind, policy.jurisdictions_of(*where)) if adverse else 0
+    return _end_of(since, days) if days else None
+
+
+def _end_of(since: datetime, days: int) -> datetime:
     last = since.astimezone(timezone.utc).date() + timedelta(days=days)
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=timezone.utc)
+
+
+def _member_of(handle: str) -> int | None:
+    """Whose account it is, where one of ours; somebody unknown to the desk is told by the product."""
+    with scope_of(system("decision")):
+        name = handle.strip().removeprefix("@")
+        found = list(Member.objects.filter(handle__iexact=name).order_by("id").values_list("id", flat=True)[:2])
+        return found[0] if len(found) == 1 else None
 
 
 def _country_of(member_id: int) -> str | None:

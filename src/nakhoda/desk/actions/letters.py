@@ -12,7 +12,8 @@ from nakhoda.desk.jobs import defer
 from nakhoda.desk.mail.compose import File, Mailbox, Thread, compose_reply, own_message_id
 from nakhoda.desk.mail.tokens import reply_address
 from nakhoda.desk.mail_texts import TEXTS, language_for_member
-from nakhoda.desk.models import Attachment, Case, MemberAddress, Message, Participant
+from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, MemberAddress, Message, Participant
+from nakhoda.desk.notice_texts import NOTICES
 from nakhoda.desk.queries.evidence import path_of
 from nakhoda.desk.queries.links import APPEAL, sign, signing_keys, status_url
 from nakhoda.desk.queries.links import SURVEY as SURVEY_LINK
@@ -21,6 +22,8 @@ from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
 
 ACKNOWLEDGEMENT, SURVEY = "auto:acknowledgement", "auto:survey"  # Message.macro of what we write by ourselves
+DECISION, APPEAL_OUTCOME, REPORTER = "auto:decision", "auto:appeal_outcome", "auto:reporter"
+NOTICE_SUBJECTS = {DECISION: "decision_subject", APPEAL_OUTCOME: "outcome_subject", REPORTER: "reporter_subject"}
 OUR_NAME = "Nakhoda"
 LINK = "[…]"  # in the place of a signed link where we keep what we wrote
 _THREAD_LONGEST = 20
@@ -76,6 +79,8 @@ def automatic_text(kind: str, language: str, case: Case, url: str = LINK) -> str
 def _text(case: Case, message: Message, to: Participant) -> str:
     if message.author_kind != "system":
         return f"{message.text}\n\n{_footer(case, message, to)}"
+    if message.macro in NOTICE_SUBJECTS:
+        return f"{message.text.replace(LINK, _contest_url(case, message, to))}\n{_footer(case, message, to)}"
     return automatic_text(message.macro, message.language, case, _url(case, message, to))
 
 
@@ -85,6 +90,23 @@ def _url(case: Case, message: Message, to: Participant) -> str:
         return status_url(case.id, to.address, now=message.at)
     token = sign(SURVEY_LINK, offer.offer_id, to.address, now=message.at, expires_at=offer.expires_at)
     return str(settings.BASE_URL + reverse("quality:survey", args=[token]))
+
+
+def _contest_url(case: Case, message: Message, to: Participant) -> str:
+    """Where the decision may be contested, again where an appeal left it undecided."""
+    decision = decision_announced(case, message.macro)
+    if decision is None or decision.appeal_until is None:
+        return status_url(case.id, to.address, now=message.at)
+    token = sign(APPEAL, decision.id, to.address, now=message.at, expires_at=decision.appeal_until)
+    return str(settings.BASE_URL + reverse("member:appeal", args=[token]))
+
+
+def decision_announced(case: Case, kind: str) -> CaseDecision | None:
+    """The decision that a notice of this kind on the case is about."""
+    if kind == APPEAL_OUTCOME:
+        appeal = AppealRecord.objects.filter(case_id=case.id).order_by("-id").first()
+        return CaseDecision.objects.filter(id=appeal.decision_id).first() if appeal else None
+    return CaseDecision.objects.filter(case_id=case.id).exclude(informed_at=None).order_by("-id").first()
 
 
 def _stem(kind: str) -> str:
@@ -116,10 +138,30 @@ def appeal_letter(decision_id: int, address: str, language: str, *, now: datetim
     return Letter(raw, settings.MAIL_ADDRESS, address, name)
 
 
+def notice_letter(decision_id: int, address: str, subject: str, text: str, language: str, *, now: datetime) -> Letter:
+    """The notice of a decision to a member who has no case here; of it nothing is stored but that it was served."""
+    url = settings.BASE_URL + reverse("member:appeal", args=[sign(APPEAL, decision_id, address, now=now)])
+    name = f"nakhoda-n{decision_id}"
+    raw = compose_reply(
+        sender=Mailbox(settings.MAIL_ADDRESS, OUR_NAME),
+        to=Mailbox(address),
+        subject=subject,
+        text=text.replace(LINK, url),
+        language=language,
+        message_id=name,
+        sent_at=now,
+        automatic=True,
+    )
+    return Letter(raw, settings.MAIL_ADDRESS, address, name)
+
+
 def _subject(case: Case, message: Message) -> str:
     """Never the sender's words in what we write by ourselves: an acknowledgement must not carry spam."""
     if message.author_kind != "system":
         return f"Re: {case.subject or reference_of(case.id)}"
+    if field := NOTICE_SUBJECTS.get(message.macro):
+        decision, texts = decision_announced(case, message.macro), NOTICES.get(message.language, NOTICES["en"])
+        return str(getattr(texts, field)).format(code=decision.reference if decision else "")
     return str(getattr(TEXTS[message.language], f"{_stem(message.macro)}_subject")).format(
         reference=reference_of(case.id)
     )

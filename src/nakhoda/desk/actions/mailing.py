@@ -15,6 +15,7 @@ from nakhoda.desk.actions.letters import (
     automatic_text,
     letter_for,
     mail_id_of,
+    notice_letter,
     requester_of,
 )
 from nakhoda.desk.actions.messages import outbound
@@ -25,7 +26,8 @@ from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.mail.compose import ComposeError
 from nakhoda.desk.mail_texts import language_for_member
-from nakhoda.desk.models import Case, MemberAddress, Message, Participant
+from nakhoda.desk.models import Case, CaseDecision, MemberAddress, Message, Participant
+from nakhoda.desk.notice_texts import NOTICES
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
@@ -55,10 +57,22 @@ def post_survey(case: Case, *, actor: Actor, now: datetime) -> Message | None:
     return post_automatic(case, SURVEY, to, actor=actor, now=now) if to else None
 
 
+def post_notice(case: Case, kind: str, text: str, *, actor: Actor, now: datetime) -> Message:
+    """A notice on the member's page, and by mail where we know an address."""
+    return post_automatic(case, kind, requester_of(case), actor=actor, now=now, text=text)
+
+
 def post_automatic(
-    case: Case, kind: str, to: Participant, *, actor: Actor, now: datetime, suppressed: bool = False
+    case: Case,
+    kind: str,
+    to: Participant | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    suppressed: bool = False,
+    text: str = "",
 ) -> Message:
-    """A message that the desk writes by itself, on the case and on its way."""
+    """A message that the desk writes by itself, on the case and on its way; `text` where the kind has none."""
     language = language_for_member(case.locale, case.language)
     message_id = next_number("desk_message")
     told: list[Event] = [MessageOutbound(message_id=message_id, author_kind="system", is_substantive=False)]
@@ -67,16 +81,16 @@ def post_automatic(
     message = outbound(
         case,
         message_id=message_id,
-        text=automatic_text(kind, language, case),
+        text=text or automatic_text(kind, language, case),
         at=now,
         author_kind="system",
         author_id=None,
         language=language,
         macro=kind,
         mail_id=mail_id_of(message_id),
-        delivery="suppressed" if suppressed else "queued",
+        delivery="suppressed" if suppressed else "queued" if to else "page",
     )
-    if not suppressed:
+    if to and not suppressed:
         defer("send_message", message_id=message_id)
     return message
 
@@ -118,6 +132,22 @@ def send_appeal_link(decision_id: int, address_id: int, language: str, *, now: d
         letter = appeal_letter(decision_id, row.value, language, now=now)
         with contextlib.suppress(PermanentFailure, ComposeError):
             hand_over(letter.raw, sender=letter.sender, recipient=letter.recipient, name=letter.name)
+
+
+def send_decision_notice(decision_id: int, address_id: int, *, now: datetime) -> None:
+    """Hand over the notice of a decision to a member whose case it is not; the job is the memory of having done it."""
+    from nakhoda.desk.actions.notices import decision_text, spoken
+
+    row = MemberAddress.objects.filter(id=address_id).select_related("member").first()
+    decision = CaseDecision.objects.filter(id=decision_id).first()
+    if row is None or decision is None:
+        return
+    language = spoken(row.member.locale)
+    subject = NOTICES[language].decision_subject.format(code=decision.reference)
+    text = decision_text(decision, language)
+    with contextlib.suppress(PermanentFailure, ComposeError):
+        letter = notice_letter(decision.id, row.value, subject, text, language, now=now)
+        hand_over(letter.raw, sender=letter.sender, recipient=letter.recipient, name=letter.name)
 
 
 def record_bounce(case_id: int, mail_id: str, *, actor: Actor, now: datetime) -> bool:

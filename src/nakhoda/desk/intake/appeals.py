@@ -53,6 +53,7 @@ def appeal(
     source: str = "appeal",
     locale: str | None = None,
     country: str | None = None,
+    shown_kind: str = "",
 ) -> dict[str, Any]:
     """{"case", "appeal", "new"}. A second letter joins the appeal that runs.
 
@@ -72,7 +73,7 @@ def appeal(
     try:
         with scope_of(INTAKE):
             take_claim(claim, 0, now=now)
-            filed = file_appeal(reference, arrival, actor=INTAKE, now=now)
+            filed = file_appeal(reference, arrival, actor=INTAKE, now=now, shown_kind=shown_kind)
             if not filed.is_new:
                 receive_reply(filed.case.id, arrival, actor=INTAKE, now=now)
             body = _body(filed)

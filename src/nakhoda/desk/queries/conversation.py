@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from nakhoda.core import events as e
 from nakhoda.core.events import Entry
@@ -104,9 +105,15 @@ def _file(file: Attachment) -> dict[str, Any]:
         "size": file.size,
         "content_type": file.content_type,
         "url": reverse("desk:file", args=[file.id]),
-        "held": "kept back: it may be harmful to open" if file.suspicious else "",
+        "held": _held(file),
         "sensitive": file.purpose == "evidence",
     }
+
+
+def _held(file: Attachment) -> str:
+    if file.disposed_at:
+        return _("destroyed by the rule of retention; what was found is kept")
+    return _("kept back: it may be harmful to open") if file.suspicious else ""
 
 
 def _delivery(message: Message) -> str:

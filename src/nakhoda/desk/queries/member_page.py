@@ -18,6 +18,8 @@ from nakhoda.desk.queries.surveys import open_offer
 
 SHOWN = 300
 PROMISES = ("next_response", "first_response", "update", "pausable_update", "resolution", "appeal_decision")
+OUR_OWN = ("auto:acknowledgement", "auto:survey")  # what we write by ourselves and is no news of the matter
+LINK = "[…]"  # stands in a kept letter for a link of its own
 OVER = ("closed", "merged", "spam", "withdrawn")
 
 
@@ -135,7 +137,7 @@ def said_in(view: MemberView, shown: Case, token: str) -> list[dict[str, Any]]:
     """Public messages, oldest first: not what waits to be undone, not what we write by ourselves, never a note."""
     cases = {view.case.id, shown.id}
     hidden = Q(delivery__in=("recalled", "suppressed")) | Q(delivery="queued", send_at__isnull=False)
-    rows = Message.objects.filter(case_id__in=cases, is_public=True).exclude(hidden).exclude(macro__startswith="auto:")
+    rows = Message.objects.filter(case_id__in=cases, is_public=True).exclude(hidden).exclude(macro__in=OUR_OWN)
     messages = sorted(rows.order_by("-id")[:SHOWN], key=lambda message: (message.at, message.id))
     files = _files_of(messages)
     return [_said(message, files.get(message.id, []), token, view) for message in messages]
@@ -173,12 +175,14 @@ def _said(message: Message, files: list[Attachment], token: str, view: MemberVie
         "name": _("Support") if ours else ("" if own else message.author_name or _("Somebody else")),
         "at": message.at,
         "lang": message.language,
-        "text": message.text,
+        "text": message.text.replace(LINK, "").rstrip(),
         "attachments": [_file(file, token) for file in files],
     }
 
 
 def _file(file: Attachment, token: str) -> dict[str, Any]:
+    if file.disposed_at:
+        return {"name": _("Document"), "size": 0, "content_type": "", "url": "", "held": _("destroyed after use")}
     url = "" if file.suspicious else reverse("member:file", args=[token, file.id])
     return {"name": file.name, "size": file.size, "content_type": file.content_type, "url": url, "held": ""}
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from nakhoda.core.statement import RESTRICTIONS
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.appeals import (
     AppealRefused,
@@ -31,25 +30,8 @@ from nakhoda.desk.intake.limits import TooMany, admit
 from nakhoda.desk.intake.nonce import BadNonce, Nonce, new_nonce, read_nonce
 from nakhoda.desk.intake.web_form import keep_uploads
 from nakhoda.desk.queries import links
+from nakhoda.desk.queries.measures import measures_of, rule_of
 from nakhoda.desk.views.form import files_context, gone, shell, slow_down, visitor_of
-
-MEASURES = {
-    "removed": gettext_lazy("Content removed"),
-    "disabled": gettext_lazy("Access to content disabled"),
-    "demoted": gettext_lazy("Content shown less"),
-    "age_restricted": gettext_lazy("Restricted by age"),
-    "interaction_restricted": gettext_lazy("Comments or sharing restricted"),
-    "labelled": gettext_lazy("Content labelled"),
-    "other": gettext_lazy("Another restriction"),
-    "suspension": gettext_lazy("Payments suspended"),
-    "termination": gettext_lazy("Payments ended"),
-    "partial_suspension": gettext_lazy("Some features suspended"),
-    "total_suspension": gettext_lazy("The service suspended"),
-    "partial_termination": gettext_lazy("Some features ended"),
-    "total_termination": gettext_lazy("The service ended"),
-    "suspended": gettext_lazy("Account suspended"),
-    "terminated": gettext_lazy("Account closed"),
-}
 
 
 class LinkForm(forms.Form):
@@ -172,11 +154,10 @@ def _page(
 def _decision(contested: Contested) -> dict[str, Any]:
     """The statement of reasons, as far as the member reads it (its facts are in the words of the notice)."""
     decision, said = contested.decision, contested.decision.statement
-    measures = [str(said[name]) for name in RESTRICTIONS if said.get(name)]
     return {
-        "what": ", ".join(str(MEASURES.get(one, one)) for one in measures) or decision.kind.replace("_", " "),
+        "what": measures_of(said, decision.kind),
         "why": said.get("decision_facts", ""),
-        "clause": said.get("clause") or said.get("legal_ground") or "",
+        "clause": rule_of(said),
         "at": decision.decided_at,
         "reference": decision.reference,
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nakhoda.core.events import Entry, to_payload
-from nakhoda.desk.actions.appeals import OUTCOMES as APPEAL_OUTCOMES
+from nakhoda.desk.actions.appeal_reviews import OUTCOMES as APPEAL_OUTCOMES
 from nakhoda.desk.actions.escalations import OUTCOMES as TIER_2_OUTCOMES
 from nakhoda.desk.actions.moves import TRANSFER_REASONS
 from nakhoda.desk.actions.spam import SPAM_REASONS

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nakhoda.desk.actions import appeals, conversation, drafts, escalations, joining, moves, spam, states, work
+from nakhoda.core.appeals import NOTHING_SHOWN, Finding
+from nakhoda.desk.actions import appeal_reviews, conversation, drafts, escalations, joining, moves, spam, states, work
 from nakhoda.desk.actions.classifying import reclassify
 from nakhoda.desk.actions.taking import take as take_case
 from nakhoda.desk.arrivals import File
@@ -268,14 +269,27 @@ def take(request: HttpRequest, number: int) -> str | None:
 def decide_appeal(request: HttpRequest, number: int) -> str | None:
     """Another person than the first decider says what becomes of the decision."""
     post = request.POST
-    appeals.decide_appeal(
-        number, post.get("outcome", ""), post.get("note", ""), actor=reader(request), now=timezone.now()
+    finding = Finding(
+        evidence_kind=post.get("evidence_kind") or NOTHING_SHOWN,
+        authenticity=post.get("authenticity", ""),
+        age_outcome=post.get("age_outcome", ""),
+        relation_verified=post.get("relation_verified") == "on",
     )
+    outcome, why = post.get("outcome", ""), post.get("note", "")
+    appeal_reviews.decide_appeal(number, outcome, why, actor=reader(request), now=timezone.now(), finding=finding)
+    return None
+
+
+@acts
+def confirm_appeal(request: HttpRequest, number: int) -> str | None:
+    """The second person agrees, or asks for another look."""
+    agrees, why = request.POST.get("agrees") == "yes", request.POST.get("note", "")
+    appeal_reviews.confirm_appeal(number, agrees, why, actor=reader(request), now=timezone.now())
     return None
 
 
 @acts
 def implement_appeal(request: HttpRequest, number: int) -> str | None:
     """The outcome was carried out in the product."""
-    appeals.implement_appeal(number, actor=reader(request), now=timezone.now())
+    appeal_reviews.implement_appeal(number, actor=reader(request), now=timezone.now())
     return None

@@ -36,6 +36,8 @@ def file(request: HttpRequest, attachment_id: int) -> FileResponse:
 
 def download(attachment: Attachment) -> FileResponse:
     """The bytes as an attachment; 404 when they are not here (erased, or not restored yet)."""
+    if not attachment.sha256:  # destroyed by a rule of retention
+        raise Http404
     try:
         handle = path_of(attachment.sha256).open("rb")
     except FileNotFoundError:

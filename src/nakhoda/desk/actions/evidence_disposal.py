@@ -1,0 +1,70 @@
+"""Documents of identity are destroyed when their time has come; what was found is kept (handbook 5.2, 5.4)."""
+
+from __future__ import annotations
+
+import fcntl
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from nakhoda.core.events import EvidenceDisposed
+from nakhoda.desk.actions.writing import write_events
+from nakhoda.desk.intake.files import folder_lock
+from nakhoda.desk.models import AppealRecord, Attachment, Case
+from nakhoda.desk.queries.evidence import path_of
+from nakhoda.journal import actions as journal
+from nakhoda.org.actors import system
+
+LIMIT = 200
+LEGAL_HOLD = "legal_hold"  # the tag that beats every deletion
+ASK_AGAIN = timedelta(days=1)
+NAMELESS = "destroyed"
+
+
+def dispose_evidence(now: datetime, limit: int = LIMIT) -> int:
+    """Destroy what is due, earliest first; the count of appeals. Runs as the system."""
+    due = AppealRecord.objects.filter(dispose_at__lte=now, disposed_at=None).order_by("dispose_at")
+    cases = set(due.values_list("case_id", flat=True)[:limit])
+    free = list(Case.objects.filter(id__in=cases).order_by("id").select_for_update(skip_locked=True))
+    return sum(_dispose(case, now) for case in free)
+
+
+def _dispose(case: Case, now: datetime) -> int:
+    count = 0
+    for appeal in AppealRecord.objects.filter(case_id=case.id, dispose_at__lte=now, disposed_at=None):
+        if LEGAL_HOLD in case.tags:
+            _refuse(case, appeal, now)
+            continue
+        files = _destroy(case, now)
+        appeal.disposed_at = now
+        appeal.save(update_fields=["disposed_at"])
+        told = EvidenceDisposed(appeal_id=appeal.id, files=files)
+        write_events(case, [told], actor=system("clock"), now=now)
+        count += 1
+    return count
+
+
+def _refuse(case: Case, appeal: AppealRecord, now: datetime) -> None:
+    """A hold beats the deletion: written down, and asked again tomorrow."""
+    appeal.dispose_at = now + ASK_AGAIN
+    appeal.save(update_fields=["dispose_at"])
+    about = {"scope_id": case.scope_id, "actor": system("clock").label, "now": now, "subject": f"appeal:{appeal.id}"}
+    journal.record("disposal.refused", **about, because=LEGAL_HOLD)  # type: ignore[arg-type]
+
+
+def _destroy(case: Case, now: datetime) -> int:
+    """The rows forget name and hash; the bytes go when that is committed, unless another case has the same."""
+    rows = list(Attachment.objects.filter(case_id=case.id, disposed_at=None).exclude(sha256=""))
+    digests = {row.sha256 for row in rows}
+    for row in rows:
+        row.name, row.sha256, row.content_id, row.disposed_at = NAMELESS, "", "", now
+        row.save(update_fields=["name", "sha256", "content_id", "disposed_at"])
+    elsewhere = set(Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
+    for digest in sorted(digests - elsewhere):
+        transaction.on_commit(lambda digest=digest: _unlink(digest))  # type: ignore[misc]
+    return len(rows)
+
+
+def _unlink(digest: str) -> None:
+    with folder_lock(fcntl.LOCK_EX):
+        path_of(digest).unlink(missing_ok=True)
