@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -64,15 +64,36 @@ class Headcount:
     proved: float
 
 
-def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, gap: float = 1e-4) -> Headcount:
-    """The cheapest hires and releases; what cannot be closed in time stays as `gap` and costs `gap_cost` a week."""
+def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, gap: float = 0.005) -> Headcount:
+    """The cheapest hires and releases; what cannot be closed in time stays as `gap` and costs `gap_cost` a week.
+
+    No source covers two needs, so each need is a program of its own; `seconds` is the most for all of them, `gap` how
+    far from the least cost is near enough. Weeks near the end are planned as if the world ended there: ask for more
+    weeks than you report.
+    """
+    parts = [_solved(_only(asked, name), first_monday, seconds / len(asked.needed), gap) for name in asked.needed]
+    rows = [np.concatenate([getattr(part, row) for part in parts]) for row in ("needed", "without", "available", "gap")]
+    cost = sum((part.cost for part in parts), Decimal(0))
+    return Headcount(
+        tuple(sorted((h for part in parts for h in part.hires), key=lambda each: (each.week, each.source))),
+        tuple(sorted((r for part in parts for r in part.releases), key=lambda each: (each.week, each.source))),
+        tuple(asked.needed), *rows, cost, sum((part.gap_cost for part in parts), Decimal(0)), asked.currency,
+        max(part.proved for part in parts),
+    )  # fmt: skip
+
+
+def _only(asked: Asked, name: str) -> Asked:
+    sources = tuple(source for source in asked.sources if source.covers == name)
+    return replace(asked, needed={name: asked.needed[name]}, sources=sources)
+
+
+def _solved(asked: Asked, first_monday: date, seconds: float, gap: float) -> Headcount:
     layout = Layout(asked)
     fixed, moved = productive_by(asked)
-    costs = _costs(asked, layout)
     low, high, whole = _bounds(asked, layout)
     answer: Any = milp(
-        costs, integrality=whole, bounds=Bounds(low, high), constraints=_limits(asked, layout, fixed, moved),
-        options={"time_limit": seconds, "mip_rel_gap": gap},
+        _costs(asked, layout), integrality=whole, bounds=Bounds(low, high),
+        constraints=_limits(asked, layout, fixed, moved), options={"time_limit": seconds, "mip_rel_gap": gap},
     )  # fmt: skip
     if answer.x is None:
         raise StaffingError("commitment", _impossible(asked) or f"cannot be kept: {answer.message}")
@@ -81,11 +102,10 @@ def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, g
     needed = np.array([asked.needed[name] for name in asked.needed])
     missing = np.maximum(0.0, needed - available)
     missing[missing < 1e-6] = 0.0
-    hires, releases = _hires(asked, layout, x, first_monday), _releases(asked, layout, x, first_monday)
     short = (Decimal(f"{missing.sum():.6f}") * asked.gap_cost).quantize(_CENT)
     return Headcount(
-        hires, releases, tuple(asked.needed), needed, fixed, available, missing, _money(asked, layout, x), short,
-        asked.currency, float(answer.mip_gap or 0.0),
+        _hires(asked, layout, x, first_monday), _releases(asked, layout, x, first_monday), tuple(asked.needed), needed,
+        fixed, available, missing, _money(asked, layout, x), short, asked.currency, float(answer.mip_gap or 0.0),
     )  # fmt: skip
 
 
@@ -173,7 +193,7 @@ def _hires(asked: Asked, layout: Layout, x: Floats, monday: date) -> tuple[HireC
             full = starts + timedelta(weeks=ramped)
             count = (round(float(heads[week])), round(float(classes[week])))
             out.append(HireClass(source.name, int(week), *count, starts, decide, full))
-    return tuple(sorted(out, key=lambda each: (each.week, each.source)))
+    return tuple(out)
 
 
 def _releases(asked: Asked, layout: Layout, x: Floats, monday: date) -> tuple[Release, ...]:
@@ -183,7 +203,7 @@ def _releases(asked: Asked, layout: Layout, x: Floats, monday: date) -> tuple[Re
         for week in np.flatnonzero(heads > 0):
             decide = monday + timedelta(weeks=int(week) - (source.notice_weeks or 0))
             out.append(Release(source.name, int(week), int(heads[week]), decide))
-    return tuple(sorted(out, key=lambda each: (each.week, each.source)))
+    return tuple(out)
 
 
 def _money(asked: Asked, layout: Layout, x: Floats) -> Decimal:
