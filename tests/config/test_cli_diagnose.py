@@ -113,6 +113,10 @@ def test_how_many_cases_there_were_can_be_asked_too(cases: Path) -> None:
             RATIO,
             "more hits than cases: line 2",
         ),
+        ("a,k,n,k0,n0\nx,1,0,0,0\ny,0,0,0,0\n", RATIO, "more hits than cases: line 2"),
+        ("a,k,n,k0,n0\nx,0,0,1,2\ny,0,0,0,2\n", RATIO, "there are no cases in the later window"),
+        ("a,k,n,k0,n0\nx,1e300,1e308,1,2\ny,0,1e308,0,2\n", RATIO, "is larger than 1e+18"),
+        ("day,a\n2026-02-03T09:00+08:00,x\n2026-02-17T09:00,x\n", ("--dims", "a", *WINDOWS), "without a zone"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_is_refused_with_what_is_wrong(
@@ -135,3 +139,33 @@ def test_one_cell_is_no_evidence(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
     path.write_text("a,real,predict\nx,1,2\n", encoding="utf-8")
     assert not told(path, *SUM)["changed"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "x,3,10,4,10\n",
+        "x,3.5,10.2,4.1,10.7\nतमिल,3.5,10.2,9.1,10.7\n",
+        '1,0,0,5,10\n2.0,3,10,3,10\n,1,2,1,2\n"a\nb",0,0,0,0\n',
+        "x,0,0,1,1\ny,0,1,0,0\n",
+    ],
+)
+def test_a_handful_of_odd_cells_is_no_evidence_and_no_trouble(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("a,k,n,k0,n0\n" + rows, encoding="utf-8")
+    found = told(path, *RATIO)
+    assert not found["changed"]
+    assert found["causes"] == []
+
+
+def test_cells_that_come_twice_are_one_cell(tmp_path: Path) -> None:
+    once, often = tmp_path / "once.csv", tmp_path / "often.csv"
+    once.write_text("a,k,n,k0,n0\nx,900,3000,1200,3000\ny,1200,3000,1200,3000\n", encoding="utf-8")
+    often.write_text("a,k,n,k0,n0\n" + "x,3,10,4,10\ny,4,10,4,10\n" * 300, encoding="utf-8")
+    assert told(once, *RATIO) == told(often, *RATIO)
+
+
+def test_thousands_of_values_with_a_case_each_are_answered(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("a,k,n,k0,n0\n" + "".join(f"v{at},{at % 2},1,{(at + 1) % 2},1\n" for at in range(3000)))
+    assert not told(path, *RATIO)["changed"]

@@ -68,6 +68,9 @@ class TableFile:
         known = np.array([instant_of(each) for each in distinct], dtype="datetime64[us]")
         values = known[places]
         self._refuse(np.isnat(values), name, "not an ISO date or instant")
+        zoned = np.array([_has_zone(each) for each in distinct])[places]
+        if zoned.any():  # half of them would be hours off, and nobody would see it
+            self._refuse(~zoned, name, "without a zone, where other rows have one")
         return values
 
     def refuse_rows(self, bad: Any, what: str) -> None:
@@ -156,6 +159,11 @@ def _float(value: object) -> float:
         return float(str(value).strip())
     except ValueError:
         return float("nan")
+
+
+def _has_zone(text: str) -> bool:
+    """Whether a readable instant says where on earth it is."""
+    return datetime.fromisoformat(text.strip()).tzinfo is not None
 
 
 def instant_of(text: str) -> datetime | None:

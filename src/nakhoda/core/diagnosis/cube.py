@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
+MOST = 1e18  # of one cell: beyond it, sums and squares are no numbers any more
+
 
 class CubeError(ValueError):
     """The cells cannot be diagnosed; the message says which, and why."""
@@ -143,5 +145,7 @@ def _refuse_bad_values(cube: Cube) -> None:
     for name, values in _measures(cube).items():
         if not np.isfinite(values).all():
             raise CubeError(f"{name} of row {int(np.argmin(np.isfinite(values))) + 1} is not a finite number")
+        if not float(np.abs(values).max()) <= MOST:
+            raise CubeError(f"{name} of row {int(np.argmax(np.abs(values))) + 1} is larger than {MOST:.0e}")
         if name.endswith("denominator") and values.min() < 0:
             raise CubeError(f"{name} of row {int(np.argmin(values)) + 1} is negative")

@@ -73,7 +73,9 @@ def _gumbel_tail(gain: float, largest: Floats) -> float:
 
 
 def hopeless(gain: float, field: Field) -> bool:
-    """Would this gain be no find, however little the noise is over-dispersed?"""
+    """Would this gain be no find, however little the noise is over-dispersed? True where nothing could be seen."""
+    if not np.isfinite(gain):
+        return True
     return union_bound(gain, field) > (HOPELESS if _rounds(field) else LEVEL)
 
 
