@@ -136,3 +136,62 @@ def test_the_grammar_of_patience_is_in_the_help() -> None:
         "empirical",
     ):
         assert kind in shown
+
+
+PLAN = """\
+hours: 72
+currency: USD
+work:
+  mail: {arrivals: 10, due_hours: 24, handle_minutes: 12}
+pools:
+  chennai: {does: [mail], agents: 4, open: 9-18, cost_per_hour: 5.50, occupancy: .9}
+  kl: {does: [mail], agents: %d, open: 8-22, cost_per_hour: 12, shifts: [8-16, 14-22]}
+"""
+
+
+def test_a_plan_file_gives_agents_by_hour_and_their_cost(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + (PLAN % 20).replace("\n", "\r\n").encode())
+    found = told("plan", str(file))
+    assert found["holds"]
+    assert len(found["agents"]["kl"]) == 72
+    assert max(found["agents"]["chennai"]) == 4
+    paid = 8 * sum(found["people"]["kl"]) * 3 * 12 + sum(found["agents"]["chennai"]) * 5.5
+    assert float(found["cost"]) == pytest.approx(paid, abs=0.02)
+    assert f"cost {found['cost']} USD" in ask("plan", str(file)).stdout
+
+
+def test_a_plan_that_cannot_hold_names_the_demands_and_exits_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(PLAN % 0, encoding="utf-8")
+    result = ask("plan", str(file), "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert not found["holds"]
+    assert [each["work"] for each in found["demands"]] == ["mail"]
+    assert "cannot hold together: mail due by day" in ask("plan", str(file)).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "plan must be a mapping"),
+        ("hours: [", "cannot be read as YAML"),
+        ("hours: 72\nwork: {}\n", "work must be a mapping"),
+        (PLAN.replace("handle_minutes: 12", "handle_minutes: -1") % 3, "mail handle_minutes must be above 0"),
+        (PLAN.replace("does: [mail]", "does: [calls]") % 3, "names no class: calls"),
+    ],
+)
+def test_a_plan_file_that_cannot_be_is_refused_in_one_line(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(text, encoding="utf-8")
+    result = ask("plan", str(file))
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_plan_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = ask("plan", str(tmp_path / "none.yaml"))
+    assert result.exit_code == 2
+    assert "none.yaml" in result.stderr

@@ -16,7 +16,7 @@ from tests.cast import actor
 DESK_LEAD = {
     "case:read", "case:work", "case:assign", "case:bulk", "case:escalate", "case:merge", "case:spam", "decision:make",
     "appeal:decide", "board:read", "people:read", "policy:read", "request:file", "request:approve", "survey:read",
-    "person:status", "access:explain",
+    "person:status", "access:explain", "wellbeing:own", "wellbeing:groups",
 }  # fmt: skip
 # Handbook 1.13: who reads figures; section 7: who is responsible or consulted for what follows from them.
 COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
@@ -25,7 +25,7 @@ LEAD = DESK_LEAD | COCKPIT | {
 }  # fmt: skip
 HANDLER = {
     "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
-    "kpi:own", "target:read",
+    "kpi:own", "target:read", "wellbeing:own",
 }  # fmt: skip
 SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
@@ -45,8 +45,9 @@ MAY: dict[str, set[str]] = {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
     "global_head": COCKPIT | SETS | {
-        "board:read", "policy:read", "policy:publish", "request:file", "request:approve",
+        "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
+    "wellbeing": {"wellbeing:read", "request:file"},
     "admin": {
         "policy:read", "policy:edit", "policy:publish", "macro:edit", "request:file", "request:approve",
         "access:explain", "import:run",

@@ -44,6 +44,7 @@ READS: dict[str, frozenset[str]] = {
     "planner": frozenset(),
     "partner_manager": frozenset({"chennai", "other_lob", "age"}),
     "global_head": frozenset(),
+    "wellbeing": frozenset(),
     "admin": frozenset(),
 }
 MISSING = 999_999_999

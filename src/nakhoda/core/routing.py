@@ -35,6 +35,7 @@ class AgentFacts:
     queues: frozenset[str] = frozenset()  # empty: every queue that fits
     open_cases: int = 0
     capacity: int = 0  # 0: as the policy says
+    closed_lanes: Mapping[str, Reason] = field(default_factory=dict)  # to her, for now: `core.exposure`
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _unfit_for_case(policy: CompiledPolicy, agent: AgentFacts, head: HeadFacts, 
         found.append(Reason("barred", "took part in what this case is about"))
     if lane and lane.clearance and lane.clearance not in agent.clearances:
         found.append(Reason("clearance", f"not cleared for {lane.title}"))
+    if lane and lane.key in agent.closed_lanes:
+        found.append(agent.closed_lanes[lane.key])
     language = head.language if head.language not in UNKNOWN_LANGUAGES else policy.routing.default_language
     if reads(queue.languages, language) and not reads(agent.reads, language):
         found.append(Reason("language", f"does not read {language}"))

@@ -17,6 +17,7 @@ ROLES = {
     "planner": "Workforce planner",
     "partner_manager": "Partner manager",
     "cross_functional": "Cross-functional partner",
+    "wellbeing_officer": "Wellbeing officer",
     "staff": "Member of staff",
     "admin": "Admin",
 }
@@ -60,6 +61,9 @@ PERMISSIONS: dict[str, Rule] = {
     "request:approve": Rule("approve an internal request", LEADS | {"admin", "global_head"}),
     "survey:read": Rule("read survey answers", LEADS | {"qa_analyst"}),
     "person:status": Rule("change your own status", HANDLERS | LEADS),
+    "wellbeing:own": Rule("see what you looked at and set your limits", HANDLERS | LEADS),
+    "wellbeing:read": Rule("see who needs care", frozenset({"wellbeing_officer"}), "the wellbeing officer"),
+    "wellbeing:groups": Rule("see how much harm groups of eight and more look at", LEADS | {"global_head"}),
     # Figures and what follows from them: handbook 1.13 (who sees what) and the RACI of section 7.
     "kpi:read": Rule("read the figures of the operation", COCKPIT | {"cross_functional"}),
     "kpi:own": Rule("read your own figures and your team's median", HANDLERS),

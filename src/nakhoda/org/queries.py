@@ -87,6 +87,11 @@ def people_scope_id(organisation: str) -> int:
     return scope_id(organisation, compartment="people")
 
 
+def wellbeing_scope_id(organisation: str) -> int:
+    """The label of what harm an organisation's people saw: the person herself and the wellbeing officer."""
+    return scope_id(organisation, compartment="wellbeing")
+
+
 class NoSuchPerson(LookupError):
     """Foreign and missing are the same answer."""
 

@@ -164,6 +164,12 @@ AROUND = (
         "global_head", "Hana Kobayashi", "Global head of support", Hat(role="global_head", compartments=ALL_READING)
     ),
     _house(
+        "wellbeing",
+        "Shalini Fernandez",
+        "Wellbeing officer",
+        Hat(role="wellbeing_officer", compartments=("wellbeing",)),
+    ),
+    _house(
         "admin", "Mohd Faizal bin Othman", "Desk administrator", Hat(role="admin", compartments=("people", "policy"))
     ),
 )

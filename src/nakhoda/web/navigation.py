@@ -35,6 +35,8 @@ PAGES: tuple[Page, ...] = (
     Page("plan:read", "performance:plans", _("Recovery plans"), "up"),
     Page("target:read", "planning:targets", _("Targets"), "scale"),
     Page("pack:read", "packs:packs", _("Packs"), "file"),
+    Page("wellbeing:own", "desk:wellbeing", _("My wellbeing"), "sun"),
+    Page("wellbeing:read", "desk:care", _("Care"), "sun"),
     Page("kpi:own", "cockpit:own", _("My figures"), "chart"),
     Page("request:file", "desk:requests", _("Internal requests"), "form"),
     Page("policy:read", "desk:policies", _("Desk policy"), "policy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from nakhoda.desk.actions.exposure import agree_all
 from nakhoda.org import actions as org
 from nakhoda.org.actions import PersonSpec, RoleSpec, SiteSpec, TeamSpec
 from nakhoda.org.models import Person
@@ -24,6 +25,7 @@ def hire_all(
     for crew in crews:
         org.form_team(TeamSpec(crew.key, crew.name, crew.organisation, crew.site, crew.lob))
     people = {each.key: org.hire(spec_of(each), now=now, password=password) for each in colleagues}
+    agree_all(people.values(), now=now)
     for crew in crews:
         if crew.leader in people:
             org.appoint_leader(crew.key, people[crew.leader])

@@ -46,6 +46,7 @@ def compile_policy(doc: PolicyDocument, version: int) -> CompiledPolicy:
         surveys=_surveys(data["surveys"]),
         appeals=_appeals(data["appeals"]),
         request_types={item["key"]: _request(item) for item in data.get("request_types") or ()},
+        exposure=_exposure(data.get("exposure") or {}),
     )
 
 
@@ -251,6 +252,12 @@ def _redress(row: Data) -> rules.RedressRule:
 
 def _disposal(row: Data) -> rules.DisposalRule:
     return rules.DisposalRule(row["key"], row.get("jurisdiction", ""), row["hours"], row.get("law", ""))
+
+
+def _exposure(item: Data) -> rules.ExposureRule:
+    """A policy that says nothing of exposure limits nothing."""
+    lanes = {each["key"]: rules.ExposureLane(**each) for each in item.get("lanes") or ()}
+    return rules.ExposureRule(**(dict(item) | {"lanes": lanes}))
 
 
 def _request(item: Data) -> rules.RequestType:

@@ -34,6 +34,7 @@ class CompiledPolicy:
     surveys: rules.SurveyRule
     appeals: rules.AppealRule
     request_types: Mapping[str, rules.RequestType]
+    exposure: rules.ExposureRule
     _cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False, compare=False)
     promised: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what `terms_for` worked out
 

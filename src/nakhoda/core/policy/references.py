@@ -18,7 +18,8 @@ Data = Mapping[str, Any]
 
 def faults(data: Data) -> Iterator[Fault]:
     """Every broken reference and contradiction of one whole (global or effective) policy."""
-    for rule in (_queues, _lobs, _lanes, _routing, _sla, _obligations, _escalation, _surveys, _appeals, _requests):
+    desk = (_queues, _lobs, _lanes, _routing, _sla, _obligations)
+    for rule in (*desk, _escalation, _surveys, _appeals, _requests, _exposure):
         yield from rule(data)
 
 
@@ -159,6 +160,11 @@ def _clash(first: Data, second: Data) -> bool:
 def _escalation(data: Data) -> Iterator[Fault]:
     for reason in (data.get("escalation") or {}).get("reasons") or ():
         yield from _each(f"escalation.reasons[{reason['key']}].lobs", "LOB", reason.get("lobs"), names(data, "lobs"))
+
+
+def _exposure(data: Data) -> Iterator[Fault]:
+    told = [item.get("key") for item in (data.get("exposure") or {}).get("lanes") or ()]
+    yield from _each("exposure.lanes", "lane", told, names(data, "lanes"))
 
 
 def _surveys(data: Data) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -295,6 +295,38 @@ class AppealRule:
     evidence: tuple[EvidenceRule, ...] = ()
     redress: tuple[RedressRule, ...] = ()
     disposal: tuple[DisposalRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureLane:
+    """What working a lane costs those who do, and what it asks of them first (handbook 5.6)."""
+
+    key: str
+    severity: int  # 1-4
+    day_minutes: int = 0  # on screen in one day; 0: as the rule says for all lanes
+    tenure_days: int = 0
+    days_in_a_row: int = 0
+    cool_down_days: int = 0
+    consent: bool = False
+    consent_days: int = 365
+    veil_text: bool = False
+    floor: str = "none"  # how far the veil may be lifted: blur, grey, none
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureRule:
+    """Budgets of what people may look at. Points are seconds x severity x weight (permille); 0 is no budget."""
+
+    weights: Mapping[str, int] = field(default_factory=dict)
+    day_points: int = 0
+    week_points: int = 0
+    day_minutes: int = 0
+    block_minutes: int = 0
+    pause_minutes: int = 20
+    gap_minutes: int = 15
+    soft_permille: int = 600
+    skips_a_day: int = 0
+    lanes: Mapping[str, ExposureLane] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

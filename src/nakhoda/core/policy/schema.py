@@ -274,6 +274,37 @@ APPEALS = Record(
         "disposal": keyed({"key": Need(KEY), "jurisdiction": KEY, "hours": Need(Whole(0, 87_600)), "law": LINE}),
     }
 )
+VEILS = ("blur", "grey", "none")
+MODALITIES = ("text", "image", "video", "sound")
+EXPOSURE = Record(
+    {
+        "weights": Need(MapOf(Text(choices=MODALITIES), Whole(0, 10_000))),
+        "day_points": Need(Whole(0, 10_000_000)),
+        "week_points": Need(Whole(0, 70_000_000)),
+        "day_minutes": Need(Whole(0, 1_440)),
+        "block_minutes": Need(Whole(0, 720)),
+        "pause_minutes": Need(Whole(1, 720)),
+        "gap_minutes": Need(Whole(1, 240)),
+        "soft_permille": Need(Whole(1, 1_000)),
+        "skips_a_day": Need(Whole(0, 100)),
+        "lanes": Need(
+            keyed(
+                {
+                    "key": Need(KEY),
+                    "severity": Need(Whole(1, 4)),
+                    "day_minutes": Whole(0, 1_440),
+                    "tenure_days": Whole(0, 3_650),
+                    "days_in_a_row": Whole(0, 31),
+                    "cool_down_days": Whole(0, 14),
+                    "consent": Flag(),
+                    "consent_days": Whole(1, 1_000),
+                    "veil_text": Flag(),
+                    "floor": Text(choices=VEILS),
+                }
+            )
+        ),
+    }
+)
 REQUEST_TYPE: dict[str, Shape | Need] = {
     "key": Need(KEY),
     "title": Need(LINE),
@@ -299,6 +330,7 @@ DOCUMENT = Record(
         "escalation": Need(ESCALATION),
         "surveys": Need(SURVEYS),
         "appeals": Need(APPEALS),
+        "exposure": EXPOSURE,
         "request_types": keyed(REQUEST_TYPE),
     }
 )

@@ -9,6 +9,7 @@ from nakhoda.core.staffing.backlog import Clearing, agents_to_clear, days_to_cle
 from nakhoda.core.staffing.conflict import Conflict, DueTogether, conflict_of
 from nakhoda.core.staffing.cuts import Cut, CutAnswer, Groups, staff_by_cuts
 from nakhoda.core.staffing.deadline_program import Staffed, least_cost
+from nakhoda.core.staffing.document import plan_of
 from nakhoda.core.staffing.first_guess import pooled_bounds, square_root_split
 from nakhoda.core.staffing.headcount import Headcount, HireClass, Release, hire_by, plan_headcount
 from nakhoda.core.staffing.hiring import Asked, Commitment, Source
@@ -64,6 +65,7 @@ __all__ = [
     "least_cost",
     "newsvendor_quantile",
     "plan_headcount",
+    "plan_of",
     "pooled_bounds",
     "pooling",
     "square_root_split",

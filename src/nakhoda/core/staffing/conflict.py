@@ -23,12 +23,17 @@ _LATE = 1e-6  # cases
 
 @dataclass(frozen=True)
 class DueTogether:
-    """All of a class that is due by the end of that day (from 1): cases, and the handling hours that they need."""
+    """All of a class that is due within so many hours of the start: cases, and the handling hours that they need."""
 
     work: str
-    day: int
+    within: int
     cases: float
     hours: float
+
+    @property
+    def moment(self) -> str:
+        """As people say it: day 1 is the first of the horizon."""
+        return f"day {(self.within - 1) // 24 + 1}, {(self.within - 1) % 24 + 1:02d}:00"
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ class Conflict:
     @property
     def text(self) -> str:
         """One sentence."""
-        named = " and ".join(f"{each.work} due by day {each.day} ({each.hours:,.1f} h)" for each in self.demands)
-        return f"cannot hold together: {named}; {self.open_hours:,.1f} agent hours are open to them"
+        named = " and ".join(f"{each.work} due by {each.moment} ({each.hours:,.1f} h)" for each in self.demands)
+        return f"cannot hold together: {named}; at most {self.open_hours:,.1f} agent hours are open to them"
 
 
 def conflict_of(plan: Plan) -> Conflict | None:
@@ -55,7 +60,9 @@ def conflict_of(plan: Plan) -> Conflict | None:
         rest = core - {group}
         if solve(plan, _held(plan, rest)) is None:
             core = rest
-    return Conflict(tuple(_told(plan, group) for group in sorted(core)), _open_hours(plan, core))
+    hours = _narrowed(plan, core)
+    demands = tuple(_told(plan, work, max(kept)) for (work, _), kept in sorted(hours.items()))
+    return Conflict(demands, _open_hours(plan, demands))
 
 
 def _groups(plan: Plan) -> set[tuple[int, int]]:
@@ -66,6 +73,27 @@ def _held(plan: Plan, groups: set[tuple[int, int]]) -> NDArray[np.bool_]:
     held = np.zeros((len(plan.works), plan.hours), dtype=bool)
     for work, day in groups:
         held[work, 24 * day : 24 * day + 24] = True
+    return held
+
+
+def _narrowed(plan: Plan, core: set[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:
+    """The hours of each demand that matter: halves that the rest is impossible without are dropped."""
+    hours = {(work, day): list(range(24 * day, min(24 * day + 24, plan.hours))) for work, day in sorted(core)}
+    for group in hours:
+        while len(hours[group]) > 1:
+            middle = len(hours[group]) // 2
+            halves = ({**hours, group: hours[group][:middle]}, {**hours, group: hours[group][middle:]})
+            smaller = next((half for half in halves if solve(plan, _held_hours(plan, half)) is None), None)
+            if smaller is None:
+                break
+            hours = smaller
+    return hours
+
+
+def _held_hours(plan: Plan, hours: dict[tuple[int, int], list[int]]) -> NDArray[np.bool_]:
+    held = np.zeros((len(plan.works), plan.hours), dtype=bool)
+    for (work, _), kept in hours.items():
+        held[work, kept] = True
     return held
 
 
@@ -104,14 +132,12 @@ def _least_late(plan: Plan, firm: NDArray[np.bool_]) -> Floats | None:
     return None if found is None else found[0][at.count :].reshape(len(plan.works), plan.hours)
 
 
-def _told(plan: Plan, group: tuple[int, int]) -> DueTogether:
-    work = plan.works[group[0]]
-    last = min(24 * group[1] + 24, plan.hours) - 1
+def _told(plan: Plan, number: int, last: int) -> DueTogether:
+    work = plan.works[number]
     cases = work.came()[-1] if plan.clear_by_end and last == plan.hours - 1 else work.due()[last]
-    return DueTogether(work.name, group[1] + 1, cases, cases * work.handle_minutes / 60)
+    return DueTogether(work.name, last + 1, cases, cases * work.handle_minutes / 60)
 
 
-def _open_hours(plan: Plan, core: set[tuple[int, int]]) -> float:
-    names = {plan.works[work].name for work, _ in core}
-    last = min(24 * max(day for _, day in core) + 24, plan.hours)
+def _open_hours(plan: Plan, demands: tuple[DueTogether, ...]) -> float:
+    names, last = {each.work for each in demands}, max(each.within for each in demands)
     return sum(sum(pool.most[:last]) * pool.occupancy for pool in plan.pools if names & set(pool.does))

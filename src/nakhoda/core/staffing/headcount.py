@@ -72,12 +72,14 @@ def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, g
     weeks than you report.
     """
     parts = [_solved(_only(asked, name), first_monday, seconds / len(asked.needed), gap) for name in asked.needed]
-    rows = [np.concatenate([getattr(part, row) for part in parts]) for row in ("needed", "without", "available", "gap")]
+    needed, without, available, missing = (
+        np.concatenate([getattr(part, row) for part in parts]) for row in ("needed", "without", "available", "gap")
+    )
     cost = sum((part.cost for part in parts), Decimal(0))
     return Headcount(
         tuple(sorted((h for part in parts for h in part.hires), key=lambda each: (each.week, each.source))),
         tuple(sorted((r for part in parts for r in part.releases), key=lambda each: (each.week, each.source))),
-        tuple(asked.needed), *rows, cost, sum((part.gap_cost for part in parts), Decimal(0)), asked.currency,
+        tuple(asked.needed), needed, without, available, missing, cost, sum((part.gap_cost for part in parts), Decimal(0)), asked.currency,
         max(part.proved for part in parts),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.agents import Card, NoSuchPerson, card_of, forget_cards
+from nakhoda.desk.queries.exposure import resting_until
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import (
     WORKABLE,
@@ -42,6 +43,10 @@ MOST = 50  # cases that one drain may hand to one person
 
 class CannotAssign(ValueError):
     """The case stays where it is; the message says what the person lacks."""
+
+
+class Resting(ValueError):
+    """She is in a paid break; work waits until it is over."""
 
 
 def next_case(*, actor: Actor, now: datetime) -> Case | None:
@@ -129,6 +134,7 @@ def unfit_for(case: Case, person_id: int, now: datetime) -> str:
 def set_my_status(status: str, *, actor: Actor, now: datetime) -> list[int]:
     """Say what one is doing. Available: the router fills free hands at once; the numbers of the cases that came."""
     require(actor, "person:status")
+    _not_resting(actor.id, status, now)
     with scope_of(system("status")):
         person = Person.objects.select_for_update().get(id=actor.id)
         set_status(person, status, actor=actor, now=now)
@@ -136,6 +142,12 @@ def set_my_status(status: str, *, actor: Actor, now: datetime) -> list[int]:
     if status not in AT_WORK:
         leave_everything(actor.id, now=now)
     return drain(actor.id, now=now) if status == "available" else []
+
+
+def _not_resting(person_id: int, status: str, now: datetime) -> None:
+    """A break that began by itself is taken to its end (handbook 5.6)."""
+    if status in AT_WORK and (until := resting_until(person_id, now)):
+        raise Resting(f"your paid break runs until {until:%H:%M} UTC; nothing waits for you")
 
 
 def drain(person_id: int, *, now: datetime, most: int = MOST) -> list[int]:

@@ -15,6 +15,7 @@ from nakhoda.desk.models.records import (
     KnowledgeCandidate,
     LeadNotice,
 )
+from nakhoda.desk.models.wellbeing import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
 
 __all__ = [
@@ -25,12 +26,15 @@ __all__ = [
     "Case",
     "CaseDecision",
     "ClockRow",
+    "CoverRequest",
     "Draft",
     "ErasureNotice",
     "ErasureOrder",
     "Escalation",
+    "Exposure",
     "IdempotencyKey",
     "KnowledgeCandidate",
+    "LaneConsent",
     "LeadNotice",
     "LegalHold",
     "Macro",
@@ -42,7 +46,9 @@ __all__ = [
     "Presence",
     "Queue",
     "RawMail",
+    "Rest",
     "RetentionRun",
+    "Skip",
     "SubjectExport",
     "Touch",
 ]

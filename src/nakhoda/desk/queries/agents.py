@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from nakhoda.core.decisions import Reason
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import QueueRule
 from nakhoda.core.routing import AgentFacts, HeadFacts, may_take, misfits
+from nakhoda.desk.queries.exposure import closed_to
 from nakhoda.org.actors import system
 from nakhoda.org.models import Person, Scope
 from nakhoda.org.permissions import visible
@@ -74,9 +76,16 @@ def _read(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
         facts = _facts(person, now)
         scopes = visible(person_as_actor(person, now), "case:work")
         labels = list(Scope.objects.filter(id__in=scopes))
+        facts = replace(facts, closed_lanes=_closed(person, policy, now))
     found = sources(policy, facts)
     places = [place for source in found for place in _places(policy.queue_by_key[source.queue], source, labels)]
     return Card(facts, person.name, scopes, found, json.dumps(places), policy.version)
+
+
+def _closed(person: Person, policy: CompiledPolicy, now: datetime) -> dict[str, Reason]:
+    """Lanes that harm and are shut to her for now; whoever is cleared for none of them is not looked up."""
+    demands = {policy.lanes[lane].clearance for lane in policy.exposure.lanes if lane in policy.lanes}
+    return closed_to(person, policy, now) if demands & {"", *person.lanes} else {}
 
 
 def _places(queue: QueueRule, source: Source, labels: list[Scope]) -> list[dict[str, object]]:

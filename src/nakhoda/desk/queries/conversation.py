@@ -15,6 +15,7 @@ from nakhoda.core import events as e
 from nakhoda.core.events import Entry
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
+from nakhoda.desk.queries.harm import veils_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
@@ -62,8 +63,11 @@ HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
 
 def conversation_of(case: Case, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
     """Entries for `desk/case/_conversation.html`, oldest first, with a mark at each new day of the site."""
-    said = [_message(message, files, actor, now) for message, files in _messages(case)]
     policy = policy_in_force(now)
+    said = [
+        _message(message, files, actor, now) | _veiled(case, message, files, policy)
+        for message, files in _messages(case)
+    ]
     happened = [_happening(entry, policy) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
     merged = sorted((*said, *happened), key=lambda entry: entry["at"])[-SHOWN:]
     return list(_with_days(merged, ZoneInfo(zone)))
@@ -94,9 +98,16 @@ def _message(message: Message, files: list[Attachment], actor: Actor, now: datet
         "macro": message.macro,
         "via": message.channel,
         "recall": _recall(message, actor, now),
-        "harm": None,
+        "harms": [],
         "fresh": False,
     }
+
+
+def _veiled(case: Case, message: Message, files: list[Attachment], policy: CompiledPolicy) -> dict[str, Any]:
+    """What of a message lies under a veil leaves its open place."""
+    cards = veils_of(case, message, files, policy)
+    hidden = {"text": "", "quoted": "", "html": ""} if any(card["kind"] == "text" for card in cards) else {}
+    return {"harms": cards} | hidden
 
 
 def _file(file: Attachment) -> dict[str, Any]:

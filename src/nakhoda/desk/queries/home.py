@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from nakhoda.core.routing import next_case
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.agents import card_of
+from nakhoda.desk.queries.exposure import looking_of
 from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.my_escalations import my_escalations
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.wellbeing import exposure_card, lanes_of
 from nakhoda.desk.queries.work import head_facts
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import AGENT_STATUSES, Person
@@ -37,7 +39,7 @@ def home_page(actor: Actor, now: datetime) -> dict[str, Any]:
         "waiting_cases": case_rows(parked, now),
         "today": [_resolved_today(actor, person, now)],
         "escalations": my_escalations(actor, policy_in_force(now)),
-        "exposure": None,
+        "exposure": _exposure(person, now),
         "urls": {"next_case": reverse("desk:next_case"), "my_cases": reverse("desk:my_cases")},
     }
 
@@ -56,6 +58,14 @@ def next_card(actor: Actor, now: datetime) -> dict[str, Any]:
         "refused": "" if chosen or not heads or card.sources else _("No queue fits your skills and languages."),
         "lane_hint": policy.lanes[chosen.lane].title if chosen and chosen.lane != "L7" else "",
     }
+
+
+def _exposure(person: Person, now: datetime) -> dict[str, Any] | None:
+    """Nothing where no work that harms can come."""
+    policy = policy_in_force(now)
+    if not lanes_of(person, policy):
+        return None
+    return exposure_card(looking_of(person, policy, now), policy, now)
 
 
 def _status(person: Person, actor: Actor, now: datetime) -> dict[str, Any]:

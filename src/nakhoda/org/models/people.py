@@ -30,7 +30,7 @@ class Person(ScopedModel):
     team = models.ForeignKey(Team, models.SET_NULL, null=True)
     tier = models.SmallIntegerField(default=0)
     skills = ArrayField(models.CharField(max_length=40), default=list)
-    lanes = ArrayField(models.CharField(max_length=4), default=list)
+    lanes = ArrayField(models.CharField(max_length=40), default=list)  # clearances that lanes ask for
     capacity = models.SmallIntegerField(default=1)
     status = models.CharField(max_length=10, default="offline", choices=[(s, s) for s in AGENT_STATUSES])
     status_since = models.DateTimeField(null=True)
