@@ -233,3 +233,10 @@ def _told_offer(story: CaseStory, offer: Offer) -> SurveyOffer:
         delivered_at=offer.offered_at,
         **{name: getattr(offer, name) for name in (*names, *place)},
     )
+
+
+def forget_comments(case_ids: Sequence[int]) -> dict[str, int]:
+    """Erase what members wrote into surveys of these cases; the scores stay. Counts by class of record."""
+    said = SurveyResponse.objects.filter(offer__case_id__in=case_ids).exclude(comment="")
+    count = said.update(comment="")
+    return {"survey_comment": count} if count else {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.member_page import MemberView, view_for
@@ -40,3 +42,19 @@ def survey_of_link(token: str, *, now: datetime) -> SurveyView:
         is_answered=SurveyResponse.objects.filter(offer=offer).exists(),
         is_closed=offer.expired_at is not None or now >= offer.expires_at,
     )
+
+
+def answers_of(case_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The members' own answers on these cases, as they are handed out to them. Under the system's scope."""
+    rows = SurveyResponse.objects.filter(offer__case_id__in=case_ids).order_by("responded_at").select_related("offer")
+    return [
+        {
+            "case": row.offer.case_id,
+            "answered_at": row.responded_at.isoformat(),
+            "score": row.score,
+            "solved": row.solved,
+            "reasons": row.reasons,
+            "comment": row.comment,
+        }
+        for row in rows
+    ]

@@ -62,7 +62,7 @@ def write_events(
 ) -> list[Entry]:
     """Append events to a case that the caller fetched for update; `case` then shows the new state.
 
-    `words` are new values of its columns beside the fold (`subject`, `context`): they change with an event or not at all.
+    `words` are new values of columns beside the fold (`subject`, `context`): they change with an event or not at all.
     """
 
     def tell(story: Story) -> None:

@@ -18,6 +18,7 @@ from nakhoda.desk.models import AppealRecord, Case, CaseDecision, ClockRow, Lega
 
 OVER = ("resolved", "closed", "merged", "spam", "withdrawn")
 LONGEST_CHAIN = 20  # merges of merges
+HOLD_TAG = "legal_hold"
 HOLDING = 20261129  # the advisory lock: deleting shares it, placing a hold has it alone
 
 
@@ -28,13 +29,15 @@ class NoSuchMember(LookupError):
 def member_named(text: str) -> Member:
     """By mail address, by the app's id, or by number (`id:9`, or a bare 9 that is no app id). Raises `NoSuchMember`."""
     word = text.strip()
-    if word.startswith("id:") or word.startswith("member:"):
+    if word.startswith(("id:", "member:")):
         return _by_number(word.partition(":")[2], word)
     owners = set(MemberAddress.objects.filter(value=word.casefold()[:254]).values_list("member_id", flat=True))
     if word.isascii() and word.isdigit() and len(word) < 19 and Member.objects.filter(id=int(word)).exists():
         owners.add(int(word))
     if len(owners) > 1:
-        raise NoSuchMember(f"{len(owners)} members fit: say id:NUMBER ({', '.join(f'id:{each}' for each in sorted(owners))})")
+        raise NoSuchMember(
+            f"{len(owners)} members fit: say id:NUMBER ({', '.join(f'id:{each}' for each in sorted(owners))})"
+        )
     if not owners:
         raise NoSuchMember(
             "nobody is registered under that number or address: it was never here, or it was erased "
@@ -44,7 +47,11 @@ def member_named(text: str) -> Member:
 
 
 def _by_number(digits: str, word: str) -> Member:
-    found = Member.objects.filter(id=int(digits)).first() if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
+    found = (
+        Member.objects.filter(id=int(digits)).first()
+        if digits.isascii() and digits.isdigit() and len(digits) < 19
+        else None
+    )
     if found is None:
         raise NoSuchMember(f"there is no member {word}")
     return found
@@ -66,9 +73,7 @@ def held_facts(case_ids: Iterable[int]) -> dict[int, HeldFacts]:
     names = ("id", "member_id", "lob", "country", "received_at", "merged_into")
     rows = list(Case.objects.filter(id__in=list(case_ids)).values_list(*names))
     upward = _upward({row[5] for row in rows if row[5]})
-    return {
-        row[0]: HeldFacts(row[0], row[1], row[2], row[3], row[4], _chain(row[5], upward)) for row in rows
-    }
+    return {row[0]: HeldFacts(row[0], row[1], row[2], row[3], row[4], _chain(row[5], upward)) for row in rows}
 
 
 def _upward(numbers: set[int]) -> dict[int, int | None]:
@@ -102,7 +107,9 @@ def running_on(case_ids: Sequence[int]) -> dict[int, list[str]]:
     for number, status in Case.objects.filter(id__in=case_ids).exclude(status__in=OVER).values_list("id", "status"):
         told.setdefault(number, []).append(f"case {number} is {status}: resolve or withdraw it first")
     clocks = ClockRow.objects.filter(case_id__in=case_ids, kind="obligation", stopped_at=None)
-    for number, code in clocks.exclude(outcome="cancelled").order_by("case_id", "number").values_list("case_id", "code"):
+    for number, code in (
+        clocks.exclude(outcome="cancelled").order_by("case_id", "number").values_list("case_id", "code")
+    ):
         told.setdefault(number, []).append(f"case {number} still owes {code}: meet it first")
     appeals = AppealRecord.objects.filter(case_id__in=case_ids, decided_at=None)
     for number in appeals.order_by("case_id").values_list("case_id", flat=True):
@@ -115,6 +122,17 @@ def contestable_among(case_ids: Sequence[int], now: datetime) -> set[int]:
     decided = CaseDecision.objects.filter(case_id__in=case_ids, adverse=True, appeal_until__gt=now)
     appeals = AppealRecord.objects.filter(case_id__in=case_ids)
     return {*decided.values_list("case_id", flat=True), *appeals.values_list("case_id", flat=True)}
+
+
+def tagged_as_held(case_ids: Sequence[int]) -> list[int]:
+    """Cases that somebody marked by hand with the tag `legal_hold`."""
+    rows = Case.objects.filter(id__in=case_ids, tags__contains=[HOLD_TAG])
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def places_of(country: str | None) -> tuple[str, ...]:
+    """The jurisdictions of a case, as the table names them."""
+    return (country,) if country else ()
 
 
 def deleting() -> None:
@@ -132,7 +150,9 @@ def retention_file() -> Path | None:
 def retention_table() -> RetentionTable:
     """The table in force; raises `RetentionError` when the operator's own cannot be used (nothing is erased then)."""
     own = retention_file()
-    return _loaded(own.read_text("utf-8-sig") if own else files("nakhoda.desk").joinpath("records/retention.yaml").read_text())
+    return _loaded(
+        own.read_text("utf-8-sig") if own else files("nakhoda.desk").joinpath("records/retention.yaml").read_text()
+    )
 
 
 @lru_cache(maxsize=4)
