@@ -68,6 +68,11 @@ CASE_DOORS: tuple[Door, ...] = (
     _post("desk:take", "case:work"),
     _post("desk:decide_appeal", "appeal:decide", outcome="upheld", note="As before."),
     _post("desk:implement_appeal", "appeal:decide"),
+    _post("desk:confirm_appeal", "appeal:decide", agrees="yes"),
+    _get("desk:decision_new", "decision:make"),
+    _post("desk:decision_make", "decision:make", adverse="no", kind="account"),
+    _post("desk:decision_serve", "decision:make", decision="1"),
+    _post("desk:decision_done", "decision:make", decision="1"),
 )
 
 NEEDS_SOMETHING_THERE = ("desk:merge", "desk:recall")  # 404 where no such survivor, or no escalation, is
@@ -120,6 +125,9 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("planning:target_cascade", "target:read", "csat"),
     Door("planning:target_new", ("GET", "POST"), "target:propose"),
     Door("planning:target_sheet", ("GET", "POST"), "target:propose", body={"text": "metric,period,value\n"}),
+    _get("planning:forecasts", "forecast:read"),
+    _post("planning:forecast_make", "forecast:make", weeks="0"),
+    _post("planning:forecast_name", "forecast:make", name="", kind="launch", day="2031-01-01"),
 )
 
 # -- doors of one thing that is no case: what stands behind the number is built by the test ---------------
@@ -171,6 +179,11 @@ THING_DOORS: dict[str, str] = {
     "planning:target_counter": "a proposed target",
     "planning:target_agree": "a proposed target",
     "planning:target_withdraw": "a target",
+    "planning:forecast": "a forecast",
+    "planning:forecast_lock": "a forecast that is not locked",
+    "planning:forecast_file": "a forecast",
+    "planning:forecast_leaf": "a leaf of a forecast",
+    "planning:forecast_change": "a leaf of a forecast that is not locked",
 }
 
 # -- doors without sign-in: the address or its signed token is the key ------------------------------------

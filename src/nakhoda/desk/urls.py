@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from nakhoda.desk.urls_decisions import urlpatterns as decision_doors
 from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
 from nakhoda.desk.urls_requests import urlpatterns as request_doors
@@ -57,6 +58,7 @@ urlpatterns = [
     path("cases/<int:number>/take/", case_posts.take, name="take"),
     path("cases/<int:number>/appeal/decide/", case_posts.decide_appeal, name="decide_appeal"),
     path("cases/<int:number>/appeal/done/", case_posts.implement_appeal, name="implement_appeal"),
+    *decision_doors,
     *handover_doors,
     *policy_doors,
     *request_doors,

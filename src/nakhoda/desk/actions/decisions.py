@@ -60,13 +60,15 @@ def make_decision(
     if case.status in TERMINAL:
         raise DecisionRefused(f"the case is {case.status}; nothing is decided on it any more")
     _refuse_unfounded(policy, kind, statement, adverse)
-    member_id = _member_of(about_handle) if about_handle.strip() else case.member_id
+    another = bool(about_handle.strip())
+    member_id = _member_of(about_handle) if another else case.member_id
     about = {"kind": kind, "adverse": adverse, "statement": dict(statement), "origin": "agent"}
     decision = CaseDecision.objects.create(
         id=next_number("desk_decision"),
         case_id=case.id,
         scope_id=case.scope_id,
         member_id=member_id,
+        about_another=another and (member_id is None or member_id != case.member_id),
         decided_by=actor.id or None,
         decided_at=now,
         appeal_until=_appeal_until(policy, kind, adverse, now, where),

@@ -106,7 +106,8 @@ def decision_announced(case: Case, kind: str) -> CaseDecision | None:
     if kind == APPEAL_OUTCOME:
         appeal = AppealRecord.objects.filter(case_id=case.id).order_by("-id").first()
         return CaseDecision.objects.filter(id=appeal.decision_id).first() if appeal else None
-    return CaseDecision.objects.filter(case_id=case.id).exclude(informed_at=None).order_by("-id").first()
+    rows = CaseDecision.objects.filter(case_id=case.id, about_another=False)
+    return rows.exclude(informed_at=None).order_by("-id").first()
 
 
 def _stem(kind: str) -> str:

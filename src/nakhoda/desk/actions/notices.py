@@ -39,18 +39,13 @@ def spoken(*wishes: str | None) -> str:
 
 def tell_of_decision(case: Case, decision: CaseDecision, *, actor: Actor, now: datetime) -> None:
     """To its member on this case, or by a letter of its own when the case is somebody else's report."""
-    if is_own(case, decision):
+    if not decision.about_another:
         text = decision_text(decision, spoken(case.locale, case.language))
         post_notice(case, DECISION, text, actor=actor, now=now)
         return
     for address in _addresses(decision):
         defer("send_decision_notice", decision_id=decision.id, address_id=address)
     tell_reporter(case, decision, "reporter", actor=actor, now=now)
-
-
-def is_own(case: Case, decision: CaseDecision) -> bool:
-    """Whether the case is the member's whom the decision concerns; otherwise its requester is whoever reported."""
-    return decision.member_id is not None and decision.member_id == case.member_id
 
 
 def tell_reporter(case: Case, decision: CaseDecision, word: str, *, actor: Actor, now: datetime) -> None:
@@ -97,7 +92,7 @@ def tell_of_outcome(case: Case, appeal: AppealRecord, decision: CaseDecision, *,
     changed = appeal.outcome in (*OVERTURNED, "partial")
     with scope_of(system("notices")):
         first = Case.objects.select_for_update().filter(id=decision.case_id or 0).first()
-        if changed and first is not None and not is_own(first, decision):
+        if changed and first is not None and decision.about_another:
             tell_reporter(first, decision, "reporter_changed", actor=system("notices"), now=now)
 
 

@@ -13,7 +13,7 @@ from nakhoda.desk.actions.replies import receive_reply
 from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.intake.keys import earlier_answer
 from nakhoda.desk.intake.limits import admit
-from nakhoda.desk.models import CaseDecision, MemberAddress, Participant
+from nakhoda.desk.models import CaseDecision, Member, MemberAddress, Participant
 from nakhoda.desk.queries import links
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
@@ -29,6 +29,7 @@ class Contested:
 
     decision: CaseDecision
     sender: Sender
+    country: str | None = None
 
 
 def contested_by(token: str, *, now: datetime) -> Contested:
@@ -38,7 +39,7 @@ def contested_by(token: str, *, now: datetime) -> Contested:
         decision = CaseDecision.objects.filter(id=link.subject_id).first()
         for sender in _speakers(decision) if decision else ():
             if decision and links.recipient_digest(sender.address) == link.recipient:
-                return Contested(decision, sender)
+                return Contested(decision, sender, _country_of(decision))
     raise links.BadLink("nobody")
 
 
@@ -108,6 +109,12 @@ def _speakers(decision: CaseDecision) -> list[Sender]:
     people = Participant.objects.filter(case_id=decision.case_id or 0, approved=True, role__in=SPEAKS_FOR)
     rows_of_case = people.exclude(kind="staff").values_list("kind", "address", "name")
     return [Sender(kind=kind, address=address, name=name) for kind, address, name in rows_of_case] + found
+
+
+def _country_of(decision: CaseDecision) -> str | None:
+    """The member's own, which the law follows wherever the browser is."""
+    country = Member.objects.filter(id=decision.member_id or 0).values_list("country", flat=True).first()
+    return country or (decision.case.country if decision.case else None)
 
 
 def _body(filed: Filed) -> dict[str, Any]:

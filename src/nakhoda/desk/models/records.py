@@ -105,6 +105,7 @@ class CaseDecision(ScopedModel):
     appeal_until = models.DateTimeField(null=True)
     implemented_at = models.DateTimeField(null=True)
     export_until = models.DateTimeField(null=True)  # until when the member may take their data out
+    about_another = models.BooleanField(default=False, db_default=False)  # the case is somebody else's report
     reporter_told_at = models.DateTimeField(null=True)
     jurisdictions = models.JSONField(default=list, db_default=[])  # the laws that bind it, as they were known
     reference = models.CharField(max_length=40, unique=True)

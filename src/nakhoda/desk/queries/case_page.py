@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from nakhoda.desk.models import Case, ClockRow
 from nakhoda.desk.queries.case_appeal import appeal_of
+from nakhoda.desk.queries.case_decisions import decisions_of
 from nakhoda.desk.queries.case_head import head_of, notices_of
 from nakhoda.desk.queries.case_people import hints_of, member_of_case, past_cases_of
 from nakhoda.desk.queries.case_work import drafts_of, escalation_of, my_cases_of, splittable, touch_of
@@ -25,6 +26,7 @@ VERBS = (
     *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
     *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
     *("release", "take", "decide_appeal", "implement_appeal", "ask_raiser", "missed"),
+    *("decision_new", "decision_serve", "decision_done", "confirm_appeal"),
 )
 
 
@@ -35,7 +37,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     zone = site.time_zone if site else "UTC"
     clocks = clock_faces(ClockRow.objects.filter(case_id=case.id), now)
     escalation = escalation_of(case, actor, clocks, policy)
-    appeal = appeal_of(case, actor)
+    appeal = appeal_of(case, actor, policy)
     can = allowed(case, actor)
     return {
         "case": head_of(case, actor, policy, site, zone),
@@ -48,6 +50,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "may": can,
         "steps": next_steps(case, can, escalation, appeal),
         "appeal": appeal,
+        "decisions": decisions_of(case, actor),
         "hints": hints_of(case),
         "notices": notices_of(case),
         "choices": choices_for(policy, case, actor),

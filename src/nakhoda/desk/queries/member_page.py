@@ -197,7 +197,7 @@ def _doors(view: MemberView, shown: Case, token: str, now: datetime) -> Mapping[
 
 
 def _appeal_door(view: MemberView, now: datetime) -> dict[str, Any]:
-    rows = CaseDecision.objects.filter(case_id=view.case.id, adverse=True, appeal_until__gt=now)
+    rows = CaseDecision.objects.filter(case_id=view.case.id, adverse=True, about_another=False, appeal_until__gt=now)
     decision = rows.exclude(informed_at=None).order_by("-id").first()
     if decision is None or view.person.role not in ("requester", "guardian"):
         return {}

@@ -27,6 +27,7 @@ def allowed(case: Case, actor: Actor) -> dict[str, bool]:
         "note": works and alive,
         "transfer": works and alive and case.status != "resolved",
         "escalate": bool(may(actor, "case:escalate", case.scope_id)) and busy and case.tier == 1,
+        "decide": bool(may(actor, "decision:make", case.scope_id)) and works and alive and case.channel != "appeal",
         "hold": busy and case.status == "open",
         "pending": busy and case.status == "open" and case.public_replies > 0,
         "merge": bool(may(actor, "case:merge", case.scope_id)) and alive,
@@ -57,6 +58,8 @@ def next_steps(
 def _appeal_steps(case: Case, appeal: dict[str, Any]) -> Steps:
     if appeal["may_decide"]:
         return [_opens("appeal", _("Decide the appeal"), "scale", "d") | {"now": True}]
+    if appeal["may_confirm"]:
+        return [_opens("confirm", _("Confirm the finding"), "scale", "d") | {"now": True}]
     if appeal["may_implement"]:
         return [_post(case, "implement_appeal", _("Carried out in the product"), "check", "d", now=True)]
     if appeal["barred"]:
@@ -72,6 +75,7 @@ def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
         "unspam": _post(case, "unspam", _("No spam after all"), "undo", ""),
         "resolve": _opens("resolve", _("Resolve without a reply"), "check", "e"),
         "pending": _post(case, "pending", _("Wait for the member"), "pause", "p"),
+        "decide": {"label": _("Take a decision"), "icon": "scale", "key": "", "url": _decision_page(case)},
         "hold": _opens("hold", _("Put on hold"), "hold", "h"),
         "escalate": _opens("escalate", _("Escalate to Tier 2"), "up", "u"),
         "transfer": _opens("transfer", _("Transfer"), "next", "x"),
@@ -81,6 +85,10 @@ def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
         "spam": _post(case, "spam", _("Mark as spam"), "veil", ""),
         "missed": _opens("missed", _("Should have been escalated"), "up", ""),
     }
+
+
+def _decision_page(case: Case) -> str:
+    return reverse("desk:decision_new", args=[case.id])
 
 
 def _post(case: Case, verb: str, label: str, icon: str, key: str, now: bool = False) -> dict[str, Any]:

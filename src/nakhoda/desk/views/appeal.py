@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from nakhoda.core.appeals import evidence_for, redress_for
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.appeals import (
     AppealRefused,
@@ -30,7 +31,9 @@ from nakhoda.desk.intake.limits import TooMany, admit
 from nakhoda.desk.intake.nonce import BadNonce, Nonce, new_nonce, read_nonce
 from nakhoda.desk.intake.web_form import keep_uploads
 from nakhoda.desk.queries import links
+from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.measures import measures_of, rule_of
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.views.form import files_context, gone, shell, slow_down, visitor_of
 
 
@@ -56,9 +59,17 @@ class AppealForm(forms.Form):
     )
     nonce = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, decision_id: int, *args: Any, **more: Any) -> None:
+    def __init__(self, contested: Contested, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.form_name = f"appeal/{decision_id}"
+        self.form_name = f"appeal/{contested.decision.id}"
+        if kinds := _evidence_kinds(contested):
+            self.fields["evidence_kind"] = forms.ChoiceField(
+                label=_("How do you want to show your age?"),
+                choices=kinds,
+                widget=forms.RadioSelect,
+                help_text=_("The document is destroyed after use. We keep only what we found."),
+            )
+            self.order_fields(("evidence_kind", "statement", "nonce"))
 
     def clean_nonce(self) -> Nonce:
         try:
@@ -95,12 +106,12 @@ def contest(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     if request.method == "POST":
         return _file(request, contested)
-    return _page(request, contested, AppealForm(contested.decision.id, initial=_fresh(contested)))
+    return _page(request, contested, AppealForm(contested, initial=_fresh(contested)))
 
 
 def _file(request: HttpRequest, contested: Contested) -> HttpResponse:
     now = timezone.now()
-    form = AppealForm(contested.decision.id, request.POST)
+    form = AppealForm(contested, request.POST)
     if not form.is_valid():
         form.data = {**dict(form.data.items()), "nonce": _fresh(contested)["nonce"]}
         return _page(request, contested, form, status=422)
@@ -125,7 +136,8 @@ def _appeal(request: HttpRequest, contested: Contested, form: AppealForm) -> dic
     digest = digest_of([text, [file.sha256 for file in files]])
     key = form.cleaned_data["nonce"].key
     claim = Claim("appeal", f"decision:{contested.decision.id}", key, digest, 303, lambda case: {"case": case})
-    about = {"files": files, "claim": claim, "now": timezone.now(), "locale": visitor_of(request).language}
+    about = {"files": files, "claim": claim, "now": timezone.now(), "locale": _locale(request, contested)}
+    about |= {"country": contested.country, "shown_kind": form.cleaned_data.get("evidence_kind", "")}
     return appeal(contested.decision.reference, contested.sender, text, **about)  # type: ignore[arg-type]
 
 
@@ -143,6 +155,8 @@ def _page(
     context = {
         "decision": _decision(contested),
         "window": {"until": decision.appeal_until, "open": is_open},
+        "export_until": decision.export_until if decision.export_until and now < decision.export_until else None,
+        "redress": [] if is_open else _redress(contested),
         "form": form,
         "files": files_context(wrong or []),
         "refused": refused or ("" if is_open else _closed(contested)),
@@ -173,6 +187,24 @@ def _closed(contested: Contested) -> str:
     if until is None:
         return _("Nothing in this decision can be appealed.")
     return _too_late(AppealTooLate(until))
+
+
+def _redress(contested: Contested) -> list[dict[str, str]]:
+    """Where else the member may turn to, in their language."""
+    rows = redress_for(policy_in_force(timezone.now()).appeals, contested.decision.jurisdictions)
+    return [{"title": in_words(row.title), "address": row.address, "law": row.law} for row in rows]
+
+
+def _evidence_kinds(contested: Contested) -> list[tuple[str, str]]:
+    """What may be shown against this decision, in the reader's language; empty where it is not about age."""
+    decision, rule = contested.decision, policy_in_force(timezone.now()).appeals
+    return [(row.key, in_words(row.title)) for row in evidence_for(rule, decision.kind, decision.jurisdictions)]
+
+
+def _locale(request: HttpRequest, contested: Contested) -> str:
+    """The page's language, with the member's country, so that letters and laws are right."""
+    language = visitor_of(request).language
+    return f"{language}-{contested.country}" if contested.country and "-" not in language else language
 
 
 def _fresh(contested: Contested) -> dict[str, str]:
