@@ -75,12 +75,12 @@ def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, g
     needed, without, available, missing = (
         np.concatenate([getattr(part, row) for part in parts]) for row in ("needed", "without", "available", "gap")
     )
-    cost = sum((part.cost for part in parts), Decimal(0))
+    cost, short = (sum((getattr(part, name) for part in parts), Decimal(0)) for name in ("cost", "gap_cost"))
+    hires = sorted((each for part in parts for each in part.hires), key=lambda each: (each.week, each.source))
+    releases = sorted((each for part in parts for each in part.releases), key=lambda each: (each.week, each.source))
     return Headcount(
-        tuple(sorted((h for part in parts for h in part.hires), key=lambda each: (each.week, each.source))),
-        tuple(sorted((r for part in parts for r in part.releases), key=lambda each: (each.week, each.source))),
-        tuple(asked.needed), needed, without, available, missing, cost, sum((part.gap_cost for part in parts), Decimal(0)), asked.currency,
-        max(part.proved for part in parts),
+        tuple(hires), tuple(releases), tuple(asked.needed), needed, without, available, missing, cost, short,
+        asked.currency, max(part.proved for part in parts),
     )  # fmt: skip
 
 
