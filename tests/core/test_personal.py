@@ -49,7 +49,7 @@ CLEAN = [
     "2026-11-22 20:42:54 to 22-11-2026 10:30",
     "it was 1700000000 and 1700000000123",
     "₹12,34,567.00 or RM 9876543210",
-    "9876543210 views",
+    "98,765,432 views",
     "follow @someone at 9",
     "version 12.345.678.90 from 192.168.100.200",
     "I waited at gmail for hours",

@@ -15,7 +15,7 @@ import typer
 from nakhoda.config.labelled_files import Columns, Labelled, labelled_rows
 from nakhoda.config.table_files import TableError
 from nakhoda.config.triage_files import read_model, usual_model, write_model
-from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit
+from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit, refit
 from nakhoda.core.understanding.model import REASON, Model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
@@ -70,7 +70,7 @@ def train_triage(
 
 
 def trained(rows: Sequence[Labelled], choices: Choices) -> Model:
-    """A model of the rows; a share of the groups, chosen by their names, is kept back to measure it."""
+    """A model of the rows. A share of the groups, chosen by their names, measures it first and then teaches it too."""
     import numpy as np
 
     kept_back = [each.example for each in rows if is_kept_back(each.group, choices.keep_back)]
@@ -79,7 +79,12 @@ def trained(rows: Sequence[Labelled], choices: Choices) -> Model:
         taught = _common(taught, choices.plan.fewest)
     if len(taught) < 2 * choices.plan.fewest:
         raise TrainingError(f"{len(taught)} rows are too few to learn from")
-    return fit(taught, kept_back, choices.plan, np.random.default_rng(choices.plan.seed), _progress)
+    plan, seed = choices.plan, choices.plan.seed
+    model = fit(taught, kept_back, plan, np.random.default_rng(seed), _progress)
+    known = {head.name: set(head.labels) for head in model.heads}
+    both = [*taught, *(each for each in kept_back if each.reason in known.get(REASON, {each.reason}))]
+    _progress(f"measured on {len(kept_back):,} rows; now taught by these too")
+    return refit(model, both, plan, np.random.default_rng(seed), _progress)
 
 
 def is_kept_back(group: str, share: float) -> bool:
@@ -107,7 +112,8 @@ def summary(model: Model, file: Path) -> dict[str, Any]:
 
 def readable(told: dict[str, Any]) -> str:
     """The same for people."""
-    lines = [f"{told['file']}: taught by {told['trained_on']:,} rows, measured on {told['held_out']:,} others"]
+    lines = [f"{told['file']}: taught by {told['trained_on']:,} rows"]
+    lines.append(f"measured on {told['held_out']:,} of them before it was taught by these")
     lines += [
         f"{name}: right in {told['accuracy'].get(name, 0):.1%} ({n} labels)" for name, n in told["labels"].items()
     ]

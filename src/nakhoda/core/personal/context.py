@@ -20,9 +20,8 @@ error
 hashtag views likes followers coins syiling log trace article article_id
 वीडियो विडियो ऑर्डर केस टिकट वीडियोआईडी लेनदेन शिकायत வீடியோ ஆர்டர் வழக்கு టికెట్ వీడియో ఆర్డర్ ভিডিও অর্ডার কেস
 ویڈیو آرڈر کیس 视频 视频号 订单 訂單 订单号 案件 编号 單號 单号"""
-_FILLER = (
-    r"(?:id|ids|no|nos|num|number|nombor|nomor|no\.|is|was|it|the|my|of|hai|ka|ki|ke|ialah|adalah|with|for|about|link"
-)
+_FILLER = r"(?:id|ids|no|nos|num|number|nombor|nomor|no\.|is|was|it|me|us|at|on|to|the|my|of|saya|di|ke|hai"
+_FILLER += r"|ka|ki|ialah|adalah|with|for|about|link"
 _FILLER += r"|नंबर|संख्या|आईडी|का|की|है|எண்|நம்பர்|నంబర్|నెంబర్|নম্বর|آئی|ڈی|نمبر|号码|号|號|是|为)"
 
 
@@ -32,14 +31,17 @@ def _any(words: str) -> str:
 
 def _called(words: str) -> re.Pattern[str]:
     """One of the words, then nothing but filler and signs up to the number."""
-    return re.compile(rf"(?:^|[\W_\d])(?:{_any(words)})s?(?:[\W_]+{_FILLER})*[\W_]*\Z", re.IGNORECASE)
+    return re.compile(rf"(?:^|[\W_\d])(?:{_any(words)})(?:[\W_]+{_FILLER})*[\W_]*\Z", re.IGNORECASE)
 
 
 def _near(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\W_\d])(?:{_any(words)})(?![A-Za-z])", re.IGNORECASE)
 
 
-_CALLED_OTHER = _called(_OTHER)
+_CALLED_OTHER, _CALLED_PHONE = (
+    _called(f"{_OTHER} cases invoices receipts ids comments batches parcels"),
+    _called(_PHONE),
+)
 _NEAR_PHONE, _NEAR_IDENTITY, _NEAR_CARD = _near(_PHONE), _near(_IDENTITY), _near(_CARD)
 NEAR_PASSPORT = _near(_PASSPORT)
 NEAR_PAYMENT = _near("upi vpa gpay phonepe paytm bhim bhimupi googlepay यूपीआई யுபிஐ యూపీఐ ইউপিআই یوپیآئی")
@@ -48,6 +50,11 @@ NEAR_PAYMENT = _near("upi vpa gpay phonepe paytm bhim bhimupi googlepay यू�
 def called_something_else(before: str) -> bool:
     """The number is said to be of a video, an order, a case, a payment: not of a person."""
     return _CALLED_OTHER.search(before) is not None
+
+
+def called_nothing_but_phone(before: str) -> bool:
+    """The very number is called a telephone number, not only something near it."""
+    return _CALLED_PHONE.search(before) is not None
 
 
 def called_phone(before: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 _MONEY = r"(?:₹|\$|€|£|৳|¥|rs\.?|inr|rm|myr|usd|sgd|idr|rp\.?|bdt|pkr|cny|rmb)"
 _UNITS = (
-    r"(?:rupees?|ringgit|rupiah|taka|dollars?|coins?|views?|likes?|followers?|times|days?|hours?|videos?|diamonds?|"
+    r"(?:rupees?|ringgit|rupiah|taka|dollars?|coins?|views?|likes?|followers?|times|days?|hours?|diamonds?|"
     r"रुपये|रुपए|रूपये|व्यूज़?|ரூபாய்|రూపాయలు|টাকা|روپے|块|元|次|%)"
 )
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?"
@@ -20,7 +20,7 @@ _NOT_PERSONAL = re.compile(
     r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)"
     r"|(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d]|\.\d)"
     rf"|(?<![^\W_]){_MONEY}\s?\d[\d,]*(?:\.\d+)?"
-    rf"|(?<![\d+,.])\d[\d,]*(?:\.\d+)?\s?{_UNITS}(?![^\W_])"
+    rf"|(?<![\d+,.])(?<!\d[ -])\d[\d,]{0, 9}(?:\.\d+)?\s?{_UNITS}(?![^\W_])"
     r"|(?<!\d)\d{1,3}(?:,\d{2,3})+(?:\.\d+)?(?!\d)"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
     re.IGNORECASE,

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nakhoda.core.personal import checks, phones
-from nakhoda.core.personal.context import NEAR, called_card, called_identity, called_phone, called_something_else
+from nakhoda.core.personal.context import (
+    NEAR,
+    called_card,
+    called_identity,
+    called_nothing_but_phone,
+    called_phone,
+    called_something_else,
+)
 
 _ROW = re.compile(
     r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:[ .\-_/()*·]{0,3}\d){6,60}(?![A-Za-z0-9])|(?<=[A-Za-z])\+?\d{10,13}(?!\w)"
@@ -85,7 +92,7 @@ def kind_of(tried: Candidate) -> str:
         return kind
     if phones.is_phone(tried.digits, tried.plus) or phones.is_written_like_a_phone(tried.groups):
         return "phone"
-    return "phone" if called_phone(tried.before) and phones.is_phone_when_called_so(tried.digits) else ""
+    return "phone" if called_nothing_but_phone(tried.before) and phones.is_phone_when_called_so(tried.digits) else ""
 
 
 def _by_shape(tried: Candidate) -> str:

@@ -17,7 +17,7 @@ class Recipe:
 
     bits: int = 20  # 2 ** bits buckets
     longest: int = 4  # characters in a group
-    window: int = 24  # words between which a pair is made
+    window: int = 40  # words between which a pair is made
 
 
 @dataclass(frozen=True, slots=True)

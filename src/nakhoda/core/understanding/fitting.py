@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nakhoda.core.understanding.calibration import curve_of, temperature_of, threshold_for
 from nakhoda.core.understanding.features import Buckets, Recipe, counted, weighed
 from nakhoda.core.understanding.model import LANGUAGE, REASON, Card, Head, Model, rows_of, softmax
 
+FEW = 20_000  # rows
 Tell = Callable[[str], None]
 
 
@@ -39,7 +40,7 @@ class Plan:
     seen_in: int = 2  # texts in which a bucket must occur
     fewest: int = 8  # rows of a label
     risk: float = 0.05
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: Recipe | None = None  # chosen by the number of rows when not given
     seed: int = 0
 
 
@@ -50,17 +51,31 @@ def fit(
 
     Raises `TrainingError` for a label with fewer rows than the plan wants, or where there is nothing to tell apart.
     """
-    heads = _heads(examples, plan)
-    counts = counted([each.text for each in examples], plan.recipe)
-    buckets, rarity = _kept(counts, len(examples), plan)
+    heads, recipe = _heads(examples, plan), plan.recipe or recipe_for(len(examples))
+    counts = counted([each.text for each in examples], recipe)
+    buckets, rarity = _kept(counts, len(examples), plan, recipe.bits)
     tell(f"{len(examples):,} rows, {len(buckets):,} groups of letters and words")
-    rows = weighed(counts, rows_of(buckets, plan.recipe.bits), rarity)
+    rows = weighed(counts, rows_of(buckets, recipe.bits), rarity)
     weights, bias = _studied(rows, _answers(examples, heads), heads, plan, rng, tell)
     small, scale = _small(weights)
     card = Card(len(examples), len(kept_back), {}, plan.risk, 0.0, (), _lobs(examples), plan.seed, _many(examples))
-    known = rows_of(buckets, plan.recipe.bits)
-    model = Model(plan.recipe, heads, buckets, rarity, small, scale, bias, card, known=known)
+    known = rows_of(buckets, recipe.bits)
+    model = Model(recipe, heads, buckets, rarity, small, scale, bias, card, known=known)
     return measured(model, kept_back, plan.risk)
+
+
+def recipe_for(rows: int) -> Recipe:
+    """Few rows are learnt better from short groups: the long ones are met too seldom to be told from chance."""
+    return Recipe(longest=3 if rows < FEW else 4)
+
+
+def refit(model: Model, examples: Sequence[Example], plan: Plan, rng: Any, tell: Tell = lambda _: None) -> Model:
+    """The model taught by all rows, those that measured it included: it keeps what was measured on them before."""
+    again = fit(examples, [], plan, rng, tell)
+    if [head.labels for head in again.heads] != [head.labels for head in model.heads]:
+        return model  # a label that only the rows kept back have was measured by nobody
+    card = replace(model.card, trained_on=len(examples), rows_by_label=again.card.rows_by_label)
+    return replace(again, heads=model.heads, card=card)
 
 
 def measured(model: Model, kept_back: Sequence[Example], risk: float) -> Model:
@@ -101,11 +116,11 @@ def _heads(examples: Sequence[Example], plan: Plan) -> tuple[Head, ...]:
     return tuple(heads)
 
 
-def _kept(counts: Buckets, texts: int, plan: Plan) -> tuple[Any, Any]:
+def _kept(counts: Buckets, texts: int, plan: Plan, bits: int) -> tuple[Any, Any]:
     """(buckets, rarity) worth keeping: seen in several texts, at most so many, the commonest first."""
     import numpy as np
 
-    seen = np.bincount(counts.places, minlength=1 << plan.recipe.bits)
+    seen = np.bincount(counts.places, minlength=1 << bits)
     buckets = np.flatnonzero(seen >= plan.seen_in)
     if len(buckets) > plan.rows_most:
         buckets = np.sort(buckets[np.argsort(-seen[buckets], kind="stable")[: plan.rows_most]])
