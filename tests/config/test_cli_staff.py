@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,11 @@ def test_several_limits_hold_together() -> None:
         (("erlang-c", *SMALL, "--asa", "0"), "--asa"),
         (("erlang-c", "--rate", "1e9", "--aht", "600", "--within", "20", "--agents", "3"), "--rate times aht"),
         (("erlang-a", *BUSY, "--agents", "50", "--patience", "lognormal:1,2"), "use `nakhoda staff mmng`"),
-        (("erlang-a", *BUSY, "--agents", "50", "--patience", "0"), "--patience must be above 0"),
+        (("erlang-a", *BUSY, "--agents", "50", "--patience", "0"), "must be above 0"),
+        (("erlang-a", *BUSY, "--agents", "50", "--patience", "1e300"), "erlang-c: nobody gives up"),
+        (("mmng", *BUSY, "--agents", "50", "--patience", "1e-300"), "erlang-b: nobody waits"),
+        (("erlang-c", *SMALL, "--agents", "1e15"), "--agents must be at most 2,000,000"),
+        (("erlang-c", "--rate", "1", "--aht", "1e-300", "--within", "20", "--agents", "3"), "--aht must be 1e-06 to"),
         (("mmng", *BUSY, "--agents", "50", "--patience", "soon"), "--patience 'soon' is not seconds"),
         (("mmng", *BUSY, "--agents", "50", "--patience", "lognormal:mean=5"), "--patience cv is missing"),
         (("mmng", *BUSY, "--agents", "50", "--patience", "empirical:file=no.csv,column=x"), "no such file"),
@@ -195,3 +200,14 @@ def test_a_plan_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = ask("plan", str(tmp_path / "none.yaml"))
     assert result.exit_code == 2
     assert "none.yaml" in result.stderr
+
+
+def test_the_plan_of_the_recipe_can_be_kept(tmp_path: Path) -> None:
+    recipe = Path(__file__).parents[2] / "docs/recipes/staff-a-queue.md"
+    text = recipe.read_text(encoding="utf-8")
+    start = text.index("    hours: 168")
+    file = tmp_path / "plan.yaml"
+    file.write_text(textwrap.dedent(text[start : text.index("\n\n", start)]), encoding="utf-8")
+    found = told("plan", str(file))
+    assert found["holds"]
+    assert set(found["agents"]) == {"chennai", "kl"}

@@ -83,7 +83,7 @@ def erlang_a(
 
     asa_seconds is the mean time in the queue of all cases, those who gave up included.
     """
-    mean = _checked(lambda: _number("patience", patience, "; for a distribution use `nakhoda staff mmng`"))
+    mean = _checked(lambda: _exponential_mean(patience))
     asked = Asked(rate, aht, within, agents, service_level, asa, occupancy, abandonment)
     _answer(asked, as_json, lambda demand, n, within: _queues().impatient_queue(demand, n, within, mean))
 
@@ -230,6 +230,15 @@ def readable(told: dict[str, Any], load: float) -> str:
     return "\n".join(lines + ([told["note"]] if "note" in told else []))
 
 
+def _exponential_mean(text: str) -> float:
+    from nakhoda.core.queueing import Exponential, QueueError, patience_of
+
+    patience = patience_of(text)
+    if not isinstance(patience, Exponential):
+        raise QueueError("patience", "of erlang-a is exponential; for another kind use `nakhoda staff mmng`")
+    return patience.mean
+
+
 def _patience(text: str) -> Any:
     """The distribution; values of `empirical:file=PATH,column=NAME` are read from the file."""
     from nakhoda.config.table_files import read_table
@@ -244,13 +253,13 @@ def _patience(text: str) -> Any:
     return Empirical(tuple(read_table(Path(path), [column]).numbers(column).tolist()))
 
 
-def _number(field: str, text: str, hint: str = "") -> float:
+def _number(field: str, text: str) -> float:
     from nakhoda.core.queueing import QueueError
 
     try:
         value = float(text)
     except ValueError:
-        raise QueueError(field, f"must be a number, not {text[:40]!r}{hint}") from None
+        raise QueueError(field, f"must be a number, not {text[:40]!r}") from None
     if not math.isfinite(value):
         raise QueueError(field, "must be a finite number")
     return value

@@ -32,7 +32,9 @@ def _right_end(peak: float, top: float, agents: float, load: float, patience: fl
     while exponent(peak + step, agents, load, patience) > top - _SPENT:
         step *= 2.0
     near = step / 2.0
-    while exponent(peak + step, agents, load, patience) < top - _SPENT - 30.0:
+    for _ in range(60):
+        if exponent(peak + step, agents, load, patience) >= top - _SPENT - 30.0:
+            break
         middle = (near + step) / 2.0
         if exponent(peak + middle, agents, load, patience) > top - _SPENT:
             near = middle

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 MOST_AGENTS = 2_000_000
+SHORTEST, LONGEST = 1e-6, 1e9  # seconds
 UNSTABLE = "unstable: the load is not below the agents, so the queue grows without end"
 
 
@@ -27,6 +28,8 @@ class Demand:
     def __post_init__(self) -> None:
         need_number("rate", self.rate_per_minute, zero=True)
         need_number("aht", self.handle_seconds)
+        if not SHORTEST <= self.handle_seconds <= LONGEST:
+            raise QueueError("aht", f"must be {SHORTEST:g} to {LONGEST:g} seconds, not {self.handle_seconds:g}")
         if not self.load <= MOST_AGENTS / 2:
             raise QueueError("rate", f"times aht is a load of {self.load:.3g} Erlang; {MOST_AGENTS / 2:,.0f} at most")
 

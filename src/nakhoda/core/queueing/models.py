@@ -5,9 +5,11 @@ from __future__ import annotations
 from nakhoda.core.queueing.abandoning import abandoning_figures
 from nakhoda.core.queueing.blocking import inverse_blocking
 from nakhoda.core.queueing.general import general_figures
-from nakhoda.core.queueing.measures import UNSTABLE, Demand, Queue, need_number
+from nakhoda.core.queueing.measures import MOST_AGENTS, UNSTABLE, Demand, Queue, QueueError, need_number
 from nakhoda.core.queueing.patience import Patience
 from nakhoda.core.queueing.waiting import wait_share, waiting_figures
+
+EXTREME = 1e9
 
 
 def erlang_b(agents: float, load: float) -> float:
@@ -43,8 +45,8 @@ def impatient_queue(demand: Demand, agents: float, within: float, patience_secon
     """Erlang A: exponential patience with that mean."""
     _need(agents, demand.load)
     need_number("within", within, zero=True)
-    need_number("patience", patience_seconds)
     unit = demand.handle_seconds
+    _need_patience(patience_seconds, unit)
     wait, level, mean, lost = abandoning_figures(float(agents), demand.load, patience_seconds / unit, within / unit)
     return Queue(float(agents), wait, level, mean * unit, lost, _occupancy(demand, agents, lost))
 
@@ -53,6 +55,7 @@ def general_queue(demand: Demand, agents: float, within: float, patience: Patien
     """M/M/n+G: patience with any distribution (in seconds)."""
     _need(agents, demand.load)
     need_number("within", within, zero=True)
+    _need_patience(patience.mean, demand.handle_seconds)
     wait, level, mean, lost = general_figures(float(agents), demand.load, patience, within, demand.handle_seconds)
     return Queue(float(agents), wait, level, mean, lost, _occupancy(demand, agents, lost))
 
@@ -64,3 +67,13 @@ def _occupancy(demand: Demand, agents: float, lost: float) -> float:
 def _need(agents: float, load: float) -> None:
     need_number("agents", agents, zero=True)
     need_number("load", load, zero=True)
+    if agents > MOST_AGENTS:
+        raise QueueError("agents", f"must be at most {MOST_AGENTS:,}, not {agents:g}")
+
+
+def _need_patience(seconds: float, unit: float) -> None:
+    """Beyond these the formulas are Erlang B's and C's to the last digit."""
+    need_number("patience", seconds)
+    if not unit / EXTREME <= seconds <= unit * EXTREME:
+        other = "erlang-b: nobody waits" if seconds < unit else "erlang-c: nobody gives up"
+        raise QueueError("patience", f"of {seconds:g} s beside a handle time of {unit:g} s is {other}")

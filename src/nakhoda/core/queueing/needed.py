@@ -53,6 +53,8 @@ def impatient_agents(loads: ArrayLike, level: float, within: float, patience: fl
     need_share("service_level", level)
     need_number("within", within, zero=True)
     need_number("patience", patience)
+    if not 1e-9 <= patience <= 1e9:
+        raise QueueError("patience", f"must be 1e-9 to 1e9 handle times, not {patience:g}")
     return _impatient_many(_loads(loads), float(level), float(within), float(patience))
 
 
