@@ -56,7 +56,10 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     tier_2.keyboard.press("a")
     tier_2.get_by_text("Tier 2 accepted").first.wait_for()
     assert [event.agent_id for event in told(case.id, EscalationAccepted)] == [person_id("specialist_security")]
+    _asks_and_is_answered(tier_2, agent, desk)
+    _hands_back_what_it_learnt(tier_2)
     _answers_and_resolves(tier_2, "You have your account back; please change your password.")
+    _reads_what_tier_two_found(agent, desk)
 
     after = clock(case.id, "first_response")
     assert (after.number, after.started_at, after.due_at) == (before.number, before.started_at, before.due_at)
@@ -65,6 +68,49 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     assert len(started) == 1
     assert now_is(case.id).status == "resolved"
     check_fold(case.id)
+
+
+def _asks_and_is_answered(tier_2: Page, agent: Page, desk: Desk) -> None:
+    settled(tier_2)
+    tier_2.keyboard.press("Escape")
+    tier_2.locator("[data-opens=ask]").first.click()
+    tier_2.locator("#ask-question").fill("Which telephone did she use before the change?")
+    tier_2.locator("dialog#ask button[type=submit]").click()
+    settled(tier_2)
+    agent.goto(desk.url("/my/"))
+    card = agent.locator(".handover").first
+    expect(card).to_contain_text("Which telephone did she use before the change?")
+    shot(agent, "my-escalations-asked")
+    card.locator("textarea").fill("A Redmi, until May")
+    card.get_by_role("button", name="Answer").click()
+    settled(agent)
+    tier_2.goto(tier_2.url)
+    expect(tier_2.locator("#conversation")).to_contain_text("A Redmi, until May")
+
+
+def _hands_back_what_it_learnt(tier_2: Page) -> None:
+    settled(tier_2)
+    tier_2.keyboard.press("Escape")
+    tier_2.keyboard.press("d")
+    tier_2.locator("dialog#tier-2[open]").wait_for()
+    tier_2.locator("#t2-feedback").fill("Ask for the old telephone first: it settles most of these")
+    tier_2.locator("dialog#tier-2 button[type=submit]").click()
+    settled(tier_2)
+
+
+def _reads_what_tier_two_found(agent: Page, desk: Desk) -> None:
+    agent.goto(desk.url("/my/"))
+    expect(agent.locator(".handover").first).to_contain_text("Ask for the old telephone first")
+    shot(agent, "my-escalations-learnt")
+    agent.locator(".handover").first.get_by_role("button", name="Read").click()
+    settled(agent)
+    assert agent.locator(".handover").count() == 0
+    leader = desk.page("leader_access", "/escalations/")
+    expect(leader.locator(".handover").first).to_contain_text("Ask for the old telephone first")
+    shot(leader, "escalations-knowledge")
+    leader.get_by_role("button", name="Take it").click()
+    settled(leader)
+    assert leader.locator(".handover").count() == 0
 
 
 def _escalates(page: Page, fields: tuple[str, ...]) -> None:
@@ -114,6 +160,9 @@ def test_an_appeal_is_decided_by_somebody_else(desk: Desk) -> None:
     reviewer.keyboard.press("d")
     reviewer.locator("dialog#appeal[open]").wait_for()
     shot(reviewer, "appeal-decide")
+    reviewer.locator("#ap-kind").select_option("id_document")
+    reviewer.locator("#ap-real").select_option("genuine")
+    reviewer.locator("[name=age_outcome][value=over]").check()
     reviewer.locator("[name=outcome][value=overturned_new_evidence]").check()
     reviewer.locator("#ap-note").fill("The card is genuine and shows 1998")
     reviewer.locator("dialog#appeal button[type=submit]").click()
@@ -121,7 +170,7 @@ def test_an_appeal_is_decided_by_somebody_else(desk: Desk) -> None:
     reviewer.locator(".steps-foot").wait_for()
     reviewer.keyboard.press("Escape")
     reviewer.keyboard.press("d")
-    reviewer.get_by_text("implemented").first.wait_for()
+    reviewer.locator(".pane-about .badge", has_text="Carried out").wait_for()
     shot(reviewer, "appeal-done")
     decided = told(number, AppealDecided)
     assert [(event.outcome, event.reviewer_id) for event in decided] == [
