@@ -300,3 +300,12 @@ def test_a_queue_that_cannot_be_is_refused_with_the_field_named(make: object, fi
 def test_a_limit_that_no_number_of_agents_holds_is_refused() -> None:
     with pytest.raises(QueueError, match="cannot be held"):
         agents_needed(lambda n: Queue(n, 0, 0.5, 0, 0, 0.5), Wanted(service_level=0.8))
+
+
+def test_without_numba_the_same_functions_run_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    from nakhoda.core.queueing import abandoning, compiled
+
+    monkeypatch.setattr(compiled, "_njit", None)
+    assert compiled.compiled(math.exp) is math.exp
+    plain = getattr(abandoning.abandoning_figures, "py_func", abandoning.abandoning_figures)
+    assert plain(50.0, 48.0, 2.0, 1 / 3) == pytest.approx(abandoning.abandoning_figures(50.0, 48.0, 2.0, 1 / 3))

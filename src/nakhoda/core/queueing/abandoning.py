@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from nakhoda.core.queueing.blocking import idle_odds
 from nakhoda.core.queueing.compiled import compiled
 from nakhoda.core.queueing.nodes import PLACES, WEIGHTS
 
+Cuts = tuple[float, float, float, float, float, float]
 _SPENT = 42.0  # e-folds below the peak: 6e-19 of it
 
 
@@ -77,6 +76,17 @@ def _panel(
 
 
 @compiled
+def _ordered(cuts: Cuts, first: float, last: float) -> list[float]:
+    """The cuts in order, none outside; by hand, for numba takes seconds to compile its sort."""
+    out = [min(max(cut, first), last) for cut in cuts]
+    for place in range(1, 6):
+        for back in range(place, 0, -1):
+            if out[back] < out[back - 1]:
+                out[back], out[back - 1] = out[back - 1], out[back]
+    return out
+
+
+@compiled
 def abandoning_figures(agents: float, load: float, patience: float, within: float) -> tuple[float, float, float, float]:
     """(P(W > 0), service level, mean time in queue of all, share that gave up)."""
     if load <= 0.0:
@@ -87,10 +97,9 @@ def abandoning_figures(agents: float, load: float, patience: float, within: floa
     top = exponent(peak, agents, load, patience)
     last = _right_end(peak, top, agents, load, patience)
     first = _left_end(peak, agents, load, patience)
-    cuts = np.array([first, peak, 3.0 * patience, 30.0 * patience, within, last])
-    cuts = np.sort(np.minimum(np.maximum(cuts, first), last))
+    cuts = _ordered((first, peak, 3.0 * patience, 30.0 * patience, within, last), first, last)
     everyone, gone, spent, answered = 0.0, 0.0, 0.0, 0.0
-    for place in range(cuts.size - 1):
+    for place in range(5):
         if cuts[place + 1] > cuts[place]:
             sums = _panel(cuts[place], cuts[place + 1], top, agents, load, patience)
             everyone, gone, spent = everyone + sums[0], gone + sums[1], spent + sums[2]
