@@ -84,6 +84,9 @@ PERMISSIONS: dict[str, Rule] = {
     "pack:sign": Rule("sign a pack", frozenset({"regional_lead", "global_head"}), "your regional lead"),
     "pack:read": Rule("read packs", COCKPIT),
     "import:run": Rule("import another system's log", frozenset({"admin", "planner"}), "an admin"),
+    "records:keep": Rule(
+        "keep, erase and hand out members' records", frozenset({"admin", "regional_lead", "global_head"}), "an admin"
+    ),
     "access:explain": Rule("see why a person may or may not", frozenset({"admin"}) | LEADS, "an admin"),
 }
 
