@@ -23,7 +23,7 @@ from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.email import take_in
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.intake.in_app import AppMessage
-from nakhoda.desk.models import AppealRecord, Case, ClockRow, Escalation, KnowledgeCandidate
+from nakhoda.desk.models import AppealRecord, Case, Escalation, KnowledgeCandidate
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.quality import actions as surveys
@@ -67,10 +67,9 @@ def plant(bird: Bird, at: datetime) -> list[int]:
     ).case_id
     with scope_of(PROGRAM):
         appeal = _appeal(bird, member or 0, at)
-        for number in (mailed, filled, appeal):
+        numbers = [mailed, filled, app or 0, appeal]
+        for number in numbers:
             _work_on(number, bird, at)
-    numbers = [mailed, filled, app or 0, appeal]
-    with scope_of(PROGRAM):
         _finish(numbers, at + timedelta(hours=1))
         _comment(filled, bird, at + timedelta(hours=2))
     _age_files()
@@ -138,7 +137,6 @@ def _finish(numbers: list[int], at: datetime) -> None:
     AppealRecord.objects.filter(case_id__in=numbers).update(decided_at=at, note="It was right.", outcome="upheld")
     for number in numbers:
         states.resolve(number, "information", actor=PROGRAM, now=at)
-    ClockRow.objects.filter(case_id__in=numbers, stopped_at=None).exclude(outcome="cancelled")
 
 
 def _comment(number: int, bird: Bird, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 
 from nakhoda.core.events import WordsErased
-from nakhoda.desk.actions import unlinking
 from nakhoda.desk.actions.erasing import Erased, erase_member, finish_order, unfinished_orders
 from nakhoda.desk.actions.erasing_member import told_members
-from nakhoda.desk.models import Case, ErasureOrder, Member, MemberAddress, Message, Participant
+from nakhoda.desk.models import Attachment, Case, ErasureOrder, Member, MemberAddress, Message, Participant
 from nakhoda.desk.queries.custody import NoSuchMember, member_named
+from nakhoda.desk.queries.evidence import path_of
 from nakhoda.journal.records import records_on
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import Refused
@@ -66,7 +67,7 @@ def test_what_stays_is_that_it_happened() -> None:
     with the_program():
         assert list(Case.objects.order_by("id").values("id", "status", "reason", "touches", "public_replies")) == before
         kinds = Message.objects.filter(case_id=cases[0]).order_by("id").values_list("author_kind", flat=True)
-        assert list(kinds)[0] == "member"
+        assert kinds[0] == "member"
     (told_once,) = told(cases[0], WordsErased)
     assert (told_once.cause, told_once.what, told_once.files) == ("member_asked", "all", 1)
     assert told_once.messages >= 3
@@ -115,9 +116,10 @@ def test_whoever_is_killed_between_rows_and_files_is_finished_by_the_next(monkey
     def dies(names: Any) -> Any:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as killed:
         killed.setattr("nakhoda.desk.actions.erasing.unlink_files", dies)
-        erased(HERS)
+        with pytest.raises(KeyboardInterrupt):
+            erased(HERS)
     assert len(singing_files(HERS.word)) == 2
     with the_program():
         assert unfinished_orders() == [ErasureOrder.objects.get().id]
@@ -126,20 +128,15 @@ def test_whoever_is_killed_between_rows_and_files_is_finished_by_the_next(monkey
 
 
 def test_bytes_that_another_case_has_too_stay_for_that_case() -> None:
-    shared = unlinking.path_of  # the same paper in both letters
     plant(HERS, NOW)
-    twin = Bird("kakapowren")
-    assert twin == HERS
     with the_program():
-        from nakhoda.desk.models import Attachment
-
         row = Attachment.objects.exclude(sha256="").order_by("id").first()
         assert row is not None
         other = opened(sender=OTHER.sender)
         facts = {"name": "a.txt", "content_type": "text/plain", "size": row.size, "sha256": row.sha256}
         Attachment.objects.create(case_id=other.id, scope_id=other.scope_id, **facts)
     erased(HERS)
-    assert shared(row.sha256).is_file()
+    assert path_of(row.sha256).is_file()
 
 
 def test_bytes_of_this_minute_wait_until_their_row_is_sure_to_be_there(tmp_path: Path) -> None:
@@ -149,8 +146,6 @@ def test_bytes_of_this_minute_wait_until_their_row_is_sure_to_be_there(tmp_path:
     waits = erased(HERS)
     assert waits.outcome == "waiting"
     for path in (tmp_path / "files").glob("sha256/*/*/*"):
-        import os
-
         os.utime(path, (1, 1))
     assert finish_order(waits.order_id or 0, now=LATER).outcome == "done"
 

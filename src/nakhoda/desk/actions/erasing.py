@@ -101,7 +101,7 @@ def finish_order(order_id: int, *, now: datetime, told: Erased | None = None) ->
         order.files, done = waiting, not waiting
         if done and order.state == "running":
             order.state, order.finished_at = "done", now
-            _record("erasure.done", order, now, **order.counts)
+            _record("erasure.done", order, now, counts=order.counts)
             tell_file(order.member_id, now)
         order.save()
         shown = told or Erased("", order.member_id)
@@ -181,7 +181,7 @@ def _erase_cases(numbers: list[int], also: Sequence[Also], actor: Actor, now: da
         if words or case.id in spoken or case.id in filed or case.id in known:
             told = WordsErased(cause="member_asked", messages=spoken.get(case.id, 0), files=filed.get(case.id, 0))
             write_events(case, [told], actor=actor, now=now, words=words)
-            gone.add("subject", bool(words))
+            gone.add("case_subject", int(bool(words)))
     return gone
 
 
