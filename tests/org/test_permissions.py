@@ -29,9 +29,9 @@ HANDLER = {
 }  # fmt: skip
 SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
-    "regional_lead": LEAD | SETS | {"policy:edit", "policy:publish", "plan:approve"},
+    "regional_lead": LEAD | SETS | {"forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve"},
     "leader_access": LEAD | {"escalation:decide", "kpi:people"},
-    "leader_age": LEAD | {"escalation:decide", "policy:edit", "macro:edit", "kpi:people"},
+    "leader_age": LEAD | {"forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people"},
     "agent_chennai": HANDLER,
     "agent_kl": HANDLER,
     "specialist_security": HANDLER | {"escalation:decide", "decision:make", "appeal:decide"},
@@ -39,12 +39,13 @@ MAY: dict[str, set[str]] = {
     "qa": COCKPIT | {"case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose"},
     "planner": COCKPIT | {
         "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
-        "import:run",
+        "import:run", "forecast:read", "forecast:make", "forecast:lock",
     },
     "partner_manager": COCKPIT | {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
     "global_head": COCKPIT | SETS | {
+        "forecast:read",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
     "wellbeing": {"wellbeing:read", "request:file"},

@@ -127,7 +127,7 @@ STAFF_DOORS: tuple[Door, ...] = (
     Door("planning:target_sheet", ("GET", "POST"), "target:propose", body={"text": "metric,period,value\n"}),
     _get("planning:forecasts", "forecast:read"),
     _post("planning:forecast_make", "forecast:make", weeks="0"),
-    _post("planning:forecast_name", "forecast:make", name="", kind="launch", day="2031-01-01"),
+    Door("planning:forecast_name", ("POST",), "forecast:make", body={"kind": "launch", "day": "2031-01-01"}),
 )
 
 # -- doors of one thing that is no case: what stands behind the number is built by the test ---------------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -14,7 +13,6 @@ from nakhoda.config.table_files import TableError, read_table
 if TYPE_CHECKING:
     from nakhoda.core.forecast import Event
 
-ESTIMATED = re.compile(r"\s*\((?:observed, )?estimated\)|,\s*estimated(?=\))")
 COLUMNS = ("name", "day", "last", "kind", "closed", "alternative")
 YES, NO = ("1", "yes", "true"), ("0", "no", "false")
 
@@ -26,7 +24,7 @@ def holidays_of(place: str, first: date, last: date) -> list[Event]:
     """
     import holidays
 
-    from nakhoda.core.forecast import Event
+    from nakhoda.core.forecast import holidays_named
 
     country, _, part = place.strip().partition("-")
     years = range(first.year, last.year + 1)
@@ -36,13 +34,7 @@ def holidays_of(place: str, first: date, last: date) -> list[Event]:
         raise TableError(
             f"--holidays {place!r}: no such country or subdivision is known (IN-KA, MY-03, ...)"
         ) from error
-    found = []
-    for day, names in sorted(told.items()):
-        for name in names.split("; "):
-            after = day + timedelta(days=1) if ESTIMATED.search(name) else None
-            if first <= day <= last:
-                found.append(Event(ESTIMATED.sub("", name).strip(), day, alternative=after))
-    return found
+    return holidays_named((day, names) for day, names in sorted(told.items()) if first <= day <= last)
 
 
 def events_from(path: Path) -> list[Event]:

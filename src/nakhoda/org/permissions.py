@@ -74,6 +74,13 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "target:propose": Rule("propose a target", LEADS | {"planner", "qa_analyst", "global_head"}, "your regional lead"),
     "target:read": Rule("read targets", COCKPIT | HANDLERS | {"cross_functional"}),
+    "forecast:read": Rule(
+        "read forecasts", frozenset({"regional_lead", "delivery_lead", "planner", "global_head"}), "your regional lead"
+    ),
+    "forecast:make": Rule(
+        "make and change a forecast", frozenset({"planner", "regional_lead"}), "the workforce planner"
+    ),
+    "forecast:lock": Rule("lock a forecast", frozenset({"planner"}), "the workforce planner"),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
     "diagnosis:judge": Rule("accept or reject a cause", LEADS),

@@ -34,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     Page("alert:work", "performance:alerts", _("Alerts"), "flag"),
     Page("plan:read", "performance:plans", _("Recovery plans"), "up"),
     Page("target:read", "planning:targets", _("Targets"), "scale"),
+    Page("forecast:read", "planning:forecasts", _("Forecasts"), "half"),
     Page("pack:read", "packs:packs", _("Packs"), "file"),
     Page("wellbeing:own", "desk:wellbeing", _("My wellbeing"), "sun"),
     Page("wellbeing:read", "desk:care", _("Care"), "sun"),

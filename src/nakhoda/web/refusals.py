@@ -13,7 +13,7 @@ from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
 from nakhoda.performance.queries.packs_specs import NoSuchPack
-from nakhoda.planning.queries import NoSuchTarget
+from nakhoda.planning.queries import NoSuchForecast, NoSuchTarget
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,10 +28,13 @@ def answer_refusals(get_response: Next) -> Next:
     return middleware
 
 
+MISSING = (NoSuchCase, NoSuchForecast, NoSuchMacro, NoSuchPack, NoSuchPerson, NoSuchPolicy, NoSuchTarget)
+
+
 def _answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Refused):
         return _page(request, 403, str(error))
-    if isinstance(error, NoSuchCase | NoSuchMacro | NoSuchPerson | NoSuchPolicy | NoSuchTarget | NoSuchPack):
+    if isinstance(error, MISSING):
         return _page(request, 404, str(error))
     return None
 

@@ -3,7 +3,7 @@
 from nakhoda.core.forecast.accuracy import Accuracy, accuracy
 from nakhoda.core.forecast.answer import Forecast, Method
 from nakhoda.core.forecast.effects import Effect
-from nakhoda.core.forecast.events import Event
+from nakhoda.core.forecast.events import Event, holidays_named
 from nakhoda.core.forecast.make import forecast
 from nakhoda.core.forecast.reconcile import agreeing, reconciled, split_down
 from nakhoda.core.forecast.series import Bins, ForecastError, Series, bins_of, date_of, day_number, series_of
@@ -23,6 +23,7 @@ __all__ = [
     "date_of",
     "day_number",
     "forecast",
+    "holidays_named",
     "reconciled",
     "series_of",
     "split_down",

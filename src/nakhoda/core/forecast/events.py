@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ Kind = Literal["holiday", "launch", "incident"]
 Position = Literal["before", "on", "after", "after_closed"]
 SHARED = {"holiday": 0.35, "launch": 0.3, "incident": 0.3}  # standard deviation in logs that days of one kind share
 OWN = {"holiday": 0.2, "launch": 0.5, "incident": 0.5}  # what one name adds
+ESTIMATED = re.compile(r"\s*\((?:observed, )?estimated\)|,\s*estimated(?=\))")
 LONGEST_SEARCH = 14  # days in which the first open day after an event is looked for
 
 
@@ -62,6 +64,19 @@ class Marked:
     marks: tuple[Mark, ...]
     columns: Floats
     deviation: Floats
+
+
+def holidays_named(told: Iterable[tuple[date, str]]) -> list[Event]:
+    """Public holidays as calendars write them: several of a day with "; " between, "(estimated)" behind a name.
+
+    A date that is only estimated has the next day as its alternative; whether nothing comes is left to be learned.
+    """
+    found = []
+    for day, names in told:
+        for name in names.split("; "):
+            other = day + timedelta(days=1) if ESTIMATED.search(name) else None
+            found.append(Event(ESTIMATED.sub("", name).strip(), day, alternative=other))
+    return found
 
 
 def marks_of(events: Iterable[Event], first: int, after: int, shut: Collection[int]) -> tuple[Mark, ...]:

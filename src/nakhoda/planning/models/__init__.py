@@ -1,5 +1,6 @@
 """Tables of planning: private to the app."""
 
+from nakhoda.planning.models.forecasts import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
 from nakhoda.planning.models.targets import Target, TargetWord
 
-__all__ = ["Target", "TargetWord"]
+__all__ = ["ForecastEvent", "ForecastLeaf", "ForecastOverride", "ForecastVersion", "Target", "TargetWord"]

@@ -1,5 +1,6 @@
-"""What planning tells: the target that rules a place."""
+"""What planning tells: the target that rules a place, and forecasts."""
 
+from nakhoda.planning.queries.forecasts import NoSuchForecast
 from nakhoda.planning.queries.targets import NoSuchTarget, Target, TargetBook, book_for, targets_for
 
-__all__ = ["NoSuchTarget", "Target", "TargetBook", "book_for", "targets_for"]
+__all__ = ["NoSuchForecast", "NoSuchTarget", "Target", "TargetBook", "book_for", "targets_for"]

@@ -37,7 +37,7 @@ def drawn(row: Judged, hand: Hand) -> dict[str, Any]:
         "id": row.target.id,
         "url": reverse("planning:target", args=[row.target.id]),
         "where": row.where,
-        "metric": row.contract.title,
+        "metric": _(row.contract.title),
         "value": figure_of(figure.value, unit, hand),
         "n": figure.n,
         "interval": interval_of(figure.lo, figure.hi, unit, hand),
@@ -83,7 +83,7 @@ def drawn_coming(row: Row, names: Names, hand: Hand, actor: Actor) -> dict[str, 
     unit, good = (contract.unit, contract.good) if contract else ("count", "none")
     return {
         "url": reverse("planning:target", args=[row.id]),
-        "metric": contract.title if contract else row.metric,
+        "metric": _(contract.title) if contract else row.metric,
         "where": names.words(row.place),
         "asked": asked_of(row, unit, hand, good),
         "period": Period(row.starts_on, row.ends_on).key,

@@ -76,7 +76,7 @@ class TargetForm(FigureFields):
     def __init__(self, names: Names, contracts: Mapping[str, MetricContract], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.contracts = contracts
-        titles = ((key, f"{contract.title} ({_unit(contract)})") for key, contract in contracts.items())
+        titles = ((key, f"{_(contract.title)} ({_unit(contract)})") for key, contract in contracts.items())
         self.fields["metric"].choices = sorted(titles, key=lambda pair: pair[1].casefold())  # type: ignore[attr-defined]
         for name in CHOSEN:
             self.fields[name] = _place_field(name, names)

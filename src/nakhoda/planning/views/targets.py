@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from nakhoda.core.figures import Hand
@@ -104,7 +105,7 @@ def cascade(request: HttpRequest, metric: str) -> HttpResponse:
     context = {
         "contract": contracts()[metric],
         "tree": drawn_tree(tree, contracts()[metric], hand_of(actor)),
-        "metrics": [(key, contracts()[key].title) for key in measured],
+        "metrics": [(key, _(contracts()[key].title)) for key in measured],
     }
     return render(request, "planning/cascade.html", context | may_of(actor))
 
@@ -153,9 +154,8 @@ def _asked_for(rows: Iterable[Judged], asked: dict[str, str]) -> list[Judged]:
 
 
 def _filters(found: TargetList) -> list[dict[str, Any]]:
-    from django.utils.translation import gettext as _
 
-    metrics = {row.contract.key: row.contract.title for row in found.judged}
+    metrics = {row.contract.key: _(row.contract.title) for row in found.judged}
     used = {name: {row.target.place.get(name, "") for row in found.judged} - {""} for name in ("lob", "owner")}
     chosen = [("metric", _("Metric"), sorted(metrics.items(), key=lambda pair: pair[1]))]
     for name, label in (("lob", _("Line of business")), ("owner", _("Partner"))):
