@@ -11,12 +11,21 @@ FOLDERS = (Path(__file__).parent, Path(__file__).parents[1] / "policy_model" / "
 
 
 def compiled(function: F) -> F:
-    """The same function, compiled. Division by zero follows IEEE; nothing is reordered."""
+    """The same function, compiled into its callers. Division by zero follows IEEE; nothing is reordered."""
+    return _compiled(function, True)
+
+
+def apart(function: F) -> F:
+    """The same for what is seldom called: it stays by itself, and its callers small."""
+    return _compiled(function, False)
+
+
+def _compiled(function: F, into_callers: bool) -> F:
     try:
         import numba
     except ImportError:
         return function
-    made = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)(function)
+    made = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=into_callers)(function)
     _renew_with_its_neighbours(made)
     return made  # type: ignore[no-any-return]
 

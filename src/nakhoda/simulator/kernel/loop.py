@@ -65,7 +65,7 @@ from nakhoda.simulator.kernel.columns import (
 )
 from nakhoda.simulator.kernel.coming import next_arrival
 from nakhoda.simulator.kernel.dice import mix
-from nakhoda.simulator.kernel.jit import compiled
+from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.kernel.noting import note_all, note_work
 from nakhoda.simulator.kernel.serving import (
     code,
@@ -83,7 +83,7 @@ from nakhoda.simulator.kernel.serving import (
 ROW_MASK = (1 << ROW_BITS) - 1
 
 
-@compiled
+@apart
 def begin(run: Any) -> None:
     """Puts the first arrivals, the first shift and the first tick on the agenda."""
     for group in range(run.counts[KINDS], run.counts[KINDS] + run.counts[GROUPS]):
@@ -226,7 +226,7 @@ def finish(run: Any, row: int) -> None:
         run.counts[SIZE] = remove_first(run.times, run.codes, run.counts[SIZE])
 
 
-@compiled
+@apart
 def shift(run: Any, period_and_group: int) -> None:
     """Another number of agents; a group that hands over gives back what it can no longer hold."""
     many = run.counts[KINDS] + run.counts[GROUPS]
@@ -243,7 +243,7 @@ def shift(run: Any, period_and_group: int) -> None:
         take = next_take(run, group)
 
 
-@compiled
+@apart
 def set_staff(run: Any, group: int, period: int) -> None:
     """The agents of a period, and when it ends."""
     many = run.table[group, STAFF_COUNT]
@@ -254,7 +254,7 @@ def set_staff(run: Any, group: int, period: int) -> None:
         push(run, at, (((period + 1) * (run.counts[KINDS] + run.counts[GROUPS]) + group) << KIND_BITS) | STAFF)
 
 
-@compiled
+@apart
 def hand_over(run: Any, group: int) -> None:
     """What was begun last goes back with the work that is left of it."""
     row = run.table[group, HOLDING]
@@ -265,7 +265,7 @@ def hand_over(run: Any, group: int) -> None:
     seek(run, row, run.cases[row, CLASS])
 
 
-@compiled
+@apart
 def tick(run: Any) -> None:
     """The next batch begins."""
     note_all(run)

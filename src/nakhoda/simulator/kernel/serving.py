@@ -81,7 +81,7 @@ from nakhoda.simulator.kernel.columns import (
 )
 from nakhoda.simulator.kernel.dice import uniform
 from nakhoda.simulator.kernel.durations import duration
-from nakhoda.simulator.kernel.jit import compiled
+from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.kernel.line import join, leave
 from nakhoda.simulator.kernel.noting import note_queue, note_wait, note_work
 
@@ -274,7 +274,7 @@ def give_up(run: Any, row: int) -> None:
     drop_gone(run, kind)
 
 
-@compiled
+@apart
 def come_back(run: Any, row: int, kind: int) -> None:
     """The one who gave up tries again: a row of its own, because the old one still stands in the line."""
     run.tally[run.counts[BATCH], kind, RETRIED] += 1

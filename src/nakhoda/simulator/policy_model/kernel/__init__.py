@@ -1,0 +1,1 @@
+"""The event loop of the policy model, in the part of Python that numba compiles."""

@@ -1,0 +1,84 @@
+"""What a policy model is made of: kinds of cases, groups of people, and the time in which they meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.simulator.world_file.model import Duration
+
+HOUR, DAY = 3600.0, 86_400.0
+PERIOD = 1800.0
+WEEK_PERIODS = 336
+
+
+def lognormal(median: float, sigma: float) -> Duration:
+    """Half below the median, with a tail of long ones."""
+    from math import log
+
+    return Duration("lognormal", log(median), sigma)
+
+
+HANDLE, HANDLE_UPPER = lognormal(300, 0.55), lognormal(600, 0.55)
+REPLY, REOPENING = lognormal(7 * HOUR, 0.9), lognormal(9 * HOUR, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of cases: LOB x channel x language x lane, with its rates and habits. Durations in seconds."""
+
+    name: str
+    lob: str
+    language: str
+    rates: tuple[float, ...]  # cases a second, for each half hour of a week that begins with the run
+    channel: str = "in_app"
+    lane: str = "L7"
+    priority: str = "normal"
+    reason: str = ""
+    country: str = ""
+    handle: Duration = HANDLE
+    handle_upper: Duration = HANDLE_UPPER
+    escalates: float = 0.11
+    returned: float = 0.08
+    asks: float = 0.17
+    answers: float = 0.75
+    reply: Duration = REPLY
+    reopens: float = 0.07
+    reopening: Duration = REOPENING
+    exposure: float = 0.0  # weight of a second of handling in the exposure budget
+    gives_up_after: float = 5 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """A group: partner x site x skills x shift pattern. `speeds` has the handle-time factor of each person (tenure)."""
+
+    name: str
+    owner: str
+    site: str
+    tier: int
+    languages: tuple[str, ...]
+    speeds: tuple[float, ...]
+    shifts: tuple[tuple[datetime, datetime], ...]
+    skills: tuple[str, ...] = ()
+    clearances: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    absence: float = 0.0
+    day_cap: float = 5 * HOUR
+    week_cap: float = 25 * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyModel:
+    """A desk policy, and who meets under it from `start`, for so many days. Figures begin after `warm_up_days`."""
+
+    policy: CompiledPolicy
+    start: datetime
+    days: int
+    kinds: tuple[Kind, ...]
+    crews: tuple[Crew, ...]
+    warm_up_days: int = 0
+    most_asks: int = 2
+    most_reopens: int = 1

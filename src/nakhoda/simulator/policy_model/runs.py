@@ -1,0 +1,95 @@
+"""One replication of a policy model, from its seed to what was counted, with its trace where one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nakhoda.simulator.kernel.columns import FULL, OVER
+from nakhoda.simulator.policy_model.compile import Plan
+from nakhoda.simulator.policy_model.kernel import columns as c
+from nakhoda.simulator.world_file.runs import seed_words
+
+BUDGET = 2_000_000
+CASES, TRACED = 8192, 65_536
+
+
+class Lived(NamedTuple):
+    """What a replication wrote down, by day and row of the plan's table; `cases` as they stood at the end."""
+
+    tally: Any
+    sums: Any
+    trace: Any  # lines of (instant, what, case, class, queue, agent)
+    came: int
+    open_at_end: int
+
+
+def live(
+    plan: Plan, seed: int, replication: int, traced: bool = False, look: Callable[[float], None] | None = None
+) -> Lived:
+    """Runs a plan to its end. `look(instant)` is called every two million events and may raise."""
+    from nakhoda.simulator.policy_model.kernel.loop import advance, begin
+
+    run = _fresh(plan, seed_words(seed, replication), traced)
+    begin(run)
+    while (state := advance(run, BUDGET)) != OVER:
+        if state == FULL:
+            run = _grown(run)
+        elif look:
+            look(float(run.clock[c.NOW]))
+    trace = run.trace[: run.counts[c.TRACED]].copy()
+    return Lived(run.tally, run.sums, trace, int(run.counts[c.CAME]), int(run.counts[c.ALIVE]))
+
+
+def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
+    counts = plan.counts.copy()
+    counts[[c.SEED_LOW, c.SEED_HIGH]] = seeds
+    counts[c.TRACING] = traced
+    events = int(4 * counts[c.ROOM_FOR] + CASES)
+    run = c.Run(
+        table=plan.table.copy(),
+        reals=plan.reals.copy(),
+        lists=plan.lists,
+        levels=plan.levels,
+        queues=plan.queues.copy(),
+        clock=plan.clock.copy(),
+        counts=counts,
+        times=np.zeros(events),
+        codes=np.zeros(events, np.int64),
+        cases=np.zeros((CASES, c.CASE_COLUMNS), np.int64),
+        case_reals=np.zeros((CASES, c.CASE_REALS)),
+        agents=plan.agents.copy(),
+        agent_reals=plan.agent_reals.copy(),
+        tally=np.zeros((plan.days + 1, len(plan.table), c.TALLIES), np.int64),
+        sums=np.zeros((plan.days + 1, len(plan.table), c.SUMS)),
+        offers=np.zeros((6, plan.most_cells + 1), np.int64),
+        trace=np.zeros((TRACED if traced else 1, c.TRACE_COLUMNS)),
+    )
+    _chain(run.cases, 0)
+    return run
+
+
+def _grown(run: c.Run) -> c.Run:
+    """The same run with twice the room for what is short."""
+    if run.counts[c.SIZE] + run.counts[c.ROOM_FOR] >= len(run.times):
+        run = run._replace(times=_doubled(run.times), codes=_doubled(run.codes))
+    if run.counts[c.TRACING] and len(run.trace) < 2 * (run.counts[c.TRACED] + run.counts[c.ALIVE] + 8192):
+        run = run._replace(trace=_doubled(run.trace))
+    if run.counts[c.FREE] >= 0:
+        return run
+    size = len(run.cases)
+    run = run._replace(cases=_doubled(run.cases), case_reals=_doubled(run.case_reals))
+    _chain(run.cases, size)
+    run.counts[c.FREE] = size
+    return run
+
+
+def _doubled(array: Any) -> Any:
+    return np.concatenate([array, np.zeros_like(array)])
+
+
+def _chain(cases: Any, first: int) -> None:
+    cases[first:, c.BEHIND] = np.arange(first + 1, len(cases) + 1)
+    cases[-1, c.BEHIND] = -1
