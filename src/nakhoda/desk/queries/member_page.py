@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nakhoda.desk.models import Attachment, Case, CaseDecision, ClockRow, Message, Participant
+from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, ClockRow, Message, Participant
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
@@ -75,6 +75,8 @@ def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
 
 def headline_of(case: Case) -> str:
     """Whose turn it is, in one sentence."""
+    if _appeal_decided(case):
+        return _("We have decided your appeal. Read our answer below.")
     words = {
         "new": _("We have your message. It waits for a person to look at it."),
         "open": _("We are working on it."),
@@ -88,10 +90,15 @@ def headline_of(case: Case) -> str:
     return words.get(case.status, words["open"])
 
 
+def _appeal_decided(case: Case) -> bool:
+    """Our answer is there, whatever is still to be carried out."""
+    return case.channel == "appeal" and AppealRecord.objects.filter(case_id=case.id).exclude(decided_at=None).exists()
+
+
 def stages_of(case: Case) -> list[dict[str, Any]]:
     """Received, answered, solved: done, now or later."""
     solved = case.status in ("resolved", "closed")
-    answered = case.first_response_at is not None or solved
+    answered = case.first_response_at is not None or solved or _appeal_decided(case)
     looked_at = answered or case.status not in ("new",)
     states = _progress([True, looked_at, answered, solved])
     titles = (_("Received"), _("A person is looking at it"), _("Answered"), _("Solved"))
@@ -104,7 +111,7 @@ def stages_of(case: Case) -> list[dict[str, Any]]:
 
 def promise_of(case: Case, now: datetime) -> dict[str, Any] | None:
     """The next thing we owe, while it is our turn."""
-    if case.status not in ("new", "open", "on_hold"):
+    if case.status not in ("new", "open", "on_hold") or _appeal_decided(case):
         return None
     rows = ClockRow.objects.filter(case_id=case.id, metric__in=PROMISES, stopped_at=None, paused_at=None)
     clock = min(rows, key=lambda row: (PROMISES.index(row.metric), row.due_at), default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -32,7 +33,7 @@ from nakhoda.desk.intake.nonce import BadNonce, Nonce, new_nonce, read_nonce
 from nakhoda.desk.intake.web_form import keep_uploads
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.choices import in_words
-from nakhoda.desk.queries.measures import measures_of, rule_of
+from nakhoda.desk.queries.measures import last_day, measures_of, rule_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.views.form import files_context, gone, shell, slow_down, visitor_of
 
@@ -154,8 +155,8 @@ def _page(
     is_open = decision.appeal_until is not None and now < decision.appeal_until
     context = {
         "decision": _decision(contested),
-        "window": {"until": decision.appeal_until, "open": is_open},
-        "export_until": decision.export_until if decision.export_until and now < decision.export_until else None,
+        "window": {"until": decision.appeal_until, "open": is_open, "last_day": _day(decision.appeal_until)},
+        "export_until": _day(decision.export_until) if decision.export_until and now < decision.export_until else "",
         "redress": [] if is_open else _redress(contested),
         "form": form,
         "files": files_context(wrong or []),
@@ -187,6 +188,11 @@ def _closed(contested: Contested) -> str:
     if until is None:
         return _("Nothing in this decision can be appealed.")
     return _too_late(AppealTooLate(until))
+
+
+def _day(until: datetime | None) -> str:
+    """The last day, as the reader writes it: the end itself is a midnight in UTC."""
+    return last_day(until, get_language() or "en") if until else ""
 
 
 def _redress(contested: Contested) -> list[dict[str, str]]:
