@@ -11,7 +11,8 @@ from django.db import connections
 from nakhoda.desk.queries.agents import forget_cards
 
 WRITTEN = (
-    "desk_case, journal_event, journal_record, desk_clock, desk_message, desk_participant, desk_attachment, desk_touch,"
+    "desk_case, desk_exposure, desk_rest, desk_skip, desk_cover_request,"
+    " journal_event, journal_record, desk_clock, desk_message, desk_participant, desk_attachment, desk_touch,"
     " desk_presence, desk_draft, desk_escalation, desk_decision, desk_appeal, desk_approval, desk_member,"
     " desk_lead_notice, desk_knowledge_candidate, desk_member_address, desk_raw_mail, desk_idempotency_key,"
     " desk_address_tally"

@@ -7,10 +7,10 @@ from django.urls import path
 from nakhoda.desk.views import wellbeing
 
 urlpatterns = [
-    path("my/wellbeing/", wellbeing.mine, name="wellbeing"),
-    path("my/wellbeing/agree/<slug:lane>/", wellbeing.agree, name="agree"),
-    path("my/wellbeing/withdraw/<slug:lane>/", wellbeing.withdraw, name="withdraw"),
-    path("my/wellbeing/cover/", wellbeing.cover, name="cover"),
+    path("my-wellbeing/", wellbeing.mine, name="wellbeing"),
+    path("my-wellbeing/agree/<slug:lane>/", wellbeing.agree, name="agree"),
+    path("my-wellbeing/withdraw/<slug:lane>/", wellbeing.withdraw, name="withdraw"),
+    path("my-wellbeing/cover/", wellbeing.cover, name="cover"),
     path("wellbeing/", wellbeing.care, name="care"),
     path("wellbeing/<int:request_id>/<slug:step>/", wellbeing.cared, name="cared"),
     path("wellbeing/groups/", wellbeing.groups, name="exposure_groups"),

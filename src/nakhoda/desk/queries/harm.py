@@ -17,13 +17,13 @@ from nakhoda.desk.queries.records import attachment_for
 from nakhoda.org.actors import Actor
 
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
-OUTSIDE = ("requester", "third_party")
+OURS = ("agent", "bot", "system")  # everybody else writes from outside
 
 
 def veils_of(case: Case, message: Message, files: list[Attachment], policy: CompiledPolicy) -> list[dict[str, Any]]:
     """Cards for `look/harm.html`: the words first, then each picture; empty in lanes that harm nobody."""
     lane = policy.exposure.lanes.get(case.lane)
-    if lane is None or message.author_kind not in OUTSIDE:
+    if lane is None or message.author_kind in OURS:
         return []
     words = [_words(case, message, lane)] if lane.veil_text and (message.text or message.html) else []
     return [*words, *(_picture(case, file, lane) for file in files if is_picture(file))]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nakhoda.core.facts import TERMINAL
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.handovers import may_be_marked_missed
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import barred_people
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
@@ -39,6 +41,7 @@ def allowed(case: Case, actor: Actor) -> dict[str, bool]:
         "unspam": bool(may(actor, "case:spam", case.scope_id)) and case.status == "spam",
         "missed": may_be_marked_missed(case, actor),
         "release": busy,
+        "skip": busy and case.lane in policy_in_force(timezone.now()).exposure.lanes,
         "take": works and alive and not mine and (case.assignee_id is None or bool(may(actor, "case:assign"))),
     }
 
@@ -82,6 +85,7 @@ def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
         "merge": _opens("merge", _("Merge"), "merge", ""),
         "split": _opens("split", _("Split"), "next", ""),
         "release": _post(case, "release", _("Back to the queue"), "undo", "q"),
+        "skip": _post(case, "skip", _("Give back unread, no reason asked"), "sun", ""),
         "spam": _post(case, "spam", _("Mark as spam"), "veil", ""),
         "missed": _opens("missed", _("Should have been escalated"), "up", ""),
     }

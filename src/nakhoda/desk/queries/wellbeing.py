@@ -85,7 +85,7 @@ def budget_words(looking: Looking, now: datetime) -> str:
     if looking.rest_until:
         place = ZoneInfo(looking.person.time_zone)
         told += " " + _("Paid break until %(time)s.") % {
-            "time": date_format(looking.rest_until.astimezone(place), "TIME_FORMAT")
+            "time": date_format(looking.rest_until.astimezone(place), "H:i")
         }
     return told
 

@@ -68,7 +68,7 @@ def skip(request: HttpRequest, number: int) -> str | None:
 @only_staff
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """`/my/wellbeing/`."""
+    """`/my-wellbeing/`."""
     return render(request, "desk/wellbeing/mine.html", my_page(reader(request), timezone.now()))
 
 

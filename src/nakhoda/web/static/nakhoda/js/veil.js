@@ -1,20 +1,24 @@
 // Harmful content: card, then grey and blurred, then as far as this person may go; each step is told to the server.
-// <details class="harm" data-harm-url>: POST {"step": "open"|"blur"|"grey"|"none"|"close", "seconds"}.
+// <details class="harm" data-harm-url>: POST {"step": "open"|"blur"|"grey"|"none"|"close"}; the server counts the time.
+// It answers {"budget": words, "rest": address of my wellbeing, when a paid break began by itself}.
 import { post } from "./words.js";
 
-const opened = new WeakMap();
-
-function tell(card, step) {
+async function tell(card, step) {
   if (!card.dataset.harmUrl) return;
-  const seconds = Math.round((Date.now() - (opened.get(card) ?? Date.now())) / 1000);
-  post(card.dataset.harmUrl, { step, seconds }, { keepalive: true }).catch(() => {});
+  try {
+    const answer = await post(card.dataset.harmUrl, { step }, { keepalive: true });
+    if (!answer.ok) return;
+    const { budget, rest } = await answer.json();
+    const place = card.querySelector("[data-harm-budget]");
+    if (place) place.textContent = budget;
+    if (rest) location.assign(rest);
+  } catch {} // offline: what is on screen is veiled by the page itself, and the server ends the stretch at its idle cap
 }
 
 document.addEventListener("toggle", (event) => {
   const card = event.target;
   if (!card.matches?.(".harm")) return;
-  if (card.open) opened.set(card, Date.now());
-  else card.dataset.veil = "blur";
+  if (!card.open) card.dataset.veil = "blur";
   tell(card, card.open ? "open" : "close");
 }, true);
 
@@ -24,4 +28,13 @@ document.addEventListener("click", (event) => {
   const card = button.closest(".harm");
   card.dataset.veil = button.dataset.veilTo;
   tell(card, button.dataset.veilTo);
+});
+
+// Leaving the page, or another tab in front: nothing is on screen any more.
+document.addEventListener("visibilitychange", () => {
+  const step = document.visibilityState === "hidden" ? "close" : "open";
+  for (const card of document.querySelectorAll(".harm[open]")) {
+    card.dataset.veil = "blur";
+    tell(card, step);
+  }
 });
