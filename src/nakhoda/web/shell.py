@@ -39,7 +39,7 @@ def initials(name: str) -> str:
 
 
 def _role(actor: Actor) -> str:
-    return ", ".join(dict.fromkeys(ROLES[held.role] for held in actor.roles)) or _("No role")
+    return ", ".join(dict.fromkeys(_(ROLES[held.role]) for held in actor.roles)) or _("No role")
 
 
 def _menu() -> list[dict[str, object]]:

@@ -86,6 +86,7 @@ def explanation(file: Path, asked: Asked) -> dict[str, Any]:
     told = asdict(found)
     for cause in told["causes"]:
         cause["onset"] = None if cause["onset"] is None else str(np.datetime64(cause["onset"], "D"))
+    told["ruled_out"] = [each.text for each in found.ruled_out]
     told["residual_share"] = found.residual / found.change if found.change else 0.0
     return told
 

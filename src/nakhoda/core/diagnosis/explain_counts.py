@@ -10,7 +10,7 @@ from nakhoda.core.diagnosis.answers import Z95, ranked, share_of, smallest_visib
 from nakhoda.core.diagnosis.counts import CountModel
 from nakhoda.core.diagnosis.cube import CubeError, refuse_negative
 from nakhoda.core.diagnosis.lattice import Lattice
-from nakhoda.core.diagnosis.model import Cause, Diagnosis, Dice, Fault
+from nakhoda.core.diagnosis.model import Cause, Diagnosis, Dice, Fault, RuledOut
 from nakhoda.core.diagnosis.take import take_all
 
 SWAY = 0.03  # how far the number of all cases strays from week to week without a cause
@@ -49,7 +49,7 @@ def explain_count(lattice: Lattice, rng: Dice, faults: Sequence[Fault], most: in
         volume=change,
         residual=change - sum(each.points for each in causes),
         smallest_visible=smallest_visible(finds.left, error),
-        ruled_out=() if whole else ("everything alike: the rest came as often as before",),
+        ruled_out=() if whole else (RuledOut("all_as_before", "everything alike: the rest came as often as before"),),
     )
 
 

@@ -13,7 +13,7 @@ from nakhoda.core.diagnosis.cube import Cube, CubeError
 from nakhoda.core.diagnosis.days import Days, onset, sway
 from nakhoda.core.diagnosis.faults import fault_causes
 from nakhoda.core.diagnosis.lattice import Lattice
-from nakhoda.core.diagnosis.model import Cause, Diagnosis, Dice, Fault
+from nakhoda.core.diagnosis.model import Cause, Diagnosis, Dice, Fault, RuledOut
 from nakhoda.core.diagnosis.narrow import narrow
 from nakhoda.core.diagnosis.ratio import RatioModel
 from nakhoda.core.diagnosis.split import smoothed
@@ -80,14 +80,16 @@ def _error(model: RatioModel, noise: float) -> float:
     return float(np.sqrt(max(noise * rate * (1 - rate), 0.0) * (1 / n0 + 1 / n1)))
 
 
-def _ruled_out(finds: Finds, mixes: list[Cause], mix: float, faults: Sequence[Fault]) -> tuple[str, ...]:
+def _ruled_out(finds: Finds, mixes: list[Cause], mix: float, faults: Sequence[Fault]) -> tuple[RuledOut, ...]:
     told = []
     if faults and not fault_causes(faults):
-        told.append(f"data faults: all {len(faults)} that were looked at are sound")
+        text = f"data faults: all {len(faults)} that were looked at are sound"
+        told.append(RuledOut("data", text, n=len(faults)))
     if not mixes:
-        told.append(f"mix: the make-up of the cases moved it by {mix:+.4f}, no more than it does by chance")
+        text = f"mix: the make-up of the cases moved it by {mix:+.4f}, no more than it does by chance"
+        told.append(RuledOut("mix", text, size=mix))
     if not finds.taken:
-        told.append("rate: no slice moved by more than chance shows somewhere")
+        told.append(RuledOut("rate", "rate: no slice moved by more than chance shows somewhere"))
     elif not any(find.slice_ == 0 for find in finds.taken):
-        told.append("everything alike: nothing is left of it beside the causes")
+        told.append(RuledOut("all_left", "everything alike: nothing is left of it beside the causes"))
     return tuple(told)

@@ -69,6 +69,22 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class RuledOut:
+    """A rival explanation that was looked at and let go: its code and figures for other words, `text` for a line.
+
+    Codes: data (`n` faults were sound), mix (it moved the figure by `size`), rate, all_left, all_as_before.
+    """
+
+    code: str
+    text: str
+    size: float = 0.0
+    n: int = 0
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The answer. `changed` is False for "no evidence of change": then `smallest_visible` says what would have shown.
 
@@ -89,4 +105,4 @@ class Diagnosis:
     volume: float
     residual: float
     smallest_visible: float
-    ruled_out: tuple[str, ...]
+    ruled_out: tuple[RuledOut, ...]

@@ -92,7 +92,7 @@ def _told(diagnosis: Diagnosis, found: Found, cells: Cells, checks: Sequence[Che
     return numbers | {
         "causes": [_cause(cause, diagnosis, past, dated=True) for cause in found.causes],
         "also": [_cause(cause, diagnosis, past, dated=False) for cause in found.also],
-        "ruled_out": list(found.ruled_out),
+        "ruled_out": [asdict(each) for each in found.ruled_out],
         "checks": [asdict(check) for check in checks],
         "yardstick": cells.yardstick,
         "rows": cells.rows,

@@ -59,7 +59,7 @@ def diagnosis_page(actor: Actor, found: Diagnosis) -> dict[str, Any]:
         "checks": result.get("checks", []),
         "faults": [check for check in result.get("checks", []) if check["state"] == "found"],
         "movers": [_mover(row) for row in result.get("movers", [])],
-        "ruled_out": result.get("ruled_out", []),
+        "ruled_out": [ruled_out_words(each, unit) for each in result.get("ruled_out", [])],
         "changes": _changes(found),
         "asker": faces.get(found.asked_by or 0),
         "judge": faces.get(found.judged_by or 0),
@@ -150,6 +150,25 @@ def _said(found: Diagnosis, cause: Mapping[str, Any]) -> str:
     """A data fault in the words of the check that found it."""
     texts = (str(check["text"]) for check in found.result.get("checks", []))
     return next((text for text in texts if text in cause.get("why", "")), "") if cause["kind"] == "data_fault" else ""
+
+
+def ruled_out_words(told: Mapping[str, Any] | str, unit: str) -> str:
+    """A rival explanation that was let go, in the reader's language; what was kept as a sentence stays one."""
+    if isinstance(told, str):
+        return told
+    words = {
+        "data": ngettext(
+            "The data: %(n)s possible fault was looked at, and it is sound.",
+            "The data: %(n)s possible faults were looked at, and all are sound.",
+            told["n"],
+        ),
+        "mix": _("A different mix of cases: it moved the figure by %(size)s, no more than chance does."),
+        "rate": _("The work itself: no slice moved by more than chance shows somewhere."),
+        "all_left": _("Everything at once: nothing is left of it beside the causes."),
+        "all_as_before": _("Everything at once: the rest came as often as before."),
+    }
+    sentence: str = words.get(told["code"], told["text"])
+    return sentence % {"n": told["n"], "size": signed(told["size"], unit)}
 
 
 def prior_words(cause: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from nakhoda.core.safe_cells import Cell
 from nakhoda.org.actors import Actor
 from nakhoda.performance.models import Pack
 from nakhoda.performance.queries.packs_building import Document, document_of
+from nakhoda.performance.queries.words import hidden_words
 
 HEAD = ("section", "row", "metric", "value", "n", "lo", "hi", "hidden", "before", "target", "verdict", "quarter")
 TABLES = ("breakdown", "clusters")
@@ -34,8 +35,16 @@ def drawn_pack(told: Document, hand: Hand) -> Document:
         "starts_on": date.fromisoformat(told["starts_on"]),
         "ends_on": date.fromisoformat(told["ends_on"]),
         "as_of": datetime.fromisoformat(told["as_of"]),
-        "sections": [_section(part, hand) for part in told["sections"]],
+        "sections": [_section(_in_words(part), hand) for part in told["sections"]],
     }
+
+
+def _in_words(part: Document) -> Document:
+    """The titles in the reader's language; what was signed keeps its own."""
+    columns = [column | {"title": _(column["title"])} for column in part.get("columns", ())]
+    rows = [row | {"title": _(row["title"])} if row.get("title") else row for row in part.get("rows", ())]
+    told = {"title": _(part["title"]), "prompt": _(part["prompt"]) if part["prompt"] else "", "rows": rows}
+    return part | told | ({"columns": columns} if columns else {})
 
 
 def flat_rows(told: Document) -> Iterator[list[Cell]]:
@@ -94,7 +103,7 @@ def _cells(cell: Document, unit: str, hand: Hand) -> Document:
         "value": figure_of(cell["value"], unit, hand),
         "n": hand.whole(cell["n"]) if cell["n"] else "",
         "interval": interval,
-        "hidden": cell["hidden"],
+        "hidden": hidden_words(cell["hidden"]),
     }
 
 

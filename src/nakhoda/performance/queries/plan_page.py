@@ -17,7 +17,7 @@ from nakhoda.org.queries import faces_of_people
 from nakhoda.performance.models import RecoveryPlan
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.pictures import plan_chart, plan_rows, said
-from nakhoda.performance.queries.plans import LIVE, Drawn
+from nakhoda.performance.queries.plans import LIVE, Drawn, counters_of
 from nakhoda.performance.queries.sentences import band_of, cause_sentence, hand, size_of
 from nakhoda.performance.queries.words import metric_words, slice_words
 
@@ -71,7 +71,7 @@ def plan_page(actor: Actor, shown: Drawn, now: datetime) -> dict[str, Any]:
         "actions": [_action(plan, one, faces, now) for one in shown.actions],
         "counters": _counters(shown),
         "exit": shown.exit,
-        "exit_reasons": [reason.text for reason in shown.exit.reasons],
+        "exit_reasons": _exit_reasons(shown),
         "effect": _effect(plan),
         "history": [(line, steps().get(line.name, line.name)) for line in history_of(f"plan:{plan.id}")],
         "replacement": plan.replaced_by.order_by("-id").first(),
@@ -155,6 +155,19 @@ def _counters(shown: Drawn) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _exit_reasons(shown: Drawn) -> list[str]:
+    """What `core.glide_path.exit_test` holds against an end, in the reader's language."""
+    ending, plan = shown.exit, shown.plan
+    told = []
+    if ending.weeks_in_target < ending.weeks_needed:
+        weeks = {"n": ending.weeks_in_target, "needed": ending.weeks_needed}
+        told.append(_("%(n)s of %(needed)s weeks in target.") % weeks)
+    for one in counters_of(plan, shown.told):
+        said = _("%(metric)s is not healthy.") if one.healthy is False else _("%(metric)s cannot be read.")
+        told += [] if one.healthy else [said % {"metric": metric_words(one.name)}]
+    return told
 
 
 def _effect(plan: RecoveryPlan) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.models import Organisation, Site, Team
 from nakhoda.performance.queries.figures import contracts
 
+TOO_FEW = re.compile(r"too few to judge: fewer than (\d+)")
 ORDER = ("owner", "language", "channel", "lob", "reason", "tier", "site", "team", "queue")  # as a sentence names them
 
 
@@ -86,7 +88,28 @@ def dimension_words(name: str) -> str:
 def metric_words(key: str) -> str:
     """A metric's title from its contract; its key where it has none any more."""
     contract = contracts().get(key)
-    return str(contract.title) if contract else key.replace("_", " ")
+    return _(contract.title) if contract else key.replace("_", " ")
+
+
+def hidden_words(reason: str) -> str:
+    """Why a figure is not shown, as the engine keeps it, in the reader's language."""
+    few = TOO_FEW.fullmatch(reason)
+    if few:
+        return _("too few to judge: fewer than %(n)s") % {"n": few[1]}
+    words = {
+        "fewer than 10": _("fewer than 10"),
+        "fewer than 10 cases": _("fewer than 10 cases"),
+        "withheld, or a small cell could be told from the rest": _(
+            "withheld, or a small cell could be told from the rest"
+        ),
+        "withheld, or a small cell could be told from the total": _(
+            "withheld, or a small cell could be told from the total"
+        ),
+        "arrivals not usable: this log was chosen by close date": _(
+            "arrivals not usable: this log was chosen by close date"
+        ),
+    }
+    return words.get(reason, reason)
 
 
 def _languages() -> dict[str, str]:

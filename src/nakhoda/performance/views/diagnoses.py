@@ -125,7 +125,7 @@ def _where(texts: list[str]) -> Slice:
 
 def _metrics() -> list[tuple[str, str]]:
     told: list[MetricContract] = [contract for contract in contracts().values() if contract.kind in KINDS]
-    return sorted(((contract.key, str(contract.title)) for contract in told), key=lambda pair: pair[1])
+    return sorted(((contract.key, _(contract.title)) for contract in told), key=lambda pair: pair[1])
 
 
 def _form(request: HttpRequest, told: Any, refusal: str, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from nakhoda.core.pack_specs import PackSpec
 from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
@@ -46,7 +48,7 @@ def _list(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpRes
         "may_write": bool(may(actor, "pack:write")),
     }
     if context["may_write"]:
-        context["specs"] = list(pack_specs().values())
+        context["specs"] = [spec_words(spec) for spec in pack_specs().values()]
         context["lobs"], context["owners"] = names.choices("lob"), _partners(names)
         context["forms"] = list(_form_words().items())
     return render(request, "performance/packs/list.html", context, status=status)
@@ -149,10 +151,15 @@ def page_context(actor: Actor, row: Pack) -> dict[str, Any]:
         "holds": None if draft else signature_holds(row),
         "writes": draft and leads(actor, row, "pack:write"),
         "signs": draft and leads(actor, row, "pack:sign"),
-        "spec": pack_specs()[row.kind],
+        "spec": spec_words(pack_specs()[row.kind]),
         "opens_cases": bool(may(actor, "case:read")),
         "files": ("pdf", "csv", "xlsx") if draft else ("pdf", "csv", "xlsx", "json"),
     }
+
+
+def spec_words(spec: PackSpec) -> PackSpec:
+    """The kind of a pack in the reader's language."""
+    return replace(spec, title=_(spec.title), who=_(spec.who), ends_with=_(spec.ends_with))
 
 
 def _fields(told: dict[str, Any], row: Pack, kept: dict[str, Any]) -> None:
@@ -167,7 +174,7 @@ def _fields(told: dict[str, Any], row: Pack, kept: dict[str, Any]) -> None:
 def _row(row: Pack, names: Names) -> dict[str, Any]:
     return {
         "url": reverse("packs:pack", args=[row.id]),
-        "title": pack_specs()[row.kind].title if row.kind in pack_specs() else row.kind,
+        "title": _(pack_specs()[row.kind].title) if row.kind in pack_specs() else row.kind,
         "where": names.words(row.place),
         "form": _form_words()[row.form],
         "starts_on": row.starts_on,

@@ -60,7 +60,7 @@ def home_page(
     needs = [*data_needs(state, hand), *_identity(book, hand), *tile_needs(shown), *_alerts(wearing, now, address)]
     page = {
         "home": home,
-        "hats": [{"role": each.role, "name": ROLES[each.role], "on": each is home} for each in homes],
+        "hats": [{"role": each.role, "name": _(ROLES[each.role]), "on": each is home} for each in homes],
         "address": address,
         "state": state,
         "tiles": shown,

@@ -25,6 +25,7 @@ from nakhoda.performance.queries.cockpit.words import (
     standing,
     value_words,
 )
+from nakhoda.performance.queries.words import hidden_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract, MetricValue
@@ -124,7 +125,7 @@ def _tile(
         summary=_summary(contract, series, hand),
         counters=tuple(_counters(contract, beside, book, hand)),
         period=_period(address) if address != book.address else "",
-        hidden=value.hidden if value else _("nothing counted"),
+        hidden=hidden_words(value.hidden) if value else _("nothing counted"),
         restated=bool(value and value.restated),
         raw=value,
         contract=contract,

@@ -17,6 +17,7 @@ from nakhoda.performance.queries.cockpit.address import Address
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.doors import cases_url
 from nakhoda.performance.queries.cockpit.words import COUNTED, interval_words, said, value_words, zone_of
+from nakhoda.performance.queries.words import hidden_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract
@@ -131,7 +132,11 @@ def period_title(start: datetime, grain: str) -> str:
 
 def _row(contract: MetricContract, cell: Cell, point: Point, hand: Hand) -> PeriodRow:
     value = cell.value
-    note = value.hidden or (_("restated") if value.restated else "") or (_("not final") if point.open else "")
+    note = (
+        hidden_words(value.hidden)
+        or (_("restated") if value.restated else "")
+        or (_("not final") if point.open else "")
+    )
     n = "" if contract.kind in COUNTED else hand.whole(value.n)
     title = point.said.partition(": ")[0]
     return PeriodRow(

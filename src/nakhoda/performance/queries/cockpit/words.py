@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.figures import Hand, change_of, figure_of, interval_of
 from nakhoda.org.actors import Actor
+from nakhoda.performance.queries.words import hidden_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract, MetricValue
@@ -110,7 +111,7 @@ def interval_words(contract: MetricContract, value: MetricValue | None, hand: Ha
 def said(contract: MetricContract, value: MetricValue | None, hand: Hand) -> str:
     """The whole sentence of one figure: `82.4 % (79.1–85.2 %), n 412`, or why there is none."""
     if value is None or value.value is None:
-        return (value.hidden if value else "") or _("nothing counted")
+        return (hidden_words(value.hidden) if value else "") or _("nothing counted")
     band = interval_words(contract, value, hand)
     text = value_words(contract, value, hand) + (f" ({band})" if band else "")
     if contract.kind not in COUNTED:
