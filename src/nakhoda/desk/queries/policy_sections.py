@@ -32,6 +32,7 @@ def sections_of(document: PolicyDocument, today: date) -> Row:
         "escalation": _escalation(data.get("escalation") or {}),
         "appeals": _appeals(data.get("appeals") or {}),
         "surveys": _surveys(data.get("surveys") or {}),
+        "exposure": _exposure(data.get("exposure") or {}),
         "requests": [_request(item) for item in _items(data, "request_types")],
         "variants": [_variant(note, today) for note in document.variants],
         "meta": [(name, _plain(value)) for name, value in document.meta.items()],
@@ -167,6 +168,14 @@ def _surveys(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     never = item.get("never") or {}
     own = [(name.replace("_", " "), _plain(value)) for name, value in item.items() if name != "never"]
     return own + [(f"never: {name}", _plain(value)) for name, value in never.items()]
+
+
+def _exposure(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Budgets first, then what each lane costs and asks."""
+    own = [(name.replace("_", " "), _plain(value)) for name, value in item.items() if name != "lanes"]
+    lanes = [each for each in item.get("lanes") or () if not each.get("remove")]
+    told = [{name.replace("_", " "): value for name, value in lane.items() if name != "key"} for lane in lanes]
+    return own + [(str(lane["key"]), _plain(each)) for lane, each in zip(lanes, told, strict=True)]
 
 
 def _request(item: Mapping[str, Any]) -> Row:
