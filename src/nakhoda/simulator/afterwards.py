@@ -13,6 +13,7 @@ from nakhoda.simulator.saying import hear
 from nakhoda.simulator.stories import CaseStory, Offer
 
 FORMS = {"five": "A", "thumbs": "B"}  # handbook 1.7
+MISLED_REOPENS, MISLED_SCORES = 0.75, (40, 25, 15, 12, 8)  # what a wrong answer leads to
 SCORES = {"granted": (3, 3, 9, 40, 45), "information": (6, 8, 18, 40, 28), "denied": (34, 20, 20, 16, 10)}
 
 
@@ -42,7 +43,9 @@ def after_resolution(double: Double, story: CaseStory, at: datetime) -> None:
     _survey(double, story, at)
     dice = double.rng.random()
     again = at + some_hours(double.rng, 9)
-    if dice < double.habits.reopens and story.tale.state.reopens == 0 and story.contest is None:
+    misled = double.habits.trouble.misled(story.tale.state, at)
+    reopens = MISLED_REOPENS if misled else double.habits.reopens
+    if dice < reopens and story.tale.state.reopens == 0 and story.contest is None:
         double.later(again, lambda: _reopen(double, story, again))
     elif dice > 1 - double.habits.thanks:
         double.later(again, lambda: _thank(double, story, again))
@@ -84,6 +87,8 @@ def _survey(double: Double, story: CaseStory, at: datetime) -> None:
     offer = _offer(double, story, at)
     story.offers.append(offer)
     story.tale.tell(_offered(offer), at, "system:survey")
+    if double.habits.trouble.unheard(at):
+        return
     story.tale.tell(e.SurveyDelivered(offer_id=offer.offer_id), at, "system:survey")
     if double.rng.random() < double.habits.survey_answered:
         when = at + min(some_hours(double.rng, 5), timedelta(days=6))
@@ -115,7 +120,8 @@ def _offered(offer: Offer) -> e.SurveyOffered:
 
 
 def _respond(double: Double, story: CaseStory, offer: Offer, at: datetime) -> None:
-    weights = SCORES.get(offer.outcome, SCORES["information"])
+    misled = double.habits.trouble.misled(story.tale.state, offer.offered_at)
+    weights = MISLED_SCORES if misled else SCORES.get(offer.outcome, SCORES["information"])
     offer.score = double.rng.choices((1, 2, 3, 4, 5), weights)[0]
     offer.solved = "yes" if offer.score > 3 else "partly" if offer.score == 3 else "no"
     offer.responded_at = at

@@ -92,15 +92,14 @@ class Double:
 
     def next_for(self, seat: Seat, at: datetime) -> CaseStory | None:
         """What the desk would give this colleague now."""
+        if self.habits.trouble.turns_round(seat.worker.who.organisation, at):
+            newest = self._newest(seat)
+            return self._taken(newest) if newest else None
         offers = [entry for key in seat.queues for entry in self._heads(key, seat)]
         chosen = next_case(self.policy, agent_facts(seat, at), [_head(story) for _, _, story in offers]).outcome
         if chosen is None:
             return None
-        entry = offers[chosen]
-        queue = self.waiting[entry[2].tale.state.queue]
-        queue.remove(entry)
-        heapq.heapify(queue)
-        return entry[2]
+        return self._taken(offers[chosen])
 
     def release(self, story: CaseStory, at: datetime, cause: str) -> None:
         """Take the case from its holder and let it wait."""
@@ -112,6 +111,17 @@ class Double:
 
     def _heads(self, key: str, seat: Seat) -> list[tuple[int, int, CaseStory]]:
         return [entry for entry in heapq.nsmallest(LOOK, self.waiting[key]) if self._open_to(seat, entry[2])]
+
+    def _newest(self, seat: Seat) -> tuple[int, int, CaseStory] | None:
+        """What somebody takes who looks at the promise of what is new and not at what waits."""
+        offers = [entry for key in seat.queues for entry in self.waiting[key] if self._open_to(seat, entry[2])]
+        return max(offers, key=lambda entry: entry[1], default=None)
+
+    def _taken(self, entry: tuple[int, int, CaseStory]) -> CaseStory:
+        queue = self.waiting[entry[2].tale.state.queue]
+        queue.remove(entry)
+        heapq.heapify(queue)
+        return entry[2]
 
     def _open_to(self, seat: Seat, story: CaseStory) -> bool:
         lob = self.policy.lobs.get(story.tale.state.lob)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+from nakhoda.simulator.troubles import CALM, Trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
@@ -27,6 +29,7 @@ class Habits:
     handle_minutes: float = 7.5
     reply_hours: float = 7.0
     hold_hours: float = 20.0
+    trouble: Trouble = CALM
 
 
 def handle_seconds(rng: Random, habits: Habits, tier: int) -> int:

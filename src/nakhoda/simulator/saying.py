@@ -20,8 +20,14 @@ def say(
     message_id, language = double.numbering.take("message"), bank_of(story)
     lines = getattr(BANKS[language], what) if public else (NOTE,)
     text = lines[-1] if last else double.rng.choice(lines)
+    macro = double.habits.trouble.macro_for(story.tale.state) if what == "answers" else ""
     said = MessageOutbound(
-        message_id=message_id, author_kind="agent", author_id=seat.worker.id, is_public=public, asks_question=asks
+        message_id=message_id,
+        author_kind="agent",
+        author_id=seat.worker.id,
+        is_public=public,
+        asks_question=asks,
+        macro=macro,
     )
     story.tale.tell(said, at, f"person:{seat.worker.id}")
     who = seat.worker.who.name

@@ -19,6 +19,7 @@ from nakhoda.simulator.stories import CaseStory, Label, Numbering, Worker
 from nakhoda.simulator.working import pull, take
 
 GRAVE = 4  # lanes up to this rank page somebody on call
+TOO_FEW = 0.85  # of the handlings that are needed, where a partner has too few hands
 SPARE = {1: 2.6, 2: 4.0}  # pulls planned for each expected case, by tier: some find an empty queue
 
 
@@ -117,7 +118,8 @@ def _plan_pulls(double: Double, setting: Setting, arrivals: list[Knock]) -> None
         if stretches:
             each = SPARE[queue.tier] * max(wanted[queue.key], days / 2) / len(stretches)
             for seat, start, end in stretches:
-                _pulls_of_shift(double, seat, start, end, each)
+                few = setting.habits.trouble.turns_round(queue.owner, start)
+                _pulls_of_shift(double, seat, start, end, each * (TOO_FEW / SPARE[queue.tier] if few else 1))
 
 
 def _pulls_of_shift(double: Double, seat: Seat, start: datetime, end: datetime, each: float) -> None:

@@ -7,13 +7,17 @@ import sys
 import time
 import urllib.request
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from nakhoda.simulator.troubles import SCENARIOS
+
 app = typer.Typer(add_completion=False)
 MAIL_PORT = 2525
+WRONG = ", ".join(SCENARIOS)
 
 
 @app.command()
@@ -22,8 +26,11 @@ def demo(
     weeks: Annotated[int, typer.Option(min=1, max=12, help="of history, when the desk is empty")] = 3,
     small: Annotated[bool, typer.Option("--small", help="a small region: one week, few colleagues")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="no live traffic")] = False,
+    scenario: Annotated[str, typer.Option(help=f"what goes wrong, when the desk is empty: {WRONG}")] = "",
 ) -> None:
     """Set up, seed when empty, and run until Ctrl-C."""
+    if scenario and scenario not in SCENARIOS:
+        raise typer.BadParameter(f"{scenario!r} is not one of {WRONG}", param_hint="--scenario")
     started = time.monotonic()
     data = Path(os.environ.setdefault("NAKHODA_DATA", "var/demo")).resolve()
     mail_port = _free_port(MAIL_PORT)
@@ -36,7 +43,7 @@ def demo(
 
     ours = "DATABASE_URL" not in os.environ and not embedded.is_running(data / "pg")
     try:
-        _prepare(weeks, small)
+        _prepare(weeks, small, scenario)
         _run(port, data, quiet, started)
     except KeyboardInterrupt:
         pass
@@ -46,7 +53,7 @@ def demo(
             embedded.stop(data / "pg")
 
 
-def _prepare(weeks: int, small: bool) -> None:
+def _prepare(weeks: int, small: bool, scenario: str) -> None:
     warnings.filterwarnings("ignore", module="platformdirs")
     _say("starting the database")
     import django
@@ -65,7 +72,8 @@ def _prepare(weeks: int, small: bool) -> None:
         _say(step)
     if is_empty():
         _say("the desk is empty: making a region (once)")
-        count = seed(timezone.now(), SMALL if small else Size(weeks=weeks), _say)
+        size = SMALL if small else Size(weeks=weeks)
+        count = seed(timezone.now(), replace(size, scenario=scenario), _say)
         _say(f"{count} cases")
     if not has_figures():
         _say("counting the first figures of the cockpit (once)")

@@ -20,10 +20,14 @@ from nakhoda.org.scope import scope_of
 from nakhoda.quality.actions import first_offer_number, keep_offers
 from nakhoda.simulator.cast import CAST, CREWS, ORGANISATIONS, PLACES
 from nakhoda.simulator.demand import Weather
+from nakhoda.simulator.habits import Habits
+from nakhoda.simulator.reference.tables import is_lost, owner_of
 from nakhoda.simulator.shifts import planned_shifts
 from nakhoda.simulator.staffing import crews_for, staff_for
 from nakhoda.simulator.stories import CaseStory, Worker
+from nakhoda.simulator.troubles import CALM, Trouble, trouble_named
 from nakhoda.simulator.world import Setting, history
+from nakhoda.warehouse.actions.feeds import count_source
 
 SEED = 20261123
 PLANNED_DAYS = 10  # of shifts ahead
@@ -37,6 +41,7 @@ class Size:
     weeks: int = 3
     per_day: float = 170
     heads: int = 200
+    scenario: str = ""  # one of handbook D, see `simulator.troubles`
 
 
 SMALL = Size(weeks=1, per_day=60, heads=90)
@@ -56,6 +61,7 @@ def seed(now: datetime, size: Size, say: Say, rng: Random | None = None) -> int:
         workers = _people(now, size, say, rng)
         say(f"{size.weeks} weeks of cases on invented time")
         stories = _stories(now, size, workers, rng, say)
+        stories = _arrived(stories, size, now)
         say(f"writing {len(stories)} cases with their journals")
         load_history(stories, actor=actor, now=now)
         keep_offers(stories, sum(len(story.offers) for story in stories))
@@ -98,6 +104,7 @@ def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say:
         start=now - timedelta(weeks=size.weeks),
         now=now,
         weather=Weather(per_day=size.per_day),
+        habits=Habits(trouble=_trouble(size, now)),
     )
 
     def on_day(at: datetime, cases: int) -> None:
@@ -106,6 +113,26 @@ def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say:
     stories = history(setting, rng, numbers, on_day)
     burn_numbers(before, numbers)
     return stories
+
+
+def _trouble(size: Size, now: datetime) -> Trouble:
+    return trouble_named(size.scenario, now) if size.scenario else CALM
+
+
+def _arrived(stories: list[CaseStory], size: Size, now: datetime) -> list[CaseStory]:
+    """Without the cases of a partner whose feed is lost; that partner says how much it handled."""
+    trouble = _trouble(size, now)
+    if not trouble.lost_owner or trouble.since is None:
+        return stories
+    until = now.replace(minute=0, second=0, microsecond=0)
+    handled = sum(
+        trouble.since <= touch.ended_at < until
+        for story in stories
+        for touch in story.touches
+        if touch.ended_at and owner_of(story) == trouble.lost_owner
+    )
+    count_source(trouble.lost_owner, "partner", handled, trouble.since, until, actor=system("demo"), now=now)
+    return [story for story in stories if not is_lost(story, trouble)]
 
 
 def _who_is_in(workers: list[Worker], now: datetime, rng: Random) -> None:

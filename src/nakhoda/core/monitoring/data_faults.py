@@ -98,15 +98,17 @@ def feed_faults(feeds: Sequence[FeedDay]) -> tuple[DataFault, ...]:
 
 
 def survey_faults(surveys: Sequence[SurveyDay]) -> tuple[DataFault, ...]:
-    """Days on which delivery or answers collapsed: across every slice an outage, in some a local one."""
+    """Days on which delivery or answers collapsed: across every slice an outage, in some a local one.
+
+    Slices too small to be judged by themselves are judged together: many small silences are one outage.
+    """
     found = []
     for day in sorted({survey.day for survey in surveys}):
         asked = [survey for survey in surveys if survey.day == day and survey.offered > 0]
         down = [survey for survey in asked if _collapsed(survey)]
-        if not down:
-            continue
-        if len(down) > 1 and len(down) >= 0.8 * len(asked):
-            found.append(_survey_fault(day, {}, down, f"in all of {len(asked)} slices"))
+        judged = [survey for survey in asked if survey in down or survey.offered >= ASKED_LEAST]
+        if len(asked) > 1 and len(down) >= 0.8 * len(judged) and _collapsed(_together(asked)):
+            found.append(_survey_fault(day, {}, asked, f"in all of {len(asked)} slices"))
         else:
             found += [_survey_fault(day, survey.where, [survey], in_words(survey.where)) for survey in down]
     return _joined(found)
@@ -180,6 +182,17 @@ def _collapsed(survey: SurveyDay) -> bool:
         return True
     usual = survey.usual_response * survey.delivered
     return survey.delivered >= ASKED_LEAST and usual >= 5 and survey.responded < COLLAPSED_TO * usual - usual**0.5
+
+
+def _together(surveys: Sequence[SurveyDay]) -> SurveyDay:
+    """All slices of a day as one, with what would be usual for them together."""
+    offered, delivered, responded = (
+        sum(getattr(survey, name) for survey in surveys) for name in ("offered", "delivered", "responded")
+    )
+    reached = sum(survey.usual_delivery * survey.offered for survey in surveys)
+    answered = sum(survey.usual_response * survey.usual_delivery * survey.offered for survey in surveys)
+    usual = reached / offered, answered / reached if reached else 0.0
+    return SurveyDay({}, surveys[0].day, offered, delivered, responded, *usual)
 
 
 def _survey_fault(day: date, where: Mapping[str, str], down: Sequence[SurveyDay], place: str) -> DataFault:
