@@ -58,3 +58,9 @@ def answers_of(case_ids: Sequence[int]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def cases_with_comments(after: int, before: datetime, most: int) -> list[int]:
+    """Numbers above `after` of cases in whose surveys a member wrote something before that instant; at most so many."""
+    rows = SurveyResponse.objects.filter(offer__case_id__gt=after, responded_at__lt=before).exclude(comment="")
+    return list(rows.order_by("offer__case_id").values_list("offer__case_id", flat=True).distinct()[:most])

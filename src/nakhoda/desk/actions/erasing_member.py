@@ -46,7 +46,9 @@ def erase_identity(member_id: int, now: datetime) -> Gone:
     for number in decisions.values_list("id", flat=True):
         gone.files |= {f"outbox/nakhoda-d{number}-*.eml", f"outbox/nakhoda-n{number}*.eml"}
     AddressTally.objects.filter(key__in=[tally_key(value) for _, value in addresses]).delete()
-    ErasureNotice.objects.filter(member_id=member_id).delete()
+    notices = ErasureNotice.objects.filter(member_id=member_id)
+    gone.files |= {f"outbox/nakhoda-e{number}.eml" for number in notices.values_list("id", flat=True)}
+    notices.delete()
     gone.add("contact", MemberAddress.objects.filter(member_id=member_id).delete()[0])
     gone.add(
         "contact",

@@ -15,6 +15,7 @@ from nakhoda.core.events import WordsErased
 from nakhoda.core.legal_holds import holds_on
 from nakhoda.core.retention import RecordFacts, RetentionTable, Term, judge, term_for
 from nakhoda.desk.actions.erasing_rows import Gone, blanks, erase_class
+from nakhoda.desk.actions.retaining_contacts import CONTACT, forget_dormant
 from nakhoda.desk.actions.unlinking import on_disk, unlink_files
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, RetentionRun
@@ -28,7 +29,7 @@ from nakhoda.desk.queries.custody import (
     running_on,
     standing_holds,
 )
-from nakhoda.desk.queries.retained import cases_with
+from nakhoda.desk.queries.retained import cases_with, silent_members
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import system
 from nakhoda.org.queries import registry_id
@@ -63,6 +64,8 @@ def run_retention(
     for one in (*_own(), *(_other(*each) for each in others)):
         if (days := _lowest_ceiling(table, one.name, now)) is not None:
             _run_class(run.id, one, table, now - timedelta(days=days), now, batch)
+    if (days := _lowest_ceiling(table, CONTACT, now)) is not None:
+        _run_contacts(run.id, table, now - timedelta(days=days), now, batch)
     return _finish(run.id, now)
 
 
@@ -103,6 +106,18 @@ def _run_class(run_id: int, one: OneClass, table: RetentionTable, before: dateti
                 return
             after = cases[-1]
             _write_down(run_id, one.name, *_erase_batch(one, cases, table, now))
+
+
+def _run_contacts(run_id: int, table: RetentionTable, before: datetime, now: datetime, batch: int) -> None:
+    after = 0
+    for _ in range(MOST_BATCHES):
+        with scope_of(PROGRAM):
+            deleting()
+            members = silent_members(after, before, batch)
+            if not members:
+                return
+            after = members[-1].id
+            _write_down(run_id, CONTACT, *forget_dormant(members, table, actor=PROGRAM, now=now))
 
 
 def _erase_batch(

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from nakhoda.desk.models import Attachment, Case, Draft, Message, RawMail
+from nakhoda.desk.models import Attachment, Case, Draft, Member, MemberAddress, Message, RawMail
 from nakhoda.desk.queries.custody import OVER
 
 _SPOKEN = ~Q(text="", quoted="", html="")
@@ -17,6 +17,14 @@ def cases_with(record_class: str, after: int, before: datetime, most: int) -> li
     """Numbers above `after` of cases that ended before `before` and hold records of the class; at most so many."""
     rows = over_before(before).filter(id__gt=after)
     return list(_holding(rows, record_class).order_by("id").values_list("id", flat=True)[:most])
+
+
+def silent_members(after: int, before: datetime, most: int) -> list[Member]:
+    """Members above that number who are still known, and whose every case was over before that instant."""
+    addresses = MemberAddress.objects.filter(member_id=OuterRef("id"))
+    later = Case.objects.filter(member_id=OuterRef("id")).exclude(id__in=over_before(before).values("id"))
+    known = Member.objects.filter(Exists(addresses) | ~Q(name="", handle=""), id__gt=after, created_at__lt=before)
+    return list(known.filter(~Exists(later)).order_by("id")[:most])
 
 
 def over_before(before: datetime) -> QuerySet[Case]:
