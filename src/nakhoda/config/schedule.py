@@ -232,12 +232,24 @@ def check_plans(timestamp: int) -> None:
         plan_weeks.check_plans(actor=system("plans"), now=timezone.now())
 
 
+def suggest_reasons(timestamp: int) -> None:
+    """Where a triage model runs in shadow mode: its guess beside each new case; otherwise nothing."""
+    from nakhoda.core.understanding.packing import ModelError
+    from nakhoda.desk.actions.suggesting import suggest
+
+    try:
+        _in_batches(suggest)
+    except ModelError as error:
+        log.error("no suggestions: %s", error)
+
+
 CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */10", sweep_clocks),  # the sixth field counts seconds
     ("* * * * * */15", release_messages),
     ("* * * * * */30", serve_idle),
     ("* * * * *", sweep_states),
     ("* * * * *", read_waiting_mail),
+    ("* * * * *", suggest_reasons),
     ("*/10 * * * *", expire_surveys),
     ("7 * * * *", recount_recent),
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur

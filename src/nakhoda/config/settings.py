@@ -166,6 +166,8 @@ SMTP_URL = os.environ.get("NAKHODA_SMTP_URL", "")  # smtp://user:password@host:2
 IMAP_URL = os.environ.get("NAKHODA_IMAP_URL", "")
 APP_TOKEN_KEY = os.environ.get("NAKHODA_APP_KEY", "")  # shared with the app's server; empty: derived from the secret
 
+TRIAGE = os.environ.get("NAKHODA_TRIAGE", "")  # "shadow": a model of `nakhoda train triage` guesses, and is measured
+
 PROCRASTINATE_IMPORT_PATHS = ["nakhoda.config.schedule"]
 PROCRASTINATE_DATABASE_ALIAS = "default"
 

@@ -1,4 +1,4 @@
-"""`nakhoda train`: teach a model from labelled texts. No database, no Django."""
+"""`nakhoda train`: teach a model from labelled texts (no database), and see how it does beside the desk."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -17,6 +18,9 @@ from nakhoda.config.table_files import TableError
 from nakhoda.config.triage_files import read_model, usual_model, write_model
 from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit, refit
 from nakhoda.core.understanding.model import REASON, Model
+
+if TYPE_CHECKING:
+    from nakhoda.desk.queries.shadow import ShadowReport
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -67,6 +71,29 @@ def train_triage(
     except OSError as error:
         _refuse(f"{out or usual_model()}: {error.strerror or error}")
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else readable(told))
+
+
+@app.command("report")
+def report_shadow(
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 28,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a model.")] = False,
+) -> None:
+    """How a model in shadow mode (NAKHODA_TRIAGE=shadow) would have done on cases that are resolved by now."""
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from nakhoda.desk.queries.shadow import shadow_reports
+    from nakhoda.org.actors import system
+    from nakhoda.org.scope import scope_of
+
+    with scope_of(system("train")):
+        found = shadow_reports(timezone.now() - timedelta(days=days))
+    for each in found:
+        typer.echo(json.dumps(asdict(each)) if as_json else shown(each))
+    if not found and not as_json:
+        typer.echo(f"no model guessed at a case of the last {days} days that is resolved by now")
 
 
 def trained(rows: Sequence[Labelled], choices: Choices) -> Model:
@@ -125,6 +152,23 @@ def readable(told: dict[str, Any]) -> str:
             else f"never sure enough for at most {told['risk']:.0%} wrong: it abstains always"
         )
     return "\n".join(lines)
+
+
+def shown(report: ShadowReport) -> str:
+    """A report for people: precision by label, the model's beside that of the policy's words."""
+    head = f"model {report.model[:12]}: {report.cases:,} resolved cases, {report.answered:,} answered"
+    lines = [f"{head}, {_share(report.right, report.answered)} of these right"]
+    lines.append(f"the policy's words: {_share(report.standing_right, report.cases)} right")
+    lines += [
+        f"  {row.reason or '(none)':24} model {_share(row.right, row.given):>6} of {row.given:<6,}"
+        f" words {_share(row.standing_right, row.standing_given):>6} of {row.standing_given:,}"
+        for row in report.rows
+    ]
+    return "\n".join(lines)
+
+
+def _share(right: int, given: int) -> str:
+    return f"{right / given:.1%}" if given else "-"
 
 
 def _read(files: Sequence[Path], columns: Columns) -> list[Labelled]:

@@ -13,13 +13,14 @@ _IDENTITY = """aadhaar aadhar adhaar adhar uidai आधार ஆதார் �
 _CARD = "card kad debit credit kredit कार्ड கார்டு కార్డు কার্ড کارڈ 卡号 银行卡 信用卡"
 _PASSPORT = "passport pasport paspor paspot पासपोर्ट பாஸ்போர்ட் కడవుచ్చీటు పాస్‌పోర్ట్ পাসপোর্ট پاسپورٹ 护照 護照"
 _OTHER = """video videos vid clip reel post order orders txn transaction transaksi utr rrn ref reference rujukan case
-kes ticket tiket invoice inv
+kes tiket invoice inv
 bill receipt resit tracking awb consignment booking uid userid device imei serial coupon
 voucher code kod otp session build version sound music live comment report laporan id ids pesanan pnr sku batch parcel
 error
 hashtag views likes followers coins syiling log trace article article_id
 वीडियो विडियो ऑर्डर केस टिकट वीडियोआईडी लेनदेन शिकायत வீடியோ ஆர்டர் வழக்கு టికెట్ వీడియో ఆర్డర్ ভিডিও অর্ডার কেস
 ویڈیو آرڈر کیس 视频 视频号 订单 訂單 订单号 案件 编号 單號 单号"""
+_OTHER += " tick" "et"  # members say it; this house says case
 _FILLER = r"(?:id|ids|no|nos|num|number|nombor|nomor|no\.|is|was|it|me|us|at|on|to|the|my|of|saya|di|ke|hai"
 _FILLER += r"|ka|ki|ialah|adalah|with|for|about|link"
 _FILLER += r"|नंबर|संख्या|आईडी|का|की|है|எண்|நம்பர்|నంబర్|నెంబర్|নম্বর|آئی|ڈی|نمبر|号码|号|號|是|为)"

@@ -15,6 +15,7 @@ from nakhoda.desk.models.records import (
     KnowledgeCandidate,
     LeadNotice,
 )
+from nakhoda.desk.models.suggestions import Suggestion
 from nakhoda.desk.models.wellbeing import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
 
@@ -50,5 +51,6 @@ __all__ = [
     "RetentionRun",
     "Skip",
     "SubjectExport",
+    "Suggestion",
     "Touch",
 ]
