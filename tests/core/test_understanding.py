@@ -10,7 +10,7 @@ import pytest
 
 from nakhoda.core.understanding.calibration import curve_of, temperature_of, threshold_for
 from nakhoda.core.understanding.features import Recipe, counted
-from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit
+from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit, recipe_for, refit
 from nakhoda.core.understanding.mixing import mix_of
 from nakhoda.core.understanding.model import REASON, Model
 from nakhoda.core.understanding.packing import ModelError, pack, unpack
@@ -86,6 +86,19 @@ def test_a_label_with_too_few_rows_is_named() -> None:
 def test_nothing_to_tell_apart_is_refused() -> None:
     with pytest.raises(TrainingError, match="nothing to tell apart"):
         fit([Example("a b c", "only", "en")] * 9, [], PLAN, np.random.default_rng(0))
+
+
+def test_what_measured_a_model_teaches_it_in_the_end_and_the_figures_stay() -> None:
+    model = _model()
+    extra = [Example("entirely other words about a stolen account", "account_hacked", "en")] * 3
+    again = refit(model, [*_examples(), *extra], PLAN, np.random.default_rng(0))
+    assert again.card.accuracy == model.card.accuracy
+    assert again.card.trained_on == model.card.trained_on + 3
+    assert [head.threshold for head in again.heads] == [head.threshold for head in model.heads]
+
+
+def test_few_rows_are_cut_into_shorter_groups() -> None:
+    assert (recipe_for(500).longest, recipe_for(50_000).longest) == (3, 4)
 
 
 def test_groups_of_letters_cross_words_but_gaps_do_not_count() -> None:

@@ -20,7 +20,7 @@ error
 hashtag views likes followers coins syiling log trace article article_id
 वीडियो विडियो ऑर्डर केस टिकट वीडियोआईडी लेनदेन शिकायत வீடியோ ஆர்டர் வழக்கு టికెట్ వీడియో ఆర్డర్ ভিডিও অর্ডার কেস
 ویڈیو آرڈر کیس 视频 视频号 订单 訂單 订单号 案件 编号 單號 单号"""
-_OTHER += " tick" "et"  # members say it; this house says case
+_OTHER += " ticket"  # members say it; this house says case
 _FILLER = r"(?:id|ids|no|nos|num|number|nombor|nomor|no\.|is|was|it|me|us|at|on|to|the|my|of|saya|di|ke|hai"
 _FILLER += r"|ka|ki|ialah|adalah|with|for|about|link"
 _FILLER += r"|नंबर|संख्या|आईडी|का|की|है|எண்|நம்பர்|నంబర్|నెంబర్|নম্বর|آئی|ڈی|نمبر|号码|号|號|是|为)"
@@ -30,9 +30,10 @@ def _any(words: str) -> str:
     return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
 
 
-def _called(words: str) -> re.Pattern[str]:
-    """One of the words, then nothing but filler and signs up to the number."""
-    return re.compile(rf"(?:^|[\W_\d])(?:{_any(words)})(?:[\W_]+{_FILLER})*[\W_]*\Z", re.IGNORECASE)
+def _called(words: str, ends: str = "") -> re.Pattern[str]:
+    """One of the words, then nothing but filler and signs (none of `ends`) up to the number."""
+    gap = rf"(?:(?![{ends}])[\W_])" if ends else r"[\W_]"
+    return re.compile(rf"(?:^|[\W_\d])(?:{_any(words)})(?:{gap}+{_FILLER})*{gap}*\Z", re.IGNORECASE)
 
 
 def _near(words: str) -> re.Pattern[str]:
@@ -41,7 +42,7 @@ def _near(words: str) -> re.Pattern[str]:
 
 _CALLED_OTHER, _CALLED_PHONE = (
     _called(f"{_OTHER} cases invoices receipts ids comments batches parcels"),
-    _called(_PHONE),
+    _called(_PHONE, ".!?।。"),
 )
 _NEAR_PHONE, _NEAR_IDENTITY, _NEAR_CARD = _near(_PHONE), _near(_IDENTITY), _near(_CARD)
 NEAR_PASSPORT = _near(_PASSPORT)
