@@ -88,17 +88,17 @@ def _rounds(field: Field) -> int:
 def union_bound(gain: float, field: Field) -> float:
     from scipy.special import ndtr
 
-    info = field.info[field.able]
+    info = field.info[field.heard]
     kept = info / (1 + info)
-    reach = np.sqrt(2 * np.maximum(gain + field.cost[field.able] + np.log1p(info) / 2, 0.0) / kept)
+    reach = np.sqrt(2 * np.maximum(gain + field.cost[field.heard] + np.log1p(info) / 2, 0.0) / kept)
     return float((2 * ndtr(-reach)).sum()) * field.grown
 
 
 def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Floats:
     move, stand = model.noise_columns(rng, rounds)
-    sums = field.lattice.sums(np.concatenate([move, stand], axis=1))[field.able]
-    share = standing_share(field.sums[field.able])
+    sums = field.lattice.sums(np.concatenate([move, stand], axis=1))[field.heard]
+    share = standing_share(field.sums[field.heard])
     score = sums[:, :rounds] - share[:, None] * sums[:, rounds:]
-    info = field.info[field.able, None]
-    gains = score**2 / (2 * (1 + info)) - np.log1p(info) / 2 - field.cost[field.able, None]
+    info = field.info[field.heard, None]
+    gains = score**2 / (2 * (1 + info)) - np.log1p(info) / 2 - field.cost[field.heard, None]
     return np.asarray(gains.max(axis=0))

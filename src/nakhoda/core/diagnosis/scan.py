@@ -23,6 +23,7 @@ from nakhoda.core.diagnosis.ratio import scores
 LARGEST_SHIFT = 2.25  # on the log-odds scale: a slice that this could not lift out of the noise is never named
 SEEN = 4.5  # standard errors that such a shift must make
 LEAST_INFO = (SEEN / LARGEST_SHIFT) ** 2
+RARE_INFO = 1.0  # of what hardly ever happens, a rise is seen with less: from here on, where it stands out that much
 MEDIAN_CHI2 = 0.4549
 OUTLIER = 9.0
 SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
@@ -51,6 +52,7 @@ class Field:
     score: Floats
     info: Floats
     able: NDArray[np.bool_]
+    heard: NDArray[np.bool_]  # those by which chance could have made as much: more, where something rare stood out
     cost: Floats
     rivals: Floats  # per depth, how many slices could be named
 
@@ -79,7 +81,13 @@ def field_of(lattice: Lattice, columns: Floats, rivals: Floats | None = None) ->
     if rivals is None:
         rivals = np.bincount(lattice.depths[able], minlength=lattice.depth + 1).astype(np.float64)
     cost = np.log(np.maximum(rivals, 1))[lattice.depths]
-    return Field(lattice, sums, score, info, able, cost, rivals)
+    seldom = (info >= RARE_INFO) & ~able
+    rare = seldom & (score >= SEEN * np.sqrt(info))
+    if not rare.any():
+        return Field(lattice, sums, score, info, able, able, cost, rivals)
+    more = rivals + np.bincount(lattice.depths[seldom], minlength=lattice.depth + 1)
+    cost = np.where(seldom, np.log(np.maximum(more, 1))[lattice.depths], cost)
+    return Field(lattice, sums, score, info, able | rare, able | seldom, cost, rivals)
 
 
 def noise_of(field: Field, shared: Floats | None = None) -> Noise:
