@@ -16,7 +16,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from nakhoda.desk.actions import mailing, outbox, policy_effect, sweep, touches, work
+from nakhoda.desk.actions import mailing, outbox, policy_effect, retaining_contacts, sweep, touches, work
 from nakhoda.desk.actions.escalation_ladder import climb_ladder
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.actions.tallies import forget_old_tallies
@@ -28,6 +28,7 @@ from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.quality import actions as surveys
+from nakhoda.quality.queries import cases_with_comments
 
 log = logging.getLogger("nakhoda.schedule")
 BATCHES = 200  # of `sweep.LIMIT` cases each: what one run of a sweep may do before the next takes over
@@ -64,6 +65,12 @@ def send_decision_notice(decision_id: int, address_id: int) -> None:
     """A member is told of a decision that was taken on somebody else's report."""
     with scope_of(system("mail")):
         mailing.send_decision_notice(decision_id, address_id, now=timezone.now())
+
+
+def send_erasure_notice(notice_id: int) -> None:
+    """A member is told that their name and addresses will be erased."""
+    with scope_of(system("mail")):
+        retaining_contacts.send_erasure_notice(notice_id)
 
 
 def release_message(message_id: int) -> None:
@@ -115,6 +122,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_message, MAIL_RETRY),
     (send_copy, MAIL_RETRY),
     (send_appeal_link, MAIL_RETRY),
+    (send_erasure_notice, MAIL_RETRY),
     (send_decision_notice, MAIL_RETRY),
     (release_message, RETRY),
     (drain, RETRY),
@@ -182,6 +190,21 @@ def forget_old(timestamp: int) -> None:
     with scope_of(system("clock")):
         forget_old_tallies(now=timezone.now())
         sweep_unclaimed(now=timezone.now())
+
+
+def keep_records(timestamp: int) -> None:
+    """Every night: what is past its time of retention goes; files of orders that were killed are unlinked."""
+    from nakhoda.desk.actions.erasing import finish_order, unfinished_orders
+    from nakhoda.desk.actions.retaining import run_retention, unfinished_files, unlink_rest
+
+    with scope_of(system("records")):
+        orders, runs = unfinished_orders(), unfinished_files()
+    for number in orders:
+        finish_order(number, now=timezone.now())
+    for number in runs:
+        unlink_rest(number)
+    comments = ("survey_comment", cases_with_comments, surveys.forget_comments)
+    run_retention(now=timezone.now(), others=[comments])
 
 
 def new_day(timestamp: int) -> None:
@@ -254,6 +277,7 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("7 * * * *", recount_recent),
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur
     ("15 * * * *", forget_old),
+    ("10 19 * * *", keep_records),  # 00:40 in Chennai, 03:10 in Kuala Lumpur
     ("0 0 * * *", new_day),
     ("*/5 * * * *", load_facts),
     ("22 * * * *", watch_figures),

@@ -121,7 +121,7 @@ def _against(term: Term, facts: RecordFacts, now: datetime) -> Decision[str] | N
     if facts.running:
         return Decision("running", tuple(Reason("running", each) for each in facts.running))
     until = facts.since + timedelta(days=term.floor_days)
-    if now < until:
+    if term.floor_days and now < until:
         return Decision("floor", (Reason("floor", f"it must be kept until {until:%F} ({', '.join(term.keys)})"),))
     return None
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "A made-up region with live traffic, on one address.",
     "diagnose": "Why a figure changed, from a file alone (no database).",
     "doctor": "What is installed, reachable, missing.",
+    "erase": "Erase a member's words and identity; keep the facts.",
     "forecast": "How many will come, from a file alone (no database).",
     "import": "Bring in another system's log by a mapping file.",
     "intake": "Take in mail from files, folders or mailboxes.",
@@ -26,6 +27,7 @@ COMMANDS = {
     "setup": "Create roles, migrate, publish the first policy.",
     "simulate": "Run a world of classes and groups on invented time (no database).",
     "staff": "Agents and service of a queue, or a staffing plan (no database).",
+    "subject-export": "All that is held about a member, as one ZIP.",
     "train": "Teach a model from labelled texts (no database).",
     "understand": "Language, reason, lanes and personal data of texts (no database).",
     "warehouse": "Bring the facts up to date, and compare them with the desk.",
@@ -41,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     if words[0] not in COMMANDS:
         sys.exit(f"nakhoda: no command {words[0]!r}; `nakhoda help` lists them")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nakhoda.config.settings")
-    file = words[0] + "_" * keyword.iskeyword(words[0])
+    file = words[0].replace("-", "_") + "_" * keyword.iskeyword(words[0])
     module = importlib.import_module(f"nakhoda.config.cli.{file}")
     module.app(words[1:], prog_name=f"nakhoda {words[0]}")
 
@@ -49,4 +51,4 @@ def main(arguments: list[str] | None = None) -> None:
 def _show_commands() -> None:
     print("nakhoda COMMAND [ARGUMENTS]\n")
     for name, what in COMMANDS.items():
-        print(f"  {name:10} {what}")
+        print(f"  {name:14} {what}")

@@ -27,16 +27,10 @@ SAID = {
 def erase(
     member: Annotated[str, typer.Argument(help="mail address, the app's id, or id:NUMBER")] = "",
     reason: Annotated[str, typer.Option(help="a short code such as member_asked")] = "member_asked",
-    by: Annotated[
-        str, typer.Option(help="mail address of whoever on the roster asks for it")
-    ] = "",
+    by: Annotated[str, typer.Option(help="mail address of whoever on the roster asks for it")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would go; change nothing")] = False,
-    compact: Annotated[
-        bool, typer.Option("--compact", help="rewrite the tables: no old page remains")
-    ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="after a restore: all of DATA/erased.jsonl")
-    ] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="rewrite the tables: no old page remains")] = False,
+    again: Annotated[bool, typer.Option("--again", help="after a restore: all of DATA/erased.jsonl")] = False,
     json: Annotated[bool, typer.Option("--json", help="one JSON object a member")] = False,
 ) -> None:
     """Erase all that MEMBER said and who they are. Safe to repeat; a killed one is finished by the next.
