@@ -15,8 +15,8 @@ _PASSPORT = "passport pasport paspor paspot पासपोर्ट பாஸ�
 _OTHER = """video videos vid clip reel post order orders txn transaction transaksi utr rrn ref reference rujukan case
 kes tiket invoice inv
 bill receipt resit tracking awb consignment booking uid userid device imei serial coupon
-voucher code kod otp session build version sound music live comment report laporan id ids pesanan pnr sku batch parcel
-error
+voucher code kod otp session build version sound music live room comment report laporan id ids pesanan pnr sku batch
+error parcel
 hashtag views likes followers coins syiling log trace article article_id
 वीडियो विडियो ऑर्डर केस टिकट वीडियोआईडी लेनदेन शिकायत வீடியோ ஆர்டர் வழக்கு టికెట్ వీడియో ఆర్డర్ ভিডিও অর্ডার কেস
 ویڈیو آرڈر کیس 视频 视频号 订单 訂單 订单号 案件 编号 單號 单号"""
@@ -51,7 +51,7 @@ NEAR_PAYMENT = _near("upi vpa gpay phonepe paytm bhim bhimupi googlepay यू�
 
 def called_something_else(before: str) -> bool:
     """The number is said to be of a video, an order, a case, a payment: not of a person."""
-    return _CALLED_OTHER.search(before) is not None
+    return before.endswith("#") or _CALLED_OTHER.search(before) is not None
 
 
 def called_nothing_but_phone(before: str) -> bool:

@@ -38,9 +38,10 @@ def is_written_like_a_phone(groups: tuple[str, ...]) -> bool:
     return tuple(map(len, groups)) == _AMERICAN and groups[0][0] in "23456789" and groups[1][0] in "23456789"
 
 
-def is_plausible_grouping(groups: tuple[str, ...]) -> bool:
-    """No lonely digit in the middle, unless the number is spelled out in ones and twos."""
-    sizes = [len(group) for group in groups]
+def is_plausible_grouping(groups: tuple[str, ...], plus: bool = False) -> bool:
+    """No lonely digit but an area's after a country's, unless the number is spelled out in ones and twos."""
+    counted = (groups[0], *groups[2:]) if plus and len(groups) > 2 else groups
+    sizes = [len(group) for group in counted]
     if len(sizes) == 1:
         return True
     if max(sizes) <= 2:

@@ -17,7 +17,7 @@ from nakhoda.core.personal.context import (
 )
 
 _ROW = re.compile(
-    r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:[ .\-_/()*·]{0,3}\d){6,60}(?![A-Za-z0-9])|(?<=[A-Za-z])\+?\d{10,13}(?!\w)"
+    r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:[ \t.\-_/()*·]{0,3}\d){6,60}(?![A-Za-z0-9])|(?<=[A-Za-z])\+?\d{10,13}(?!\w)"
 )
 _GROUP = re.compile(r"[0-9]+")
 _DIALLED = re.compile(r"(?:call|phone|mob|mobile|tel|ph|wa|whatsapp|no)\Z", re.IGNORECASE)
@@ -86,7 +86,7 @@ def kind_of(tried: Candidate) -> str:
     """Its kind, or nothing. A shape that people use for one thing only counts whatever the words before it say."""
     if kind := _by_shape(tried):
         return kind
-    if called_something_else(tried.before) or not phones.is_plausible_grouping(tried.groups):
+    if called_something_else(tried.before) or not phones.is_plausible_grouping(tried.groups, tried.plus):
         return ""
     if not tried.plus and (kind := _by_check(tried)):
         return kind
