@@ -20,7 +20,8 @@ from nakhoda.core.events import (
 )
 from nakhoda.desk.actions.appeal_reviews import NotYourAppeal, confirm_appeal, decide_appeal, implement_appeal
 from nakhoda.desk.actions.appeals import AppealRefused, AppealTooLate, Filed, file_appeal
-from nakhoda.desk.actions.decisions import make_decision, record_product_decision, serve_notice
+from nakhoda.desk.actions.conversation import CannotReply, reply
+from nakhoda.desk.actions.decisions import DecisionRefused, make_decision, record_product_decision, serve_notice
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.actions.states import tag
 from nakhoda.desk.arrivals import Arrival, Sender
@@ -323,3 +324,18 @@ def test_the_database_saves_no_adverse_decision_without_its_reasons(gap: str) ->
         CaseDecision.objects.create(adverse=True, statement=WHOLE | {gap: ""}, **about)
     with the_program():
         assert CaseDecision.objects.create(adverse=False, statement={}, **about).id
+
+
+# -- no tipping-off ---------------------------------------------------------------------------------------
+
+
+def test_nobody_writes_to_the_member_of_a_report_to_an_authority() -> None:
+    case = held("specialist_security", queue=SECURITY, country="MY", locale="ms-MY", tags=("law_enforcement",))
+    with acting("specialist_security") as agent:
+        with pytest.raises(CannotReply, match=r"take out 'polis'"):
+            reply(case.id, "Kami telah membuat laporan kepada polis.", actor=agent, now=minutes(5))
+        statement = WHOLE | {"decision_facts": "The police asked us to look at it."}
+        with pytest.raises(DecisionRefused, match=r"s\.29"):
+            make_decision(case.id, "content", statement, True, actor=agent, now=minutes(6))
+        reply(case.id, "Kami sedang menelitinya.", actor=agent, now=minutes(7))
+    check_fold(case.id)

@@ -237,7 +237,13 @@ def _appeals(item: Data) -> rules.AppealRule:
         evidence=tuple(map(_evidence, item.get("evidence") or ())),
         redress=tuple(map(_redress, item.get("redress") or ())),
         disposal=tuple(map(_disposal, item.get("disposal") or ())),
+        silence=_silence(item.get("silence") or {}),
     )
+
+
+def _silence(row: Data) -> rules.SilenceRule:
+    where, tags = frozenset(row.get("jurisdictions") or ()), frozenset(row.get("tags") or ())
+    return rules.SilenceRule(where, tags, _words(row.get("words") or {}), row.get("law", ""))
 
 
 def _evidence(row: Data) -> rules.EvidenceRule:

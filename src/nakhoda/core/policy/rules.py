@@ -284,6 +284,16 @@ class DisposalRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SilenceRule:
+    """No tipping-off: on cases with these tags under these laws, no member is told of a report to an authority."""
+
+    jurisdictions: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    words: Words = field(default_factory=dict)
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AppealRule:
     """Windows and times of appeals, what may be shown, and what becomes of it."""
 
@@ -295,6 +305,7 @@ class AppealRule:
     evidence: tuple[EvidenceRule, ...] = ()
     redress: tuple[RedressRule, ...] = ()
     disposal: tuple[DisposalRule, ...] = ()
+    silence: SilenceRule = SilenceRule()
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,7 @@ APPEALS = Record(
         "redress": keyed(
             {"key": Need(KEY), "jurisdiction": KEY, "title": Need(TITLE), "address": Need(LINE), "law": LINE}
         ),
+        "silence": Record({"jurisdictions": Need(KEYS), "tags": Need(KEYS), "words": Need(WORDS), "law": LINE}),
         "disposal": keyed({"key": Need(KEY), "jurisdiction": KEY, "hours": Need(Whole(0, 87_600)), "law": LINE}),
     }
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from nakhoda.core.events import CaseAssigned, Event, MessageDelivery, ParticipantAdded
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.macros import placeholders_in
+from nakhoda.core.silence import tips_off
 from nakhoda.desk.actions.drafts import delete_draft, save_draft
 from nakhoda.desk.actions.letters import mail_id_of
 from nakhoda.desk.actions.messages import add_files, outbound
@@ -50,6 +51,7 @@ def reply(
     """
     case = workable_case_for(actor, case_id)
     _refuse_unsendable(case, text)
+    _refuse_tipping_off(case, text, now)
     _take(case, actor, now)
     number = next_number("desk_message")
     send_at = now + timedelta(seconds=policy_in_force(now).routing.undo_send_seconds)
@@ -115,6 +117,13 @@ def approve_participant(
     proposed.save(update_fields=["role", "approved"])
     write_events(case, [ParticipantAdded(participant_id=proposed.id, role=role)], actor=actor, now=now)
     return proposed
+
+
+def _refuse_tipping_off(case: Case, text: str, now: datetime) -> None:
+    policy = policy_in_force(now)
+    laws = policy.jurisdictions_of(case.country, case.locale, case.source)
+    if refusal := tips_off(policy.appeals.silence, laws, case.tags, text):
+        raise CannotReply(refusal)
 
 
 def _refuse_unsendable(case: Case, text: str) -> None:

@@ -11,6 +11,7 @@ from nakhoda.core.appeals import export_days
 from nakhoda.core.events import DecisionImplemented, DecisionMade, NoticeServed
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy, appeal_window
+from nakhoda.core.silence import tips_off
 from nakhoda.core.statement import faults, missing_fields
 from nakhoda.desk.actions.notices import tell_of_decision
 from nakhoda.desk.actions.remarks import next_number
@@ -60,6 +61,9 @@ def make_decision(
     if case.status in TERMINAL:
         raise DecisionRefused(f"the case is {case.status}; nothing is decided on it any more")
     _refuse_unfounded(policy, kind, statement, adverse)
+    said = " ".join(str(statement.get(name, "")) for name in ("decision_facts", "clause", "legal_ground"))
+    if refusal := tips_off(policy.appeals.silence, policy.jurisdictions_of(*where), case.tags, said):
+        raise DecisionRefused(refusal)
     another = bool(about_handle.strip())
     member_id = _member_of(about_handle) if another else case.member_id
     about = {"kind": kind, "adverse": adverse, "statement": dict(statement), "origin": "agent"}

@@ -10,6 +10,7 @@ from nakhoda.core.appeals import AGE_OUTCOMES, AUTHENTICITY, CARRIED_OUT, eviden
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision
 from nakhoda.desk.queries.choices import in_words
+from nakhoda.desk.queries.measures import measures_of
 from nakhoda.desk.queries.records import appeal_for
 from nakhoda.desk.queries.work import barred_people
 from nakhoda.org.actors import Actor
@@ -48,7 +49,7 @@ def appeal_of(case: Case, actor: Actor, policy: CompiledPolicy) -> dict[str, Any
         **_evidence(appeal, decision, policy, case),
         "may_confirm": second,
         "waits_for_second": appeal.state == "proposed" and not second,
-        "what": decision.kind.replace("_", " "),
+        "what": measures_of(decision.statement, decision.kind),
         "why": str(decision.statement.get("decision_facts", "")),
         "reference": decision.reference,
         "decided_at": decision.decided_at,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.core.statement import CLOSED, LONGEST_FACTS, ONE_RESTRICTION, RESTRICTIONS
+from nakhoda.core.statement import ALWAYS, CLOSED, LONGEST_FACTS, ONE_RESTRICTION, RESTRICTIONS
 from nakhoda.desk.actions.decisions import StatementIncomplete
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.measures import MEASURES
@@ -84,6 +84,8 @@ def _day(label: Any) -> forms.DateField:
 class DecisionForm(forms.Form):
     """Every field may be left out here: the action says which of them an adverse decision lacks."""
 
+    use_required_attribute = False
+
     adverse = forms.ChoiceField(
         label=gettext_lazy("What do you decide?"),
         choices=[
@@ -98,9 +100,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=81,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "For a report: that member gets the reasons, the reporter learns only that we decided."
-        ),
+        help_text=gettext_lazy("For a report: that member gets the reasons, the reporter learns only that we decided."),
     )
     decision_visibility = forms.MultipleChoiceField(
         label=gettext_lazy("Content"),
@@ -153,6 +153,17 @@ class DecisionForm(forms.Form):
         kinds = dict.fromkeys(window.kind for window in policy.appeals.windows)
         named = [("", "–"), *((kind, KINDS.get(kind, kind.replace("_", " "))) for kind in kinds)]
         self.fields["kind"].choices = named  # type: ignore[attr-defined]
+        self._need(True)
+
+    def full_clean(self) -> None:
+        """Shown as needed, and judged by the action: a decision in favour needs none of them."""
+        self._need(False)
+        super().full_clean()
+        self._need(True)
+
+    def _need(self, needed: bool) -> None:
+        for name in ALWAYS:
+            self.fields[name].required = needed
 
     def statement(self) -> dict[str, Any]:
         """What was filled in, as the action takes it."""
