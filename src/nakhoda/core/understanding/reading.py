@@ -16,7 +16,7 @@ from nakhoda.core.understanding.model import LANGUAGE, REASON, Head, Model
 from nakhoda.core.understanding.triggers import Trigger, lane_triggers
 
 HOMES = {  # what is likely written where; Malay against Indonesian is often told by nothing else
-    "MY": ("ms", "en", "zh"), "BN": ("ms", "en"), "SG": ("en", "zh"), "ID": ("id",), "IN": ("hi-Latn", "hi", "en"),
+    "MY": ("ms", "en", "zh"), "BN": ("ms", "en"), "SG": ("en", "zh"), "ID": ("id",), "IN": ("en", "hi-Latn", "hi"),
     "BD": ("bn",), "PK": ("ur",), "LK": ("ta",), "TW": ("zh",), "CN": ("zh",),
 }  # fmt: skip
 PRIOR = 4.0  # how much likelier the first of them makes its language; the next ones less
