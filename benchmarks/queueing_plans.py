@@ -26,7 +26,7 @@ def deadline(weeks: int) -> None:
 
 def conflict() -> None:
     """The same with too few people: what cannot hold together."""
-    plan = made_up(168, 3.0)
+    plan = made_up(168, 2.0)
     began = process_time()
     found = conflict_of(plan)
     assert found is not None

@@ -39,6 +39,7 @@ from nakhoda.core.staffing import (
     staff_by_cuts,
     staff_iteratively,
 )
+from nakhoda.core.staffing.deadline_program import feasible
 
 DAY = 24
 
@@ -352,3 +353,30 @@ def test_a_written_plan_reads_numbers_days_and_windows() -> None:
 def test_a_written_plan_that_cannot_be_is_refused_with_the_field_named(path: str, value: object, says: str) -> None:
     with pytest.raises(StaffingError, match=re.escape(says)):
         plan_of(changed(path, value))
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(4, 40)), min_size=2, max_size=3), st.floats(0.2, 2.0))
+@settings(max_examples=15, deadline=None)
+def test_a_conflict_is_a_conflict_and_without_any_one_of_its_demands_it_is_none(
+    kinds: list[tuple[int, int]], agents: float
+) -> None:
+    classes = tuple(Work(f"w{n}", (float(rate),) * 48, due, 12.0) for n, (rate, due) in enumerate(kinds))
+    pools = (
+        Pool("a", tuple(work.name for work in classes), office(agents, 2), Decimal(9), 0.9),
+        Pool("b", ("w0",), office(agents, 2), Decimal(9)),
+    )
+    plan = Plan(classes, pools, 48)
+    found = conflict_of(plan)
+    assume(found is not None)
+    assert found is not None
+    places = [(int(each.work[1:]), each.within - 1) for each in found.demands]
+
+    def can_hold(demands: list[tuple[int, int]]) -> bool:
+        held = np.zeros((len(classes), 48), dtype=bool)
+        for work, hour in demands:
+            held[work, hour] = True
+        return feasible(plan, held)
+
+    assert not can_hold(places)
+    for dropped in places:
+        assert can_hold([each for each in places if each != dropped])

@@ -6,18 +6,20 @@ do without. Dropping any one of those that remain would make the rest possible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from nakhoda.core.staffing.deadline_model import bounds, capacity, columns_of, flow
-from nakhoda.core.staffing.deadline_program import solve
+from nakhoda.core.staffing.deadline_program import feasible
 from nakhoda.core.staffing.solver import cheapest
 from nakhoda.core.staffing.work import Plan
 
 Floats = NDArray[np.float64]
+Hours = dict[tuple[int, int], list[int]]  # of a class and a day: the hours whose due work is demanded
 _LATE = 1e-6  # cases
 
 
@@ -52,70 +54,90 @@ class Conflict:
 
 def conflict_of(plan: Plan) -> Conflict | None:
     """None when the plan can be kept."""
-    groups = _groups(plan)
-    if solve(plan, np.ones((len(plan.works), plan.hours), dtype=bool)) is not None:
+    days = -(-plan.hours // 24)
+    if feasible(plan, _held(plan, _by_day(plan, range(days)))):
         return None
-    core = _late_together(plan, groups)
-    for group in sorted(core, key=lambda each: -each[1]):
-        rest = core - {group}
-        if solve(plan, _held(plan, rest)) is None:
+    low, high = -1, days - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        part = _until(plan, middle)
+        low, high = (middle, high) if feasible(part, _held(part, _by_day(part, range(middle + 1)))) else (low, middle)
+    short = _until(plan, high)
+    core = _first_hours(short, high)
+    if len(core) > len(plan.works):  # one demand of each class is thrown out sooner than made elastic
+        core = _late_together(short, core)
+    for demand in sorted(core, key=lambda each: -each[1]):
+        rest = {each: hours for each, hours in core.items() if each != demand}
+        if not feasible(short, _held(short, rest)):
             core = rest
-    hours = _narrowed(plan, core)
-    demands = tuple(_told(plan, work, max(kept)) for (work, _), kept in sorted(hours.items()))
-    return Conflict(demands, _open_hours(plan, demands))
+    demands = tuple(_told(short, work, max(hours)) for (work, _), hours in sorted(core.items()))
+    return Conflict(demands, _open_hours(short, demands))
 
 
-def _groups(plan: Plan) -> set[tuple[int, int]]:
-    return {(work, day) for work in range(len(plan.works)) for day in range(-(-plan.hours // 24))}
+def _until(plan: Plan, day: int) -> Plan:
+    """The plan as far as the end of that day: what comes later cannot be the reason."""
+    hours = 24 * day + 24
+    if hours >= plan.hours:
+        return plan
+    works = tuple(replace(w, arrivals=w.arrivals[:hours], opening=w.opening[:hours]) for w in plan.works)
+    pools = tuple(
+        replace(p, most=p.most[:hours], least=p.least[:hours], shifts=tuple(row[:hours] for row in p.shifts))
+        for p in plan.pools
+    )
+    return Plan(works, pools, hours)
 
 
-def _held(plan: Plan, groups: set[tuple[int, int]]) -> NDArray[np.bool_]:
+def _by_day(plan: Plan, days: Iterable[int]) -> Hours:
+    return {(work, day): _day(plan, day) for day in days for work in range(len(plan.works))}
+
+
+def _day(plan: Plan, day: int) -> list[int]:
+    return list(range(24 * day, min(24 * day + 24, plan.hours)))
+
+
+def _first_hours(plan: Plan, day: int) -> Hours:
+    """What is due until the first hour that cannot be kept; of that day or that hour alone where it suffices."""
+    today = _day(plan, day)
+    before = {} if not feasible(plan, _held(plan, _by_day(plan, [day]))) else _by_day(plan, range(day))
+    low, high = -1, len(today) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        kept = feasible(plan, _held(plan, {**before, **_at(plan, day, today[: middle + 1])}))
+        low, high = (middle, high) if kept else (low, middle)
+    only = _at(plan, day, today[high : high + 1])
+    return only if not feasible(plan, _held(plan, only)) else {**before, **_at(plan, day, today[: high + 1])}
+
+
+def _at(plan: Plan, day: int, hours: list[int]) -> Hours:
+    return {(work, day): hours for work in range(len(plan.works))}
+
+
+def _held(plan: Plan, demands: Hours) -> NDArray[np.bool_]:
     held = np.zeros((len(plan.works), plan.hours), dtype=bool)
-    for work, day in groups:
-        held[work, 24 * day : 24 * day + 24] = True
+    for (work, _), hours in demands.items():
+        held[work, hours] = True
     return held
 
 
-def _narrowed(plan: Plan, core: set[tuple[int, int]]) -> dict[tuple[int, int], list[int]]:
-    """The hours of each demand that matter: halves that the rest is impossible without are dropped."""
-    hours = {(work, day): list(range(24 * day, min(24 * day + 24, plan.hours))) for work, day in sorted(core)}
-    for group in hours:
-        while len(hours[group]) > 1:
-            middle = len(hours[group]) // 2
-            halves = ({**hours, group: hours[group][:middle]}, {**hours, group: hours[group][middle:]})
-            smaller = next((half for half in halves if solve(plan, _held_hours(plan, half)) is None), None)
-            if smaller is None:
-                break
-            hours = smaller
-    return hours
-
-
-def _held_hours(plan: Plan, hours: dict[tuple[int, int], list[int]]) -> NDArray[np.bool_]:
-    held = np.zeros((len(plan.works), plan.hours), dtype=bool)
-    for (work, _), kept in hours.items():
-        held[work, kept] = True
-    return held
-
-
-def _late_together(plan: Plan, groups: set[tuple[int, int]]) -> set[tuple[int, int]]:
+def _late_together(plan: Plan, demands: Hours) -> Hours:
     """Demands, enforced one round after the other where the least late plan was late, until no plan is left."""
-    enforced: set[tuple[int, int]] = set()
-    while enforced != groups:
-        late = _least_late(plan, _held(plan, enforced))
+    asked, enforced = _held(plan, demands), dict[tuple[int, int], list[int]]()
+    while len(enforced) < len(demands):
+        late = _least_late(plan, _held(plan, enforced), asked)
         if late is None:
             return enforced
-        more = {(int(work), int(hour) // 24) for work, hour in np.argwhere(late > _LATE)} - enforced
-        if not more:
-            return groups
-        enforced |= more
+        found = {(int(work), int(hour) // 24) for work, hour in np.argwhere(late > _LATE)} - set(enforced)
+        if not found:
+            return demands
+        enforced |= {demand: demands[demand] for demand in found}
     return enforced
 
 
-def _least_late(plan: Plan, firm: NDArray[np.bool_]) -> Floats | None:
+def _least_late(plan: Plan, firm: NDArray[np.bool_], asked: NDArray[np.bool_]) -> Floats | None:
     """Cases late [works, hours] in the plan that is late least; None when the firm demands alone are too many."""
     at = columns_of(plan)
     low, high = bounds(at, firm)
-    wanted = bounds(at, np.ones_like(firm))[0]
+    wanted = bounds(at, asked)[0]
     late, finished = len(plan.works) * plan.hours, np.arange(at.done, at.count)
     rows, limits = flow(at), capacity(at)
     pad = sparse.csr_array

@@ -49,12 +49,19 @@ def least_cost(plan: Plan) -> Staffed | None:
     return Staffed(agents, done, people, saved, _cost(plan, agents, people))
 
 
-def solve(plan: Plan, held: NDArray[np.bool_]) -> tuple[Floats, Floats] | None:
+def feasible(plan: Plan, held: NDArray[np.bool_]) -> bool:
+    """Can the due dates that are held be kept, at whatever cost?"""
+    return solve(plan, held, priced=False) is not None
+
+
+def solve(plan: Plan, held: NDArray[np.bool_], priced: bool = True) -> tuple[Floats, Floats] | None:
     """(columns, marginals of their highest values), or None when it is infeasible."""
     at = columns_of(plan)
     low, high = bounds(at, held)
     rows, limits = flow(at), capacity(at)
-    return cheapest(prices(at), (limits, np.zeros(limits.shape[0])), (rows, np.zeros(rows.shape[0])), low, high)
+    return cheapest(
+        prices(at) * priced, (limits, np.zeros(limits.shape[0])), (rows, np.zeros(rows.shape[0])), low, high
+    )
 
 
 def _people(plan: Plan, x: Floats, first: int) -> tuple[tuple[float, ...], ...]:
