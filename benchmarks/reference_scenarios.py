@@ -18,13 +18,12 @@ import numpy as np
 from benchmarks.report import figure, title
 from nakhoda.core.policy import CompiledPolicy, compile_policy, effective, load
 from nakhoda.simulator.cast import CAST
-from nakhoda.simulator.demand import Weather
 from nakhoda.simulator.habits import Habits
 from nakhoda.simulator.reference import Seen, seen_in
 from nakhoda.simulator.shifts import planned_shifts
 from nakhoda.simulator.staffing import staff_for
 from nakhoda.simulator.stories import Worker
-from nakhoda.simulator.troubles import AGE_WAVE, SCENARIOS, trouble_named
+from nakhoda.simulator.troubles import SCENARIOS, trouble_named, weather_named
 from nakhoda.simulator.world import Setting, history
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=timezone.utc)
@@ -43,7 +42,7 @@ def setting(name: str, weeks: int, a_day: float) -> Setting:
         Worker(n, each, planned_shifts(policy.calendars[each.site], start.date(), 7 * weeks + 2, n))
         for n, each in enumerate(colleagues, 1)
     )
-    weather = Weather(per_day=a_day, age_wave=4.0 if name == AGE_WAVE else 1.0)
+    weather = weather_named(name, a_day)
     habits = replace(Habits(), trouble=trouble_named(name, NOW))
     return Setting(policy, workers, lambda queue, _lob: 1 + queue.index, start, NOW, weather, habits, broken_day=-9)
 

@@ -48,7 +48,7 @@ def label(queue: QueueRule, lob: str) -> int:
     return 1 + queue.index
 
 
-def told(seed: int, per_day: int = 40) -> list[CaseStory]:
+def told(seed: int, per_day: int = 20) -> list[CaseStory]:
     return history(Setting(policy(), workers(), label, START, NOW, Weather(per_day=per_day)), Random(seed))
 
 
@@ -61,7 +61,7 @@ def test_the_same_seed_makes_the_same_region() -> None:
     one, again, other = ([story.tale.entries for story in told(seed, 8)] for seed in (11, 11, 12))
     assert one == again
     assert one != other
-    assert len(one) > 40
+    assert len(one) > 15
 
 
 def test_every_case_is_the_fold_of_its_journal(region: list[CaseStory]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nakhoda.core.facts import CaseState
+from nakhoda.simulator.demand import Weather
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,15 @@ KINDS = {
 }
 LASTS = {"broken-macro": 14, "feed-outage": 3, "survey-outage": 2, "newest-first": 10}  # days until now
 AGE_WAVE = "age-wave"  # is made of weather, not of trouble
+WAVE_DAYS = 21
 SCENARIOS = (*KINDS, AGE_WAVE)
+
+
+def weather_named(name: str, per_day: float) -> Weather:
+    """The demand of a scenario: the wave of age cases rises over three weeks, in others there is none."""
+    if name == AGE_WAVE:
+        return Weather(per_day=per_day, wave_days=WAVE_DAYS)
+    return Weather(per_day=per_day, age_wave=1.0)
 
 
 def trouble_named(name: str, now: datetime, days: float | None = None) -> Trouble:

@@ -19,7 +19,7 @@ from nakhoda.simulator.stories import CaseStory, Label, Numbering, Worker
 from nakhoda.simulator.working import pull, take
 
 GRAVE = 4  # lanes up to this rank page somebody on call
-TOO_FEW = 0.85  # of the handlings that are needed, where a partner has too few hands
+TOO_FEW = 0.6  # of the handlings that are needed, where a partner has too few hands
 SPARE = {1: 2.6, 2: 4.0}  # pulls planned for each expected case, by tier: some find an empty queue
 
 

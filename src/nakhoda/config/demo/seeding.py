@@ -25,7 +25,7 @@ from nakhoda.simulator.reference.tables import is_lost, owner_of
 from nakhoda.simulator.shifts import planned_shifts
 from nakhoda.simulator.staffing import crews_for, staff_for
 from nakhoda.simulator.stories import CaseStory, Worker
-from nakhoda.simulator.troubles import CALM, Trouble, trouble_named
+from nakhoda.simulator.troubles import CALM, Trouble, trouble_named, weather_named
 from nakhoda.simulator.world import Setting, history
 from nakhoda.warehouse.actions.feeds import count_source
 
@@ -103,7 +103,7 @@ def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say:
         label=scope_label(policy),
         start=now - timedelta(weeks=size.weeks),
         now=now,
-        weather=Weather(per_day=size.per_day),
+        weather=weather_named(size.scenario, size.per_day) if size.scenario else Weather(per_day=size.per_day),
         habits=Habits(trouble=_trouble(size, now)),
     )
 
