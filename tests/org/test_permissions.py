@@ -72,6 +72,7 @@ RACI = {
     "and countered by whoever is consulted": (
         "target:propose", {"global_head", "regional_lead", "delivery_lead", "team_leader", "qa_analyst", "planner"},
     ),
+    "a forecast is locked by whoever answers for it": ("forecast:lock", {"planner"}),
     "a cause is judged": ("diagnosis:judge", {"regional_lead", "delivery_lead", "team_leader"}),
     "a plan is written": ("plan:edit", {"regional_lead", "delivery_lead", "team_leader", "partner_manager"}),
     "a plan has one who answers for it": ("plan:approve", {"regional_lead"}),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
@@ -95,7 +96,7 @@ def lock_forecast(number: int, *, actor: Actor, now: datetime) -> ForecastVersio
     """From now on this is what was promised; its owner is whoever locks it. Raises `ForecastLocked`."""
     row = locked_version_for(actor, number, "forecast:lock")
     _refuse_locked(row)
-    if row.starts_on < now.date():
+    if row.starts_on < now.astimezone(ZoneInfo(row.zone)).date():
         raise ForecastLocked("its first days are gone: a promise is locked before they begin; make a new forecast")
     row.state, row.owner_id, row.locked_at = "locked", actor.id or None, now
     with scope_of(system("forecasts")):
