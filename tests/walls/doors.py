@@ -101,6 +101,7 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("desk:policy_in_force", "policy:read"),
     _get("desk:policy_diff", "policy:read"),
     Door("desk:policy_explain", ("GET", "POST"), "policy:read"),
+    Door("desk:open_lob", ("GET", "POST"), "policy:edit"),
     Door("desk:policy_new", ("GET", "POST"), "policy:edit"),
     _get("desk:macro_list", "macro:edit"),
     Door("desk:macro_new", ("GET", "POST"), "macro:edit"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nakhoda.desk.views import macros, policies, policy_drafts
+from nakhoda.desk.views import lob_opening, macros, policies, policy_drafts
 
 urlpatterns = [
     path("policies/", policies.versions, name="policies"),
     path("policies/in-force/", policies.in_force, name="policy_in_force"),
     path("policies/new/", policy_drafts.new, name="policy_new"),
+    path("policies/open-a-line/", lob_opening.open_lob, name="open_lob"),
     path("policies/diff/", policies.differences, name="policy_diff"),
     path("policies/explain/", policies.explain, name="policy_explain"),
     path("policies/<int:version_id>/", policies.show, name="policy"),

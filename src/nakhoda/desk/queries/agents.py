@@ -73,7 +73,7 @@ def _read(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
         person = Person.objects.filter(id=person_id, active=True).first()
         if person is None:
             raise NoSuchPerson(f"nobody active has the number {person_id}")
-        facts = _facts(person, now)
+        facts = facts_of(person, now)
         scopes = visible(person_as_actor(person, now), "case:work")
         labels = list(Scope.objects.filter(id__in=scopes))
         facts = replace(facts, closed_lanes=_closed(person, policy, now))
@@ -94,7 +94,8 @@ def _places(queue: QueueRule, source: Source, labels: list[Scope]) -> list[dict[
     return [{**asdict(source), "scope": number} for number in own]
 
 
-def _facts(person: Person, now: datetime) -> AgentFacts:
+def facts_of(person: Person, now: datetime) -> AgentFacts:
+    """What routing knows of somebody, without what she looked at. Needs the program's sight."""
     languages = person.languages.filter(read__gte=WORKING_LEVEL).values_list("language", flat=True)
     certificates: dict[str, datetime] = {}
     for topic, expires_at in person.certifications.values_list("topic", "expires_at"):

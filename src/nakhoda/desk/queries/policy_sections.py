@@ -106,12 +106,12 @@ def _obligation(item: Mapping[str, Any], today: date) -> Row:
         "span": span_text(item.get("target_minutes", 0), item.get("clock") == "business"),
         "label": LABELS.get(item.get("metric", ""), item.get("metric", "")),
         "when": filter_words(item.get("applies_if") or {}),
-        "unverified": _unverified(item.get("verified_on"), today),
+        "unverified": unverified(item.get("verified_on"), today),
         "in_force": _in_force(item, today),
     }
 
 
-def _unverified(verified_on: str | None, today: date) -> bool:
+def unverified(verified_on: str | None, today: date) -> bool:
     """A row older than its review date (handbook 6.1)."""
     return not verified_on or (today - date.fromisoformat(verified_on)).days > STALE_DAYS
 
