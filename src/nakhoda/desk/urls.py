@@ -7,6 +7,7 @@ from django.urls import path
 from nakhoda.desk.urls_decisions import urlpatterns as decision_doors
 from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
+from nakhoda.desk.urls_records import urlpatterns as record_doors
 from nakhoda.desk.urls_requests import urlpatterns as request_doors
 from nakhoda.desk.urls_wellbeing import urlpatterns as wellbeing_doors
 from nakhoda.desk.views import beats, board, case_pages, case_posts, commands, files, home, lists
@@ -61,6 +62,7 @@ urlpatterns = [
     *decision_doors,
     *handover_doors,
     *policy_doors,
+    *record_doors,
     *request_doors,
     *wellbeing_doors,
 ]

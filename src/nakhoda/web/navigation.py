@@ -42,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     Page("request:file", "desk:requests", _("Internal requests"), "form"),
     Page("policy:read", "desk:policies", _("Desk policy"), "policy"),
     Page("macro:edit", "desk:macro_list", _("Macros"), "macro"),
+    Page("records:keep", "desk:records", _("Records"), "file"),
     Page("access:explain", "web:why", _("Access"), "key"),
 )
 

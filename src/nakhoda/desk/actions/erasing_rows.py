@@ -31,6 +31,7 @@ from nakhoda.desk.models import (
 EVIDENCE = "evidence"
 OUTSIDE = ("member", "third_party")
 OUR_NAMES = ("agent", "bot", "system", "requester")
+UNKNOWN = "application/octet-stream"  # the type may be the sender's own word
 GONE = "destroyed"  # in the place of a file's name
 ERASED = "[erased]"  # where the database asks for a text: an adverse decision has its facts, or had them
 FREE_FIELDS = ("decision_facts", "category_specification")
@@ -96,7 +97,7 @@ def _drafts(cases: list[int], gone: Gone, now: datetime) -> None:
 def _files(rows: QuerySet[Attachment], what: str, gone: Gone, now: datetime) -> None:
     kept = rows.exclude(sha256="")
     gone.files |= {f"sha256/{digest}" for digest in kept.values_list("sha256", flat=True)}
-    gone.add(what, kept.update(name=GONE, sha256="", content_id="", disposed_at=now))
+    gone.add(what, kept.update(name=GONE, sha256="", content_id="", content_type=UNKNOWN, disposed_at=now))
 
 
 def _attachments(cases: list[int], gone: Gone, now: datetime) -> None:

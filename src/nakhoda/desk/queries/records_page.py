@@ -28,7 +28,7 @@ def records_page(actor: Actor, now: datetime) -> dict[str, Any]:
         orders = list(ErasureOrder.objects.order_by("-id")[:SHOWN])
         runs = list(RetentionRun.objects.order_by("-id")[:SHOWN])
         exports = list(SubjectExport.objects.order_by("-id")[:SHOWN])
-    names = _names([*(hold.placed_by for hold in holds), *(each.asked_by for each in (*orders, *exports))])
+    names = _names([each.placed_by for each in holds] + [e.asked_by for e in orders] + [e.asked_by for e in exports])
     table, fault = _table()
     return {
         "standing": [_hold(each, actor, names, now) for each in holds if each.ended_at is None],
