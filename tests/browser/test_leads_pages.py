@@ -69,6 +69,6 @@ def test_a_leads_pages_have_no_serious_fault(desk: Desk, doors: dict[str, str]) 
         for name, path in doors.items():
             page.goto(desk.url(path))
             settled(page)
-            shot(page, f"lead-{name}-{look}")
+            shot(page, f"lead-{name}-{look}", whole=True)
             found[f"{name} {look}"] = faults(page) + _too_wide(page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -97,10 +97,10 @@ def session_of(who: str) -> str:
     return str(session.session_key)
 
 
-def shot(page: Page, name: str) -> None:
-    """Keeps a picture for a person to look at: tests/shots/NAME.png."""
+def shot(page: Page, name: str, *, whole: bool = False) -> None:
+    """Keeps a picture for a person to look at: tests/shots/NAME.png; `whole` also what lies below the window."""
     SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", animations="disabled", caret="initial")
+    page.screenshot(path=SHOTS / f"{name}.png", animations="disabled", caret="initial", full_page=whole)
 
 
 def settled(page: Page) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
-from typing import Literal
+from typing import Any, Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nakhoda.core.metrics import MetricContract
 from nakhoda.core.slices import Slice, meets
@@ -24,16 +24,53 @@ SURVEY_LEFT = 0.5  # less than this part of its usual delivery or answers is an 
 LEAST_ANSWERS = 30
 
 
+What = Literal["feed", "survey", "calendar", "definition", "windows"]
+State = Literal["fine", "found", "unknown"]
+WORDS = {
+    "feed_unknown": gettext_lazy("No feed of this slice announces how much should come."),
+    "feed_short": gettext_lazy("The feed %(name)s brought %(received)s of %(expected)s."),
+    "feed_whole": gettext_lazy("Every feed of this slice is complete."),
+    "asked_less": gettext_lazy("Members were asked less: %(before)s before, %(after)s after."),
+    "answered_less": gettext_lazy("Members answered less: %(before)s before, %(after)s after."),
+    "asked_as_before": gettext_lazy("Members were asked and answered as before."),
+    "same_days": gettext_lazy("Both windows have the same kind of days."),
+    "holidays": gettext_lazy("Public holidays lie in one window only: %(days)s."),
+    "same_meaning": gettext_lazy("The figure means the same in both windows."),
+    "new_promises": gettext_lazy("The promises changed: policy version %(versions)s took effect."),
+    "same_weekdays": gettext_lazy("Both windows have the same weekdays."),
+    "other_weekdays": gettext_lazy(
+        "The windows have different weekdays; choose whole weeks to compare like with like."
+    ),
+}
+LESS = {"csat_offer_rate": "asked_less", "csat_response_rate": "answered_less"}
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at first. `found`: it would explain the change. `facts` go to the method of diagnosis."""
+    """One thing looked at first. `found`: it would explain the change; its counts go to the method of diagnosis.
 
-    what: Literal["feed", "survey", "calendar", "definition", "windows"]
-    state: Literal["fine", "found", "unknown"]
+    `code` (of `WORDS`) and `told` are what is kept; `text` is the sentence in the language of whoever asked.
+    """
+
+    what: What
+    state: State
     text: str
     where: dict[str, str] = field(default_factory=dict)
     expected: float = 0.0
     received: float = 0.0
+    code: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+def check_words(kept: Mapping[str, Any]) -> str:
+    """A kept check in the reader's language; one that was kept as a sentence stays one."""
+    code = kept.get("code", "")
+    return str(WORDS[code]) % kept["told"] if code in WORDS else str(kept["text"])
+
+
+def _check(what: What, state: State, code: str, told: Mapping[str, Any] | None = None, **more: Any) -> Check:
+    kept: dict[str, Any] = {"code": code, "told": dict(told or {})}
+    return Check(what, state, check_words(kept), **kept, **more)
 
 
 def checks_for(
@@ -57,16 +94,16 @@ def feed_checks(actor: Actor, where: Slice, source: str, after: Interval) -> lis
     feeds = [feed for feed in feeds_of(actor, source) if meets(slice_of_feed(feed.kind, feed.name), where)]
     counted = [feed for feed in feeds if feed.expected]
     if not counted:
-        return [Check("feed", "unknown", _("No feed of this slice announces how much should come."))]
+        return [_check("feed", "unknown", "feed_unknown")]
     told = []
     for feed in counted:
         share = feed.received / feed.expected if feed.expected else 1.0
         if share < COMPLETE and not (feed.last_at and feed.last_at >= after[1]):
             facts = {"name": feed_words(feed.kind, feed.name), "received": feed.received, "expected": feed.expected}
-            text = _("The feed %(name)s brought %(received)s of %(expected)s.") % facts
+            counts = {"expected": float(feed.expected or 0), "received": float(feed.received)}
             place = dict(slice_of_feed(feed.kind, feed.name))
-            told.append(Check("feed", "found", text, place, float(feed.expected or 0), float(feed.received)))
-    return told or [Check("feed", "fine", _("Every feed of this slice is complete."))]
+            told.append(_check("feed", "found", "feed_short", facts, where=place, **counts))
+    return told or [_check("feed", "fine", "feed_whole")]
 
 
 def slice_of_feed(kind: str, name: str) -> Slice:
@@ -92,21 +129,18 @@ def survey_checks(
         was, now = early[name], late[name]
         if was.value and was.n >= LEAST_ANSWERS and (now.value or 0.0) < SURVEY_LEFT * was.value:
             facts = {"before": f"{100 * was.value:.0f} %", "after": f"{100 * (now.value or 0):.0f} %"}
-            text = {
-                "csat_offer_rate": _("Members were asked less: %(before)s before, %(after)s after."),
-                "csat_response_rate": _("Members answered less: %(before)s before, %(after)s after."),
-            }[name]
-            return [Check("survey", "found", text % facts, dict(where), was.value * now.n, float(now.numerator or 0))]
-    return [Check("survey", "fine", _("Members were asked and answered as before."))]
+            counts = {"expected": was.value * now.n, "received": float(now.numerator or 0)}
+            return [_check("survey", "found", LESS[name], facts, where=dict(where), **counts)]
+    return [_check("survey", "fine", "asked_as_before")]
 
 
 def calendar_check(before: Interval, after: Interval, where: Slice) -> Check:
     """A public holiday in one window only moves volume and waiting times by itself."""
     days = [_holidays(days_of(window), dict(where)) for window in (before, after)]
     if bool(days[0]) == bool(days[1]):
-        return Check("calendar", "fine", _("Both windows have the same kind of days."))
+        return _check("calendar", "fine", "same_days")
     listed = ", ".join(sorted({day.isoformat() for day in days[0] | days[1]})[:4])
-    return Check("calendar", "found", _("Public holidays lie in one window only: %(days)s.") % {"days": listed})
+    return _check("calendar", "found", "holidays", {"days": listed})
 
 
 def holidays_of(days: Iterable[date], where: Slice) -> set[date]:
@@ -134,9 +168,9 @@ def definition_check(contract: MetricContract, before: Interval, after: Interval
         records = records_named(("policy.published",), before[0], after[1])
     versions = sorted({int(record.payload.get("number") or 0) for record in records})
     if contract.fact != "clock" or not versions:
-        return Check("definition", "fine", _("The figure means the same in both windows."))
+        return _check("definition", "fine", "same_meaning")
     told = {"versions": ", ".join(map(str, versions))}
-    return Check("definition", "found", _("The promises changed: policy version %(versions)s took effect.") % told)
+    return _check("definition", "found", "new_promises", told)
 
 
 def windows_check(before: Interval, after: Interval) -> Check:
@@ -144,7 +178,5 @@ def windows_check(before: Interval, after: Interval) -> Check:
     weeks = [[day.weekday() for day in days_of(window)] for window in (before, after)]
     shares = [[days.count(day) / len(days) for day in range(7)] for days in weeks]
     if max(abs(a - b) for a, b in zip(*shares, strict=True)) <= 0.1:
-        return Check("windows", "fine", _("Both windows have the same weekdays."))
-    return Check(
-        "windows", "found", _("The windows have different weekdays; choose whole weeks to compare like with like.")
-    )
+        return _check("windows", "fine", "same_weekdays")
+    return _check("windows", "found", "other_weekdays")

@@ -18,6 +18,7 @@ from nakhoda.org.permissions import may
 from nakhoda.org.queries import faces_of_people
 from nakhoda.performance.models import Diagnosis
 from nakhoda.performance.queries.changes import changes_between
+from nakhoda.performance.queries.checks import check_words
 from nakhoda.performance.queries.figures import contracts
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.sentences import band_of, cause_sentence, hand, size_of
@@ -47,6 +48,7 @@ def diagnosis_page(actor: Actor, found: Diagnosis) -> dict[str, Any]:
     result, unit = found.result, unit_of(found)
     ids = [found.asked_by, found.judged_by]
     faces = faces_of_people(ids)
+    checks = [check | {"text": check_words(check)} for check in result.get("checks", [])]
     causes = [_cause(found, place, cause, unit) for place, cause in enumerate(result.get("causes", []))]
     return listed(found) | {
         "diagnosis": found,
@@ -56,8 +58,8 @@ def diagnosis_page(actor: Actor, found: Diagnosis) -> dict[str, Any]:
         "figures": _figures(found, unit) if result else [],
         "causes": causes,
         "also": [cause_sentence(cause, unit) for cause in result.get("also", [])],
-        "checks": result.get("checks", []),
-        "faults": [check for check in result.get("checks", []) if check["state"] == "found"],
+        "checks": checks,
+        "faults": [check for check in checks if check["state"] == "found"],
         "movers": [_mover(row) for row in result.get("movers", [])],
         "ruled_out": [ruled_out_words(each, unit) for each in result.get("ruled_out", [])],
         "changes": _changes(found),
@@ -148,8 +150,10 @@ def _cause(found: Diagnosis, place: int, cause: Mapping[str, Any], unit: str) ->
 
 def _said(found: Diagnosis, cause: Mapping[str, Any]) -> str:
     """A data fault in the words of the check that found it."""
-    texts = (str(check["text"]) for check in found.result.get("checks", []))
-    return next((text for text in texts if text in cause.get("why", "")), "") if cause["kind"] == "data_fault" else ""
+    if cause["kind"] != "data_fault":
+        return ""
+    checks = found.result.get("checks", [])
+    return next((check_words(check) for check in checks if str(check["text"]) in cause.get("why", "")), "")
 
 
 def ruled_out_words(told: Mapping[str, Any] | str, unit: str) -> str:
