@@ -67,6 +67,13 @@ def test_erlang_c_gives_the_published_service_level(agents: int, level: float) -
     assert patient_queue(Demand(10 / 3, 180), agents, 20).service_level == pytest.approx(level, abs=5e-9)
 
 
+@pytest.mark.parametrize(("rate", "minutes", "agents", "wait"), [(10.0, 6, 66, 0.3455), (1.5, 20, 34, 1.8819)])
+def test_the_two_tiers_of_the_check_wait_as_published(rate: float, minutes: int, agents: int, wait: float) -> None:
+    asa = patient_queue(Demand(rate, 60 * minutes), agents, 20).asa_seconds
+    assert asa is not None
+    assert asa / 60 == pytest.approx(wait, abs=5e-5)
+
+
 def test_erlang_a_gives_the_check_figures_of_a_queue_short_of_agents() -> None:
     queue = impatient_queue(BUSY, 50, 20, 120)
     assert queue.wait_probability == pytest.approx(0.46777406855379, abs=5e-14)

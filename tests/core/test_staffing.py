@@ -356,7 +356,7 @@ def test_a_written_plan_that_cannot_be_is_refused_with_the_field_named(path: str
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(4, 40)), min_size=2, max_size=3), st.floats(0.2, 2.0))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_conflict_is_a_conflict_and_without_any_one_of_its_demands_it_is_none(
     kinds: list[tuple[int, int]], agents: float
 ) -> None:
