@@ -283,6 +283,9 @@ def test_staffing_by_iteration_reaches_every_half_hour_and_wastes_nobody() -> No
     best = [next(n for n in range(99) if levels(np.array([0] * place + [n] + [0] * (4 - place)))[place] >= 0.8)
             for place in range(5)]  # fmt: skip
     assert list(found.agents) == best
+    rough = staff_iteratively(loads, 0.8, levels, spare=False)
+    assert rough.holds
+    assert rough.agents.sum() <= sum(best) + 2
 
 
 def test_a_simulator_that_answers_nonsense_is_refused() -> None:

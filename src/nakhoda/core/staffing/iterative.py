@@ -31,9 +31,17 @@ class DayAnswer:
 
 
 def staff_iteratively(
-    loads: Sequence[float], target: float, evaluate: Callable[[Ints], Sequence[float]], *, rounds: int = 25
+    loads: Sequence[float],
+    target: float,
+    evaluate: Callable[[Ints], Sequence[float]],
+    *,
+    rounds: int = 25,
+    spare: bool = True,
 ) -> DayAnswer:
-    """loads: modified offered load by interval (Erlang); evaluate(agents) gives service levels by interval."""
+    """loads: modified offered load by interval (Erlang); evaluate(agents) gives service levels by interval.
+
+    Without `spare` the simulator is asked at most `rounds` times and some intervals may have an agent too many.
+    """
     need_all("loads", loads)
     need("target", target, 0, 1 - _CLOSE, above=True)
     offered = np.asarray(loads, dtype=float)
@@ -52,7 +60,7 @@ def staff_iteratively(
             break
     if best is None:
         return DayAnswer(agents, levels, False, used)
-    agents, levels = _spared(best[0], best[1], target, evaluate)
+    agents, levels = _spared(best[0], best[1], target, evaluate) if spare else best
     return DayAnswer(agents, levels, True, used)
 
 
