@@ -71,7 +71,7 @@ def region(policy: CompiledPolicy, start: datetime, days: int, per_day: float, w
 def _crew(policy: CompiledPolicy, model: PolicyModel, owner: str, site: str, tier: int, pattern: int) -> Crew:
     queues = [q for q in policy.queues if (q.owner, q.site, q.tier) == (owner, site, tier)]
     lanes = [policy.lanes[lane] for queue in queues for lane in queue.lanes]
-    certificates = [each.certification for each in (*queues, *lanes)]
+    certificates = [*(queue.certification for queue in queues), *(lane.certification for lane in lanes)]
     first = (model.start - timedelta(days=1)).date()
     shifts = planned_shifts(policy.calendars[site], first, model.days + 2, pattern)
     return Crew(

@@ -60,6 +60,8 @@ def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
         codes=np.zeros(events, np.int64),
         cases=np.zeros((CASES, c.CASE_COLUMNS), np.int64),
         case_reals=np.zeros((CASES, c.CASE_REALS)),
+        links=np.zeros((CASES, 2), np.int64),
+        keys=np.zeros((CASES, 2)),
         agents=plan.agents.copy(),
         agent_reals=plan.agent_reals.copy(),
         tally=np.zeros((plan.days + 1, len(plan.table), c.TALLIES), np.int64),
@@ -67,7 +69,7 @@ def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
         offers=np.zeros((6, plan.most_cells + 1), np.int64),
         trace=np.zeros((TRACED if traced else 1, c.TRACE_COLUMNS)),
     )
-    _chain(run.cases, 0)
+    _chain(run.links, 0)
     return run
 
 
@@ -80,8 +82,9 @@ def _grown(run: c.Run) -> c.Run:
     if run.counts[c.FREE] >= 0:
         return run
     size = len(run.cases)
-    run = run._replace(cases=_doubled(run.cases), case_reals=_doubled(run.case_reals))
-    _chain(run.cases, size)
+    names = ("cases", "case_reals", "links", "keys")
+    run = run._replace(**{name: _doubled(getattr(run, name)) for name in names})
+    _chain(run.links, size)
     run.counts[c.FREE] = size
     return run
 
@@ -90,6 +93,6 @@ def _doubled(array: Any) -> Any:
     return np.concatenate([array, np.zeros_like(array)])
 
 
-def _chain(cases: Any, first: int) -> None:
-    cases[first:, c.BEHIND] = np.arange(first + 1, len(cases) + 1)
-    cases[-1, c.BEHIND] = -1
+def _chain(links: Any, first: int) -> None:
+    links[first:, c.BEHIND] = np.arange(first + 1, len(links) + 1)
+    links[-1, c.BEHIND] = -1

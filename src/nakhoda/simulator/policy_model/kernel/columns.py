@@ -38,20 +38,19 @@ SIZE, FREE, ALIVE, DAY, CAME, ROOM_FOR, SEED_LOW, SEED_HIGH, KINDS, QUEUES, GROU
 AT_QUEUES, AT_GROUPS, AT_CALENDARS, AT_CELLS, OVERFLOW, RETURNS_TO_OWNER, TRACED, TRACING, CELL_MATRIX = range(12, 21)
 MOST_ASKS, MOST_REOPENS = range(21, 23)
 COUNTS = 23
-# cases: links of the waiting line must come as in the kernel's lines
-CLASS, VISIT, LOW, HIGH, ROUND, AGENT, QUEUE, NUMBER, ASKED, BEHIND, BESIDE, REOPENED, RISEN, CAME_FROM = (
-    0, 4, 2, 3, 7, 8, 1, 5, 6, 9, 10, 11, 12, 13,
-)  # fmt: skip
-STATES = 14  # first of MOST_TERMS columns
+# cases
+CLASS, QUEUE, LOW, HIGH, VISIT, NUMBER, ASKED, ROUND, AGENT, REOPENED, RISEN, CAME_FROM = range(12)
+STATES = 12  # first of MOST_TERMS columns
 CASE_COLUMNS = STATES + MOST_TERMS
-NOT_RAISED, RAISED, ACCEPTED = range(3)
+NOT_RAISED, RAISED, ACCEPTED, SENT_HOME = range(4)
 IDLE_TERM, RUNS, STANDS, STOPPED, CUT_SHORT = range(5)
 PRIORITY_STEP = 1e9  # seconds: where due times are equal, a higher priority goes first, then age
-BORN, SINCE, TOUCHED, PENDING_AT, RESOLVED_AT, KEY, PLACE = range(7)
-DUES = 7  # first of MOST_TERMS columns; then where each lies on its calendar's open time; then its start
+BORN, SINCE, TOUCHED, PENDING_AT, RESOLVED_AT = range(5)
+DUES = 5  # first of MOST_TERMS columns; then where each lies on its calendar's open time; then its start
 BASES = DUES + MOST_TERMS
 STARTS = BASES + MOST_TERMS
 CASE_REALS = STARTS + MOST_TERMS
+BEHIND, BESIDE, KEY, PLACE = 0, 1, 0, 1  # of links and keys
 # agents
 OF_GROUP, DOING, BEFORE, AFTER, OWN_HEAD, LAST_DAY = range(6)
 AWAY, IDLE, WORKING, LEAVING = range(4)
@@ -87,6 +86,8 @@ class Run(NamedTuple):
     codes: Any
     cases: Any
     case_reals: Any
+    links: Any  # cases x 2, of the waiting lines; small, because a line is walked again and again
+    keys: Any  # cases x 2
     agents: Any
     agent_reals: Any
     tally: Any  # days x rows x TALLIES

@@ -65,6 +65,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     SEED_HIGH,
     SEED_LOW,
     SENT_BACK,
+    SENT_HOME,
     SILENT,
     SINCE,
     SIZE,
@@ -173,7 +174,7 @@ def course(run: Any, row: int, agent: int) -> None:
     resolve(run, row, agent)
 
 
-@compiled
+@apart
 def decide(run: Any, row: int, agent: int) -> bool:
     """Tier 2 accepts, or sends back to the queue that asked; True when the work goes on here."""
     kind = run.cases[row, CLASS]
@@ -183,13 +184,13 @@ def decide(run: Any, row: int, agent: int) -> bool:
         tell(run, T_ACCEPTED, row, agent)
         return True
     run.tally[run.counts[DAY], kind, SENT_BACK] += 1
-    run.cases[row, RISEN] = ACCEPTED
+    run.cases[row, RISEN] = SENT_HOME
     tell(run, T_RETURNED, row, agent)
     move_to(run, row, run.cases[row, CAME_FROM])
     return False
 
 
-@compiled
+@apart
 def escalate(run: Any, row: int, agent: int) -> None:
     """Up to the queue that the policy names for Tier 2."""
     run.tally[run.counts[DAY], run.cases[row, CLASS], RISES] += 1
@@ -202,7 +203,7 @@ def escalate(run: Any, row: int, agent: int) -> None:
     place_case(run, row)
 
 
-@compiled
+@apart
 def ask(run: Any, row: int, agent: int) -> None:
     """A question: now it is the member's turn. Some never answer."""
     kind, now = run.cases[row, CLASS], run.clock[NOW]
@@ -241,11 +242,11 @@ def end(run: Any, row: int, kind: int) -> None:
     else:
         run.counts[ALIVE] -= 1
         run.cases[row, ROUND] += 1
-        run.cases[row, BEHIND] = run.counts[FREE]
+        run.links[row, BEHIND] = run.counts[FREE]
         run.counts[FREE] = row
 
 
-@compiled
+@apart
 def replied(run: Any, row: int) -> None:
     """The member answers our question."""
     go_on(run, row)
@@ -282,7 +283,7 @@ def come_back(run: Any, row: int, what: int) -> None:
             push(run, take(run, row, agent), code(run, row, DONE))
         else:
             order(run, row)
-            run.agents[agent, OWN_HEAD] = join(run.cases, run.case_reals, run.agents[agent, OWN_HEAD], row)
+            run.agents[agent, OWN_HEAD] = join(run.links, run.keys, run.agents[agent, OWN_HEAD], row)
     else:
         tell(run, T_RELEASED, row, agent)
         place_case(run, row)
@@ -345,7 +346,7 @@ def let_go(run: Any, agent: int) -> None:
     """The person's own cases go to their queues."""
     row = run.agents[agent, OWN_HEAD]
     while row >= 0:
-        run.agents[agent, OWN_HEAD] = leave(run.cases, run.case_reals, row)
+        run.agents[agent, OWN_HEAD] = leave(run.links, run.keys, row)
         tell(run, T_RELEASED, row, agent)
         place_case(run, row)
         row = run.agents[agent, OWN_HEAD]

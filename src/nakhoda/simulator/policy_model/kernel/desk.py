@@ -9,7 +9,7 @@ from nakhoda.core import routing_kernel
 from nakhoda.simulator.kernel.agenda import enter
 from nakhoda.simulator.kernel.dice import uniform
 from nakhoda.simulator.kernel.durations import duration
-from nakhoda.simulator.kernel.jit import compiled
+from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.kernel.line import join, leave
 from nakhoda.simulator.policy_model.kernel.columns import (
     AFTER,
@@ -192,16 +192,16 @@ def place_case(run: Any, row: int) -> None:
         return
     order(run, row)
     run.cases[row, AGENT] = -1
-    set_head(run, cell, join(run.cases, run.case_reals, run.table[cell, HEAD], row))
+    set_head(run, cell, join(run.links, run.keys, run.table[cell, HEAD], row))
     load(run, run.cases[row, QUEUE], 1)
 
 
 @compiled
 def order(run: Any, row: int) -> None:
     """Where the case stands in a line of its lane: earliest due, then priority, then age."""
-    run.case_reals[row, KEY] = next_due(run, row)
+    run.keys[row, KEY] = next_due(run, row)
     priority = run.table[run.cases[row, CLASS], PRIORITY]
-    run.case_reals[row, PLACE] = run.case_reals[row, BORN] - PRIORITY_STEP * priority
+    run.keys[row, PLACE] = run.case_reals[row, BORN] - PRIORITY_STEP * priority
 
 
 @compiled
@@ -209,7 +209,7 @@ def set_head(run: Any, cell: int, row: int) -> None:
     """Who stands first, and what it goes by: beside each other, because every free person looks at all of them."""
     run.table[cell, HEAD] = row
     if row >= 0:
-        run.reals[cell, HEAD_DUE] = run.case_reals[row, KEY]
+        run.reals[cell, HEAD_DUE] = run.keys[row, KEY]
         run.reals[cell, HEAD_PRIORITY] = run.table[run.cases[row, CLASS], PRIORITY]
         run.reals[cell, HEAD_BORN] = run.case_reals[row, BORN]
 
@@ -293,7 +293,7 @@ def next_for(run: Any, agent: int) -> int:
     """First what came back to this person, then the first by lane, due time, priority and age; -1: nothing."""
     own = run.agents[agent, OWN_HEAD]
     if own >= 0:
-        run.agents[agent, OWN_HEAD] = leave(run.cases, run.case_reals, own)
+        run.agents[agent, OWN_HEAD] = leave(run.links, run.keys, own)
         return own  # type: ignore[no-any-return]
     many = offer_heads(run, agent)
     if many == 0:
@@ -304,7 +304,7 @@ def next_for(run: Any, agent: int) -> int:
         return -1
     cell = heads[5, place]
     row = run.table[cell, HEAD]
-    set_head(run, cell, leave(run.cases, run.case_reals, row))
+    set_head(run, cell, leave(run.links, run.keys, row))
     load(run, run.cases[row, QUEUE], -1)
     return row  # type: ignore[no-any-return]
 
@@ -329,7 +329,7 @@ def offer_heads(run: Any, agent: int) -> int:
     return many
 
 
-@compiled
+@apart
 def move_to(run: Any, row: int, queue: int) -> None:
     """Another queue, and the hours of its site."""
     run.cases[row, QUEUE] = queue

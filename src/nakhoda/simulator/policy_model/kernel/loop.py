@@ -144,7 +144,7 @@ def step(run: Any, at: float, event: int) -> None:
         wake(run, row, kind)
 
 
-@compiled
+@apart
 def wake(run: Any, row: int, kind: int) -> None:
     """A case that slept."""
     if kind == REPLIES:
@@ -241,7 +241,7 @@ def arrive(run: Any, kind: int) -> None:
 def born(run: Any, kind: int) -> int:
     """A row for a new case; its dice are those of its class and its number there."""
     row = run.counts[FREE]
-    run.counts[FREE] = run.cases[row, BEHIND]
+    run.counts[FREE] = run.links[row, BEHIND]
     run.counts[ALIVE] += 1
     run.counts[CAME] += 1
     run.table[kind, BORN_SO_FAR] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nakhoda.simulator.kernel.jit import compiled
+from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.policy_model.kernel.columns import (
     ACCEPT,
     AT_CALENDARS,
@@ -107,6 +107,8 @@ def move_term(run: Any, row: int, place: int, term: int, since: float, until: fl
     """A stretch does not count: the due time moves, unless it had passed before."""
     if run.case_reals[row, DUES + place] < since:
         return
+    if run.case_reals[row, STARTS + place] >= since:
+        run.case_reals[row, STARTS + place] = until
     if run.reals[term, BUSINESS] > 0.0:
         calendar = calendar_of(run, row)
         base = (
@@ -180,7 +182,7 @@ def stand_still(run: Any, row: int) -> None:
             run.cases[row, STATES + place] = STANDS
 
 
-@compiled
+@apart
 def go_on(run: Any, row: int) -> None:
     """The member answered: what stood still runs again, and an answer is owed."""
     first = run.table[run.cases[row, CLASS], FIRST_TERM]
@@ -193,7 +195,7 @@ def go_on(run: Any, row: int) -> None:
             start_term(run, row, place, first + place, now)
 
 
-@compiled
+@apart
 def rise(run: Any, row: int) -> None:
     """An escalation was raised: Tier 2 owes a decision and an end."""
     first = run.table[run.cases[row, CLASS], FIRST_TERM]
@@ -212,7 +214,7 @@ def stop_kind(run: Any, row: int, kind: int) -> None:
             stop_term(run, row, place, first + place, run.clock[NOW])
 
 
-@compiled
+@apart
 def rehome(run: Any, row: int) -> None:
     """Another site's hours, reckoned from the start (handbook 1.3 a); what was missed stays missed."""
     first = run.table[run.cases[row, CLASS], FIRST_TERM]
@@ -230,15 +232,15 @@ def close_clocks(run: Any, row: int) -> None:
     run.case_reals[row, RESOLVED_AT] = run.clock[NOW]
     for place in range(run.table[run.cases[row, CLASS], TERMS]):
         state = run.cases[row, STATES + place]
+        if state == STANDS:
+            move_term(run, row, place, first + place, run.case_reals[row, PENDING_AT], run.clock[NOW])
         if run.reals[first + place, TERM_KIND] == RESOLUTION:
-            if state == STANDS:
-                move_term(run, row, place, first + place, run.case_reals[row, PENDING_AT], run.clock[NOW])
             stop_term(run, row, place, first + place, run.clock[NOW])
         elif state in (RUNS, STANDS):
             run.cases[row, STATES + place] = CUT_SHORT
 
 
-@compiled
+@apart
 def revive(run: Any, row: int) -> None:
     """Reopened: the case's own clocks go on with the time that they had used; an answer is owed."""
     first = run.table[run.cases[row, CLASS], FIRST_TERM]
@@ -247,6 +249,9 @@ def revive(run: Any, row: int) -> None:
         kind, state = int(run.reals[first + place, TERM_KIND]), run.cases[row, STATES + place]
         if kind == NEXT:
             start_term(run, row, place, first + place, now)
+        elif kind == UPDATE and state in (STOPPED, IDLE_TERM):  # the last answer had begun another interval
+            start_term(run, row, place, first + place, since)
+            move_term(run, row, place, first + place, since, now)
         elif (kind == RESOLUTION and state == STOPPED) or state == CUT_SHORT:
             if kind == RESOLUTION:
                 count_term(run, row, place, first + place, since, -1)

@@ -1,0 +1,52 @@
+"""Arrivals by half hour of the week, and whether the log they come from shows all of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from nakhoda.simulator.fit.answers import Fitted, TooLittle
+
+WEEK, HALF_HOUR = 7 * 86_400.0, 1800.0
+PERIODS = 336
+FEWEST_WEEKS, FEWEST = 2, 200
+RAMP = 0.5  # a first or last week below half of the middle is an artefact until shown otherwise
+Z = 1.959963984540054
+
+
+def fit_arrivals(
+    what: str, received: Sequence[float], days: float, chosen_by_close: bool = False
+) -> Fitted[tuple[float, ...]]:
+    """Rates a second for each half hour of a week, from instants in seconds since the week began.
+
+    The interval is that of the mean rate a day. `chosen_by_close`: the log holds the cases that were closed in its
+    span, so that the late ones are missing. Raises `TooLittle` below two weeks or 200 cases.
+    """
+    instants = np.sort(np.asarray(received, np.float64))
+    weeks = int(days // 7)
+    if weeks < FEWEST_WEEKS:
+        raise TooLittle(what, int(days), 7 * FEWEST_WEEKS, "days")
+    instants = instants[(instants >= 0) & (instants < weeks * WEEK)]
+    if len(instants) < FEWEST:
+        raise TooLittle(what, len(instants), FEWEST, "cases")
+    periods = ((instants % WEEK) // HALF_HOUR).astype(int)
+    rates = np.bincount(periods, minlength=PERIODS) / (weeks * HALF_HOUR)
+    by_day = np.bincount((instants // 86_400).astype(int), minlength=weeks * 7)
+    half = Z * float(by_day.std(ddof=1)) / math.sqrt(len(by_day))
+    mean = float(by_day.mean())
+    warnings = tuple(_warnings(what, instants, weeks, chosen_by_close))
+    return Fitted(tuple(rates.tolist()), len(instants), max(0.0, mean - half), mean + half, warnings)
+
+
+def _warnings(what: str, instants: np.ndarray, weeks: int, chosen_by_close: bool) -> Iterator[str]:
+    by_week = np.bincount((instants // WEEK).astype(int), minlength=weeks)
+    usual = float(np.median(by_week))
+    if chosen_by_close:
+        yield f"{what}: chosen by when cases closed; those received late and still open are missing"
+    for name, week in (("first", by_week[0]), ("last", by_week[-1])):
+        if week < RAMP * usual:
+            yield f"{what}: the {name} week has {int(week)} against {usual:.0f}: perhaps the log ends there, not the work"
+    if usual < PERIODS / 10:
+        yield f"{what}: {usual:.0f} a week are too few for each half hour; its shape is borrowed at your risk"
