@@ -114,7 +114,8 @@ def send_erasure_notice(notice_id: int) -> None:
 
 def notice_text(language: str) -> dict[str, str]:
     """Subject and text; English where the language has none."""
-    return _notices().get(language) or _notices()["en"]
+    texts: dict[str, dict[str, str]] = _notices()
+    return texts.get(language) or texts["en"]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Files that no row names any more. Safe to repeat: a list that was written down is worked off until nothing is left."""
+"""Files that no row names any more. Safe to repeat: a list that was written down is worked off to its end."""
 
 from __future__ import annotations
 
