@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from nakhoda.config.cli.train import app as train
 from nakhoda.core.events import CaseClassified, CaseResolved
 from nakhoda.core.understanding.features import Recipe
 from nakhoda.core.understanding.fitting import Example, Plan, fit
@@ -118,3 +120,13 @@ def test_a_guess_follows_its_case_to_another_label() -> None:
         put_into(case, "hub_legal", minutes(2))
         moved = Case.objects.get(id=case.id).scope_id
         assert Suggestion.objects.get(case_id=case.id).scope_id == moved != before
+
+
+@pytest.mark.usefixtures("shadow")
+def test_the_command_tells_people_how_the_model_would_have_done() -> None:
+    assert "no model guessed" in CliRunner().invoke(train, ["report", "--days", "3650"]).stdout
+    case = opened(HACKED)
+    suggested()
+    resolved(case, "account_hacked")
+    told = CliRunner().invoke(train, ["report", "--days", "3650"]).stdout
+    assert "1 resolved cases, 1 answered, 100.0% of these right" in told
