@@ -10,12 +10,12 @@ import numpy as np
 
 from nakhoda.core.monitoring import series_of
 from nakhoda.core.monitoring.counts import follow_counts
-from nakhoda.simulator.reference.tables import CaseRow, days_between, waiting
+from nakhoda.core.monitoring.ratios import follow_ratio
+from nakhoda.simulator.reference.tables import CaseRow, daily, days_between, waiting
 from nakhoda.simulator.reference.verdict import Seen
 from nakhoda.simulator.troubles import Trouble
 
 WATCH = 14
-GOOD_ENOUGH = 0.02  # the share of answers in time may fall by so much and still look as before
 RAISED = 2.0  # the oldest case is so many times older than it used to be
 
 
@@ -38,14 +38,24 @@ def newest_first(rows: Sequence[CaseRow], trouble: Trouble, start: datetime, now
     usual, oldest = float(np.median(ages[:first])), ages[-1]
     rung = [len(days) - WATCH + int(n) for n in np.flatnonzero(rings[unit])]
     nights = next((night - first + 1 for night in rung if night >= first), None)
-    looks_good = after > before - GOOD_ENOUGH
-    found = looks_good and nights is not None and oldest > RAISED * usual
+    found = not _promise_rings(rows, trouble.newest_first, days) and nights is not None and oldest > RAISED * usual
     words = (
         f"{after:.0%} of answers in time ({before:.0%} before), the oldest waits {oldest:.0f} h ({usual:.0f} h before)"
     )
     others = sum(bool(rings[n, -1]) for n in range(len(owners)) if n != unit)
     figures = {"before": before, "after": after, "oldest_h": oldest, "usual_h": usual, "others_ring": float(others)}
     return Seen(found, 0 if found else None, nights, words, figures)
+
+
+def _promise_rings(rows: Sequence[CaseRow], owner: str, days: Sequence[date]) -> bool:
+    """Whether the chart of answers in time, by the day of the answer, is out of its limits on the last night."""
+    owners, hits, cases = daily(rows, days, "owner", _given)
+    series = series_of(hits, cases, [day.weekday() for day in days])
+    return bool(follow_ratio(series, good="up", watch=WATCH).rings[owners.index(owner), -1])
+
+
+def _given(row: CaseRow) -> tuple[date, bool] | None:
+    return (row.answered.date(), row.first.outcome == "met") if row.first and row.answered else None
 
 
 def _in_time(rows: Sequence[CaseRow], owner: str, days: Sequence[date]) -> float:
