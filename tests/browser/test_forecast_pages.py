@@ -35,14 +35,14 @@ DAYS, LOAD = 98, 9
 
 @contextmanager
 def months_of_cases() -> Iterator[None]:
-    """The load that the served desk reads: fourteen weeks up to yesterday, weekends quieter, Deepavali louder."""
+    """The load that the served desk reads: fourteen weeks up to today, weekends quieter, Deepavali louder."""
     now = datetime.now(timezone.utc)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     with scope_of(system("test")):
         labels = {leaf[0]: scope_id("meridian", leaf[0], 1) for leaf in LEAVES}
     rows: list[dict[str, Any]] = []
     for number in range(DAYS):
-        day = today - timedelta(days=DAYS - number)
+        day = today - timedelta(days=DAYS - 1 - number)
         for lob, channel, language, country, size in LEAVES:
             count = size * (0.6 if day.weekday() > 4 else 1.0) * (1.5 if (day.month, day.day) == (11, 8) else 1.0)
             place = {"lob": lob, "channel": channel, "language": language, "country": country, "region": "apac"}

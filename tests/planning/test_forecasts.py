@@ -223,3 +223,11 @@ def test_nothing_loaded_says_what_to_do(settings: Any, tmp_path: Path) -> None:
 def test_a_horizon_out_of_range_is_refused(days: int) -> None:
     with pytest.raises(ForecastFaulty, match="7 to 370"):
         making(days=days)
+
+
+def test_many_leaves_learn_from_their_newest_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nakhoda.planning.actions.forecasts.MANY_LEAVES", 1)
+    monkeypatch.setattr("nakhoda.planning.actions.forecasts.NEWEST", 10)
+    version = seen("planner", making().id)
+    short = [text for leaf in version.leaves for text in leaf.row.warnings if "only 10 days of history" in text]
+    assert len(short) == 2

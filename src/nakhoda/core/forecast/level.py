@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cholesky, lapack, solve_triangular
+from scipy.linalg import cholesky, lapack, solve, solve_triangular
 
 from nakhoda.core.forecast.series import Floats, ForecastError, Whole
 from nakhoda.core.forecast.shapes import FEW_SHAPES, SHAPES, Parts, Shape
 
-ROUNDS = 5
+ROUNDS = 3
 OUTLYING, WILD = 2.5, 5.0  # standard deviations from what the other days say
 FEW = 20.0  # counts at which a day is read half as a count, half as its log
 LEAST_WEIGHT = 0.02  # of a candidate that is kept
 WEEKS_TRIED = 8
+WEIGHED = 200  # newest days that say which candidate they speak for
 PRIOR_WEEK = 7.0  # days of "the stated width is right" that the tried weeks have to outweigh
 
 
@@ -103,7 +104,8 @@ def stretch_of(fit: Fit, seen: Observed, parts: Parts) -> float:
         past, week = seen.days < start, (seen.days >= start) & (seen.days < start + 7)
         if past.sum() < 14 or not week.any():
             continue
-        carry = np.linalg.solve((whole + variance)[np.ix_(past, past)], whole[np.ix_(past, week)]).T
+        covariance = (whole + variance)[np.ix_(past, past)]
+        carry = np.asarray(solve(covariance, whole[np.ix_(past, week)], assume_a="pos", check_finite=False)).T
         told = carry @ fit.residual[past]
         spread = np.diag(whole)[week] - np.einsum("wp,pw->w", carry, whole[np.ix_(past, week)])
         width = np.sqrt(spread + fit.shape.noise**2 + fit.counting[week])
@@ -153,11 +155,14 @@ def _linear(seen: Observed, level: Floats) -> tuple[Floats, Floats]:
 def _evidence(base: Fit, parts: Parts, shapes: Sequence[Shape]) -> Floats:
     """How much the days speak for each shape, in logs, with the days weighed as in `base`."""
     count = len(base.residual)
+    newest = slice(max(count - WEIGHED, 0), count)
+    near = parts.only(newest)
+    residual, weight, counting = base.residual[newest], base.weight[newest], base.counting[newest]
     found = []
     for shape in shapes:
-        covariance = parts.covariance(shape)[:count, :count] + np.diag(shape.noise**2 / base.weight + base.counting)
+        covariance = near.covariance(shape) + np.diag(shape.noise**2 / weight + counting)
         root = cholesky(covariance, lower=True, overwrite_a=True, check_finite=False)
-        apart = solve_triangular(root, base.residual, lower=True, check_finite=False)
+        apart = solve_triangular(root, residual, lower=True, check_finite=False)
         found.append(-0.5 * float(apart @ apart) - float(np.log(np.diag(root)).sum()))
     return np.array(found)
 

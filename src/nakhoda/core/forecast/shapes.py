@@ -53,6 +53,11 @@ class Parts:
     year: Floats
     events: Floats
 
+    def only(self, days: slice) -> Parts:
+        """The same of fewer days."""
+        told = (self.apart, self.weekday, self.month, self.year, self.events)
+        return Parts(*(each[days, days] for each in told))
+
     def covariance(self, shape: Shape) -> Floats:
         """Of the expected logs; the noise of a single day is not in it."""
         told: Floats = (

@@ -24,6 +24,7 @@ LEAST_DAYS, MOST_DAYS = 7, 370
 PAST_KEPT, RECENT = 56, 28
 LONGEST_TEXT, LONGEST_NAME = 300, 80
 DRAWS = 400
+MANY_LEAVES, NEWEST = 30, 210
 KINDS = ("holiday", "launch", "incident")
 CHANGES = (-0.95, 5.0)
 
@@ -162,9 +163,10 @@ def _forecasts(
     start = day_number(history.last) + 1
     dice = np.random.default_rng(seed).spawn(len(history.counts) + 1)
     holidays = _Holidays(history, days)
-    told = {}
+    told, skipped = {}, _skipped(history)
     for key, rng in zip(history.counts, dice, strict=False):
-        series = Series(first, np.array(history.counts[key], np.float64)[:, None], grain_minutes=1440)
+        counts = np.array(history.counts[key][skipped:] if any(history.counts[key][skipped:]) else history.counts[key])
+        series = Series(start - len(counts), counts[:, None], grain_minutes=1440)
         events = holidays.events(history.place(key), named)
         told[key] = forecast(series, start, days, rng=rng, events=events, draws=DRAWS)
     sums = np.sum([np.array(counts) for counts in history.counts.values()], axis=0)
@@ -174,6 +176,12 @@ def _forecasts(
     )
     leaves, whole = agreeing(list(told.values()), whole)
     return dict(zip(told, leaves, strict=True)), whole
+
+
+def _skipped(history: History) -> int:
+    """Where leaves are many, each learns from the newest days alone: the cost of a leaf grows faster than its days."""
+    length = (history.last - history.first).days + 1
+    return max(length - NEWEST, 0) if len(history.counts) > MANY_LEAVES else 0
 
 
 class _Holidays:
