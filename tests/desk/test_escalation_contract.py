@@ -26,6 +26,7 @@ from nakhoda.desk.actions.escalation_questions import answer_information, reques
 from nakhoda.desk.actions.escalations import EscalationRefused, accept_escalation, resolve_escalation
 from nakhoda.desk.models import Case, Escalation, KnowledgeCandidate
 from nakhoda.desk.queries.cases import NoSuchCase, case_for
+from nakhoda.desk.queries.handovers import handovers_page
 from nakhoda.desk.queries.notices import notices_for
 from nakhoda.desk.queries.records import escalations_raised_by
 from nakhoda.org.permissions import Refused
@@ -218,7 +219,12 @@ def test_the_second_return_is_a_notice_to_both_leads() -> None:
             hand_over(case, minutes(20))
     with acting("leader_access") as both:  # leads both sides here: Tier 1 of the LOB and its hub
         kinds = [(notice.kind, notice.case_id) for notice in notices_for(both)]
-    assert kinds == [("second_return", case.id), ("second_return", case.id)]
+        assert kinds == [("second_return", case.id), ("second_return", case.id)]
+        page = handovers_page(both, minutes(40))
+        assert len(page["notices"]) == 1
+        assert [row["number"] for row in page["ping_pong"]] == [case.id]
+        see_notice(notices_for(both)[0].id, actor=both, now=minutes(41))
+        assert notices_for(both) == []
     check_fold(case.id)
 
 

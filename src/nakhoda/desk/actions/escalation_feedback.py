@@ -7,7 +7,7 @@ from datetime import datetime
 from nakhoda.core.escalation import says_something
 from nakhoda.core.events import CaseTagged, EscalationMissed
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.desk.actions.placing import scope_of_queue
+from nakhoda.desk.actions.placing import scope_beside
 from nakhoda.desk.actions.remarks import remark
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Escalation, KnowledgeCandidate, LeadNotice
@@ -29,7 +29,7 @@ def tell_both_leads(policy: CompiledPolicy, case: Case, record: Escalation, *, n
     """A notice where it was raised and one where it was to be decided."""
     queues = [policy.queue_by_key.get(key) for key in (record.from_queue, record.to_queue)]
     with scope_of(system("escalation")):
-        for place in dict.fromkeys(scope_of_queue(policy, queue, case.lob) for queue in queues if queue):
+        for place in dict.fromkeys(scope_beside(policy, queue, case) for queue in queues if queue):
             about = {"case_id": case.id, "escalation_id": record.id, "scope_id": place, "at": now}
             LeadNotice.objects.create(kind="second_return", role=LEADER, **about)
 
@@ -39,8 +39,10 @@ def see_notice(notice_id: int, *, actor: Actor, now: datetime) -> LeadNotice:
     found = notices_for(actor, notice_id)
     if not found:
         raise NoSuchCase(f"there is no notice {notice_id} for you")
+    about = (found[0].escalation_id, found[0].kind)
+    same = [one.id for one in notices_for(actor) if (one.escalation_id, one.kind) == about]
     with scope_of(system("escalation")):
-        LeadNotice.objects.filter(id=notice_id, seen_at=None).update(seen_by=actor.id, seen_at=now)
+        LeadNotice.objects.filter(id__in=same, seen_at=None).update(seen_by=actor.id, seen_at=now)
     return found[0]
 
 

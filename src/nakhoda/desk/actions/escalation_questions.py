@@ -8,7 +8,7 @@ from nakhoda.core.escalation import says_something
 from nakhoda.core.events import EscalationInfoGiven, EscalationInfoRequested
 from nakhoda.desk.actions.escalation_ladder import begin_ladder, end_ladder
 from nakhoda.desk.actions.escalations import EscalationRefused
-from nakhoda.desk.actions.placing import scope_of_queue
+from nakhoda.desk.actions.placing import scope_beside
 from nakhoda.desk.actions.remarks import remark
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Escalation
@@ -66,4 +66,4 @@ def _may_answer(actor: Actor, record: Escalation, case: Case, now: datetime) -> 
         return True
     policy = policy_in_force(now)
     queue = policy.queue_by_key.get(record.from_queue)
-    return bool(queue and may(actor, "case:assign", scope_of_queue(policy, queue, case.lob)))
+    return bool(queue and may(actor, "case:assign", scope_beside(policy, queue, case)))

@@ -11,7 +11,9 @@ from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import QueueRule
 from nakhoda.core.routing import choose_queue
-from nakhoda.org.queries import scope_id
+from nakhoda.desk.models import Case
+from nakhoda.org.models import Scope
+from nakhoda.org.queries import HOME_REGION, scope_id
 
 LOADS_SECONDS = 5.0
 _loads: dict[tuple[str, int], tuple[float, dict[str, int], tuple[str, ...]]] = {}
@@ -53,10 +55,16 @@ def moved(policy: CompiledPolicy, case: CaseState, queue: QueueRule, reason: str
     )
 
 
-def scope_of_queue(policy: CompiledPolicy, queue: QueueRule, lob: str) -> int:
+def scope_of_queue(policy: CompiledPolicy, queue: QueueRule, lob: str, region: str = HOME_REGION) -> int:
     """The label that a case of this LOB carries while it lies in this queue."""
     compartment = policy.lobs[lob].compartment if lob in policy.lobs else "general"
-    return scope_id(queue.owner, lob, queue.tier, compartment)
+    return scope_id(queue.owner, lob, queue.tier, compartment, region)
+
+
+def scope_beside(policy: CompiledPolicy, queue: QueueRule, case: Case) -> int:
+    """The label that this very case had, or would have, in that queue: its own region is kept."""
+    region = Scope.objects.filter(id=case.scope_id).values_list("region", flat=True).first()
+    return scope_of_queue(policy, queue, case.lob, region) if region else case.scope_id
 
 
 def queue_loads(policy: CompiledPolicy) -> dict[str, int]:

@@ -32,7 +32,7 @@ def handovers_page(actor: Actor, now: datetime) -> dict[str, Any]:
     require(actor, "board:read")
     policy, places = policy_in_force(now), visible(actor, "case:read")
     return {
-        "notices": [_notice(each, actor, policy) for each in notices_for(actor)],
+        "notices": [_notice(each, actor, policy) for each in _once(notices_for(actor))],
         "waiting": _waiting(places, policy, now),
         "ping_pong": case_rows(list(_back_and_forth(places)), now),
         "missed": case_rows(_missed(places, now), now),
@@ -93,6 +93,11 @@ def _waits(row: Escalation, policy: CompiledPolicy, due_at: datetime | None) -> 
         "questions": row.info_requests,
         "level": row.ladder_level,
     }
+
+
+def _once(rows: list[LeadNotice]) -> list[LeadNotice]:
+    """Who leads both sides reads it once."""
+    return list({(row.escalation_id, row.kind, row.level): row for row in reversed(rows)}.values())[::-1]
 
 
 def _notice(row: LeadNotice, actor: Actor, policy: CompiledPolicy) -> dict[str, Any]:

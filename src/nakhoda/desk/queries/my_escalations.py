@@ -18,7 +18,7 @@ BADGES = {"asked": "info_requested"}
 
 def my_escalations(actor: Actor, policy: CompiledPolicy) -> list[dict[str, Any]]:
     """Questions first, then what is unread, then what waits; what was read has left."""
-    rows = [row for row in escalations_raised_by(actor) if row.state != "recalled" and _concerns(row)]
+    rows = [row for row in _last_of_each_case(escalations_raised_by(actor)) if _concerns(row)]
     rows.sort(key=lambda row: (row.state != "asked", row.state in OPEN, -row.id))
     return [_row(row, policy) for row in rows[:SHOWN]]
 
@@ -26,7 +26,12 @@ def my_escalations(actor: Actor, policy: CompiledPolicy) -> list[dict[str, Any]]
 def _concerns(row: Escalation) -> bool:
     """Automatic returns were told at once, beside the form."""
     by_a_person = row.state != "returned" or row.decided_by is not None
-    return row.read_by_raiser_at is None and by_a_person
+    return row.state != "recalled" and row.read_by_raiser_at is None and by_a_person
+
+
+def _last_of_each_case(rows: list[Escalation]) -> list[Escalation]:
+    """What was raised again has answered the return before it; `rows` are newest first."""
+    return list({row.case_id: row for row in reversed(rows)}.values())
 
 
 def _row(row: Escalation, policy: CompiledPolicy) -> dict[str, Any]:
