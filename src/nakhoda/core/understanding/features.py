@@ -18,6 +18,7 @@ class Recipe:
     bits: int = 20  # 2 ** bits buckets
     longest: int = 4  # characters in a group
     window: int = 40  # words between which a pair is made
+    stem: int = 5  # characters of a word that stand for it in a pair: endings differ where the meaning does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def _counted(texts: Sequence[str], recipe: Recipe) -> Buckets:
     room = len(codes) * recipe.longest + (len(codes) // 2 + len(texts)) * (recipe.window + 3)
     places, counts = np.empty(room, np.int32), np.empty(room, np.float32)
     bounds = np.zeros(len(texts) + 1, np.int64)
-    many = count_groups(codes, starts, 64 - recipe.bits, recipe.longest, recipe.window, bounds, places, counts)
+    cut = (64 - recipe.bits, recipe.longest, recipe.window, recipe.stem)
+    many = count_groups(codes, starts, *cut, bounds, places, counts)
     return Buckets(bounds, places[:many].copy(), counts[:many].copy())
 
 

@@ -36,13 +36,15 @@ def _letters(codes, first, last, longest, found):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True)
-def _words(codes, first, last, words):  # type: ignore[no-untyped-def]
-    """Hashes of the words, in order."""
+def _words(codes, first, last, stem, words, stems):  # type: ignore[no-untyped-def]
+    """Hashes of the words, in order, and of their beginnings: endings differ where the meaning does not."""
     count, h, size = 0, _BASIS, 0
     for place in range(first, last):
         if codes[place] != _SPACE:
             h = (h ^ np.uint64(codes[place])) * _PRIME
             size += 1
+            if size <= stem:
+                stems[count] = h
         elif size:
             words[count] = _mixed(h ^ np.uint64(0x9E3779B97F4A7C15))
             count, h, size = count + 1, _BASIS, 0
@@ -50,7 +52,7 @@ def _words(codes, first, last, words):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _pairs(words, many, window, found, count):  # type: ignore[no-untyped-def]
+def _pairs(words, stems, many, window, found, count):  # type: ignore[no-untyped-def]
     """Each word (it counts twice), each neighbour in its order, and each pair within the window in any order."""
     for here in range(many):
         found[count] = words[here]
@@ -60,24 +62,24 @@ def _pairs(words, many, window, found, count):  # type: ignore[no-untyped-def]
             found[count] = _mixed(words[here] * np.uint64(3) + words[here + 1])
             count += 1
         for there in range(here + 1, min(many, here + 1 + window)):
-            found[count] = _mixed((words[here] + words[there]) ^ np.uint64(0x2545F4914F6CDD1D))
+            found[count] = _mixed((_mixed(stems[here]) + _mixed(stems[there])) ^ np.uint64(0x2545F4914F6CDD1D))
             count += 1
     return count
 
 
 @njit(cache=True)
-def count_groups(codes, starts, shift, longest, window, bounds, places, counts):  # type: ignore[no-untyped-def]
+def count_groups(codes, starts, shift, longest, window, stem, bounds, places, counts):  # type: ignore[no-untyped-def]
     """Fill `places` and `counts` with the buckets of every text and how often each occurs; returns how many."""
     widest = 0
     for text in range(len(starts) - 1):
         widest = max(widest, starts[text + 1] - starts[text])
     found = np.empty(widest * longest + (widest // 2 + 1) * (window + 3), np.uint64)
-    words = np.empty(widest // 2 + 1, np.uint64)
+    words, stems = np.empty(widest // 2 + 1, np.uint64), np.empty(widest // 2 + 1, np.uint64)
     filled = 0
     for text in range(len(starts) - 1):
         first, last = starts[text], starts[text + 1]
         many = _letters(codes, first, last, longest, found)
-        many = _pairs(words, _words(codes, first, last, words), window, found, many)
+        many = _pairs(words, stems, _words(codes, first, last, stem, words, stems), window, found, many)
         ordered = np.sort(found[:many] >> np.uint64(shift))
         here = 0
         while here < many:

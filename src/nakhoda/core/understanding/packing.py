@@ -88,7 +88,14 @@ def _fits(recipe: Recipe, heads: tuple[Head, ...], arrays: dict[str, Any]) -> No
     for name, kind in ARRAYS.items():
         if arrays[name].dtype != kind or arrays[name].shape != shapes[name]:
             raise ValueError(f"{name} is {arrays[name].dtype} {arrays[name].shape}, not {kind} {shapes[name]}")
-    if not (8 <= recipe.bits <= 24 and 1 <= recipe.longest <= 8 and 0 <= recipe.window <= 64 and wide and rows):
+    if not (
+        8 <= recipe.bits <= 24
+        and 1 <= recipe.longest <= 8
+        and 0 <= recipe.window <= 64
+        and 1 <= recipe.stem <= 64
+        and wide
+        and rows
+    ):
         raise ValueError("the recipe is out of its bounds")
     if arrays["buckets"].min() < 0 or arrays["buckets"].max() >= 1 << recipe.bits:
         raise ValueError("a bucket is out of its bounds")
