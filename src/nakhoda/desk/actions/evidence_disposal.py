@@ -9,9 +9,8 @@ from django.db import transaction
 
 from nakhoda.core.events import EvidenceDisposed
 from nakhoda.desk.actions.writing import write_events
-from nakhoda.desk.intake.files import folder_lock
 from nakhoda.desk.models import AppealRecord, Attachment, Case
-from nakhoda.desk.queries.evidence import path_of
+from nakhoda.desk.queries.evidence import folder_lock, path_of
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import system
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from nakhoda.desk.intake.files import folder_lock
 from nakhoda.desk.models import Attachment
-from nakhoda.desk.queries.evidence import path_of
+from nakhoda.desk.queries.evidence import folder_lock, path_of
 
 DIGEST = "sha256/"
 JUST_KEPT = 60  # seconds: somebody may be writing the row that names the same bytes

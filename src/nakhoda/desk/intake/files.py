@@ -16,7 +16,7 @@ from django.conf import settings
 
 from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.file_kinds import clean_file_name, is_suspicious, kind_of
-from nakhoda.desk.queries.evidence import path_of
+from nakhoda.desk.queries.evidence import folder_lock, path_of
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 25 * MEGABYTE
@@ -103,13 +103,3 @@ def _incoming() -> Iterator[tuple[IO[bytes], str]]:
             yield handle, path
     finally:
         Path(path).unlink(missing_ok=True)
-
-
-@contextmanager
-def folder_lock(how: int) -> Iterator[None]:
-    """Keepers share it (LOCK_SH); the sweep of unclaimed files has it alone (LOCK_EX)."""
-    folder = Path(settings.EVIDENCE_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as handle:
-        fcntl.flock(handle, how)
-        yield

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from nakhoda.desk.intake.files import folder_lock
 from nakhoda.desk.models import Attachment
+from nakhoda.desk.queries.evidence import folder_lock
 
 PATIENCE = timedelta(days=2)  # twice as long as the app may name an uploaded file
 TOGETHER = 500

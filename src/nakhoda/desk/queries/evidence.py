@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -15,3 +18,13 @@ def path_of(digest: str) -> Path:
 def is_kept(digest: str) -> bool:
     """Whether bytes of this hash are here."""
     return len(digest) == 64 and path_of(digest).is_file()
+
+
+@contextmanager
+def folder_lock(how: int) -> Iterator[None]:
+    """Keepers share it (LOCK_SH); the sweep of unclaimed files has it alone (LOCK_EX)."""
+    folder = Path(settings.EVIDENCE_FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as handle:
+        fcntl.flock(handle, how)
+        yield
