@@ -1,8 +1,8 @@
 """Two charts over daily residuals: an EWMA for a step, a CUSUM for what creeps. Both look in the bad direction only.
 
 A day counts by its information (cases over over-dispersion), so days of 3 and of 300 ratings share a chart; what is
-unknown of the expected level widens the EWMA's limit. With lambda .2, limit 3, CUSUM k .5 and h 4.4, noise alone rings
-about one unit in eight within 56 days.
+unknown of the expected level widens the EWMA's limit. With lambda .2, limit 2.8, CUSUM k .5 and h 4.2, noise alone
+rings about one unit in eight within 56 days.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from nakhoda.core.monitoring.series import Flags, Floats, Whole
 from nakhoda.core.monitoring.spread import SKEWEST
 
 LAMBDA = 0.2
-LIMIT = 3.0
+LIMIT = 2.8
 DRIFT = 0.5
-HEIGHT = 4.4
+HEIGHT = 4.2
 LEVEL_SLACK = 0.5
 
 
