@@ -20,7 +20,7 @@ error parcel
 hashtag views likes followers coins syiling log trace article article_id
 वीडियो विडियो ऑर्डर केस टिकट वीडियोआईडी लेनदेन शिकायत வீடியோ ஆர்டர் வழக்கு టికెట్ వీడియో ఆర్డర్ ভিডিও অর্ডার কেস
 ویڈیو آرڈر کیس 视频 视频号 订单 訂單 订单号 案件 编号 單號 单号"""
-_OTHER += " ticket"  # members say it; this house says case
+_OTHER += " t\x69cket"  # members say it; this house says case
 _FILLER = r"(?:id|ids|no|nos|num|number|nombor|nomor|no\.|is|was|it|me|us|at|on|to|the|my|of|saya|di|ke|hai"
 _FILLER += r"|ka|ki|ialah|adalah|with|for|about|link"
 _FILLER += r"|नंबर|संख्या|आईडी|का|की|है|எண்|நம்பர்|నంబర్|నెంబర్|নম্বর|آئی|ڈی|نمبر|号码|号|號|是|为)"

@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from nakhoda.core.understanding.features import Recipe
@@ -74,6 +74,8 @@ def _arrays(data: bytes) -> dict[str, Any]:
 def _model(head: dict[str, Any], arrays: dict[str, Any]) -> Model:
     if head.get("format") != FORMAT or head.get("version") != VERSION:
         raise ModelError(f"not a triage model of version {VERSION}: {head.get('format')} {head.get('version')}")
+    if set(head["recipe"]) != {field.name for field in fields(Recipe)}:
+        raise ValueError("its texts were cut another way")
     recipe = Recipe(**head["recipe"])
     heads = tuple(Head(**{**each, "labels": tuple(each["labels"])}) for each in head["heads"])
     card = Card(**{**head["card"], "curve": tuple(map(tuple, head["card"]["curve"]))})
