@@ -74,6 +74,11 @@ def test_a_gap_before_anybody_can_be_ready_stays_a_gap_with_its_cost() -> None:
     assert plan.gap_cost == (Decimal(f"{plan.gap.sum():.6f}") * 100000).quantize(Decimal("0.01"))
 
 
+def test_too_little_time_to_find_any_plan_is_said_and_not_taken_for_impossible() -> None:
+    with pytest.raises(StaffingError, match="were too few to find any plan for ta"):
+        plan_headcount(asked(CHENNAI, needed=40.0), MONDAY, seconds=0.0)
+
+
 def test_trainers_bound_the_classes_in_training_at_one_time() -> None:
     plan = plan_headcount(asked(CHENNAI, needed=60.0), MONDAY)
     starts = [hired.week for hired in plan.hires for _ in range(hired.classes)]

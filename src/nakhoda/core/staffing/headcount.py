@@ -19,6 +19,7 @@ from nakhoda.core.staffing.refusal import StaffingError
 Floats = NDArray[np.float64]
 _CENT = Decimal("0.01")
 _NEVER = 10**6
+_TIME_LIMIT = 1
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ class Headcount:
 def plan_headcount(asked: Asked, first_monday: date, *, seconds: float = 60.0, gap: float = 0.005) -> Headcount:
     """The cheapest hires and releases; what cannot be closed in time stays as `gap` and costs `gap_cost` a week.
 
-    No source covers two needs, so each need is a program of its own; `seconds` is the most for all of them, `gap` how
+    No source covers two needs, so each need is a program of its own; `seconds` is the most for each, `gap` how
     far from the least cost is near enough. Weeks near the end are planned as if the world ended there: ask for more
     weeks than you report.
     """
-    parts = [_solved(_only(asked, name), first_monday, seconds / len(asked.needed), gap) for name in asked.needed]
+    parts = [_solved(_only(asked, name), first_monday, seconds, gap) for name in asked.needed]
     needed, without, available, missing = (
         np.concatenate([getattr(part, row) for part in parts]) for row in ("needed", "without", "available", "gap")
     )
@@ -98,6 +99,8 @@ def _solved(asked: Asked, first_monday: date, seconds: float, gap: float) -> Hea
         constraints=_limits(asked, layout, fixed, moved), options={"time_limit": seconds, "mip_rel_gap": gap},
     )  # fmt: skip
     if answer.x is None:
+        if answer.status == _TIME_LIMIT:
+            raise StaffingError("seconds", f"({seconds:g}) were too few to find any plan for {', '.join(asked.needed)}")
         raise StaffingError("commitment", _impossible(asked) or f"cannot be kept: {answer.message}")
     x = np.asarray(answer.x)
     available = fixed + moved @ x
