@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from nakhoda.core.forecast import (
     Event,
@@ -389,3 +391,20 @@ def test_days_of_a_year_that_repeat_are_found_after_more_than_one() -> None:
     truth = 1000 * (1 + 0.3 * np.sin(2 * np.pi * ahead / 365.25))
     assert np.abs(found.day_mean - truth).sum() / truth.sum() < 0.12
     assert timedelta(days=90) == timedelta(days=len(found.day_mean))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(st.floats(0, 1e4), min_size=4, max_size=4), min_size=1, max_size=20),
+    st.lists(st.booleans(), min_size=20, max_size=20),
+)
+def test_any_history_gives_finite_figures_in_order(rows: list[list[float]], unknown: list[bool]) -> None:
+    counts = np.array(rows)
+    counts[np.array(unknown[: len(rows)])] = np.nan
+    series = Series(MONDAY, counts, grain_minutes=360)
+    assume(np.nansum(counts) > 0)
+    found = told(series, 3, draws=60)
+    assert np.isfinite(found.levels).all()
+    assert (found.mean >= 0).all()
+    assert (found.levels >= 0).all()
+    assert (np.diff(found.day_levels, axis=0) >= 0).all()
