@@ -70,28 +70,32 @@ def measure(others: list[Bird]) -> None:
         sweep_clocks(
             timezone.now()
         )  # due times that have passed are written down, as the worker does every ten seconds
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does: the planner keeps samples of what is written
     facts = facts_now()
     title("Before the erasure")
     figure("columns in which she can be read", len(tables_of(HERS)), "columns")
+    figure("samples of the planner in which she can be read", in_samples(HERS.word), "samples")
     figure("files in which she can be read", len(singing_files(HERS.word)), "files")
     theirs = {bird.word: tables_of(bird) for bird in others}
     files = {bird.word: len(singing_files(bird.word)) for bird in others}
     seconds = timed(erase)
+    on_disk("right after the erasure")
+    vacuum_words()
     title("After the erasure: live stores")
     left, paper = tables_of(HERS), singing_files(HERS.word)
     nought("readable canaries in tables (every column, bytes decoded)", sum(left.values()), str(left or ""))
     nought("readable canaries in files of the data folder", len(paper), str(paper or ""))
+    nought("readable canaries in the planner's samples (pg_stats)", in_samples(HERS.word))
     nought("readable canaries in facts (Parquet decoded)", in_facts(HERS.word))
     nought("other members of whom something is missing", missing(others, theirs, files))
     nought("cases that differ from their journals", differing())
     nought("cells of facts that changed (but an event's number and time)", changed(facts, facts_now()))
     figure("CPU seconds of one erasure (our process)", seconds, "s")
     title("PostgreSQL's own files (heap, TOAST and indexes of this database; WAL beside)")
-    on_disk("after the erasure")
-    vacuum_words()
-    on_disk("after VACUUM")
+    on_disk("after VACUUM (as the command does)")
     vacuum_words(full=True)
-    on_disk("after VACUUM (FULL): nakhoda erase --compact", goal=True)
+    on_disk("after nakhoda erase --compact", goal=True)
 
 
 def erase() -> None:
@@ -137,6 +141,14 @@ def in_facts(word: str) -> int:
     """Cells of every kept load that hold the word."""
     rows = (row for table in facts_now().values() for row in table)
     return sum(word in str(cell).casefold() for row in rows for cell in row.values())
+
+
+def in_samples(word: str) -> int:
+    """Columns of whose values the planner's statistics hold any with the word."""
+    values = "concat(most_common_vals::text, histogram_bounds::text, most_common_elems::text)"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pg_stats WHERE {values} ILIKE %s", [f"%{word}%"])
+        return int(cursor.fetchone()[0])
 
 
 def changed(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]) -> int:

@@ -194,6 +194,7 @@ def forget_old(timestamp: int) -> None:
 
 def keep_records(timestamp: int) -> None:
     """Every night: what is past its time of retention goes; files of orders that were killed are unlinked."""
+    from nakhoda.config.vacuum import vacuum_words
     from nakhoda.desk.actions.erasing import finish_order, unfinished_orders
     from nakhoda.desk.actions.retaining import run_retention, unfinished_files, unlink_rest
 
@@ -204,7 +205,9 @@ def keep_records(timestamp: int) -> None:
     for number in runs:
         unlink_rest(number)
     comments = ("survey_comment", cases_with_comments, surveys.forget_comments)
-    run_retention(now=timezone.now(), others=[comments])
+    done = run_retention(now=timezone.now(), others=[comments])
+    if any(isinstance(told, dict) and told.get("records") for told in done.counts.values()):
+        vacuum_words()
 
 
 def new_day(timestamp: int) -> None:

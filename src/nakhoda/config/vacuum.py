@@ -1,5 +1,6 @@
 """Old versions of rows hold the words that an update took away, until the table is vacuumed.
 
+The planner's statistics (pg_stats) hold values, too: usual ones and bounds of histograms. ANALYZE takes new ones.
 A plain VACUUM makes their room free for new rows; the bytes stay in the page until something is written over them.
 `full` writes the table anew: the old file goes, at the price of a lock on it for as long as that takes.
 """
@@ -31,9 +32,10 @@ WITH_WORDS = (
 
 
 def vacuum_words(*, full: bool = False) -> None:
-    """Vacuum every table that held words. As the owner, outside of any transaction."""
-    command = sql.SQL("VACUUM (FULL) {}" if full else "VACUUM {}")
+    """Vacuum every table that held words, and the planner's samples of them. As the owner, in no transaction."""
+    command = sql.SQL("VACUUM (FULL, ANALYZE) {}" if full else "VACUUM (ANALYZE) {}")
     with connections["owner"].cursor() as cursor:
         for table in WITH_WORDS:
             cursor.execute(command.format(sql.Identifier(table)))
+        cursor.execute(sql.SQL("VACUUM (FULL) pg_statistic" if full else "VACUUM pg_statistic"))
         cursor.execute("CHECKPOINT")
