@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,34 +94,45 @@ def _text(file: Path) -> str:
 
 
 def _in_order(plan: Plan, replications: int, seed: int, processes: int) -> list[Counted]:
-    """All replications, in their order whoever ran them. The first is run here: it compiles and keeps the kernel."""
-    from nakhoda.simulator.world_file.runs import run_once
-
+    """All replications, in their order whoever ran them."""
     progress = _progress(replications)
-    end = float(plan.clock[1])
-    runs = {0: run_once(plan, seed, 0, lambda at: progress(0, at / end))}
-    progress(1, 0.0)
     if processes == 1:
-        for number in range(1, replications):
-            runs[number] = run_once(plan, seed, number, lambda at, done=number: progress(done, at / end))  # type: ignore[misc]
-            progress(number + 1, 0.0)
-    else:
-        for number, counted in _spread(plan, replications, seed, processes):
-            runs[number] = counted
-            progress(len(runs), 0.0)
+        return _one_by_one(plan, replications, seed, progress)
+    progress(0, 0.0)
+    runs = {}
+    for number, counted in _spread(plan, replications, seed, processes):
+        runs[number] = counted
+        progress(len(runs), 0.0)
     return [runs[number] for number in range(replications)]
 
 
-def _spread(plan: Plan, replications: int, seed: int, processes: int) -> Iterator[tuple[int, Counted]]:
+def _one_by_one(plan: Plan, replications: int, seed: int, progress: Callable[[int, float], None]) -> list[Counted]:
+    from nakhoda.simulator.kernel.columns import END
     from nakhoda.simulator.world_file.runs import run_once
 
-    pool = ProcessPoolExecutor(processes, initializer=_leave_ctrl_c_to_the_parent)
-    try:
-        waiting = {pool.submit(run_once, plan, seed, number): number for number in range(1, replications)}
-        for done in as_completed(waiting):
-            yield waiting[done], done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    runs, end = [], float(plan.clock[END])
+    for number in range(replications):
+        runs.append(run_once(plan, seed, number, lambda at, done=number: progress(done, at / end)))  # type: ignore[misc]
+        progress(number + 1, 0.0)
+    return runs
+
+
+def _spread(plan: Plan, replications: int, seed: int, processes: int) -> Iterator[tuple[int, Counted]]:
+    """As they come. A run of no time at all compiles and keeps the kernel before the others start; Ctrl-C ends them."""
+    from nakhoda.simulator.kernel.columns import ARRIVALS_END, END
+    from nakhoda.simulator.world_file.runs import run_once
+
+    ends_at_once = plan.clock.copy()
+    ends_at_once[[ARRIVALS_END, END]] = 0.0
+    run_once(plan._replace(clock=ends_at_once), seed, 0)
+    with multiprocessing.Pool(processes, initializer=_leave_ctrl_c_to_the_parent) as pool:
+        yield from pool.imap_unordered(partial(_numbered, plan, seed), range(replications))
+
+
+def _numbered(plan: Plan, seed: int, number: int) -> tuple[int, Counted]:
+    from nakhoda.simulator.world_file.runs import run_once
+
+    return number, run_once(plan, seed, number)
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
