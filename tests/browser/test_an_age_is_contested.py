@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from nakhoda.desk.actions.decisions import record_product_decision
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.models import AppealRecord, Attachment, CaseDecision
 from nakhoda.desk.queries import links
-from nakhoda.desk.queries.evidence import is_kept
+from nakhoda.desk.queries.evidence import is_kept, path_of
 from tests.browser.stories import MEMBER, available, jobs_run, sender_of, waits
 from tests.browser.walkers import Desk, person_id, settled, shot
 from tests.core.test_statement import WHOLE
@@ -123,6 +124,7 @@ def _document_goes(number: int) -> None:
         file = Attachment.objects.get(case_id=number)
         assert is_kept(file.sha256)
         digest = file.sha256
+        os.utime(path_of(digest), (1, 1))  # it was not sent this very minute
         assert dispose_evidence(timezone.now() + timedelta(hours=25)) == 1
     assert not is_kept(digest)
     assert told(number, EvidenceDisposed)[0].files == 1

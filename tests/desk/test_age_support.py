@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from nakhoda.desk.actions.states import tag
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, Message
-from nakhoda.desk.queries.evidence import is_kept
+from nakhoda.desk.queries.evidence import is_kept, path_of
 from nakhoda.journal.models import Record
 from tests.cast import NOW, person
 from tests.core.test_statement import WHOLE
@@ -54,6 +55,7 @@ def restricted(kind: str = "age_restriction", country: str = "MY", **more: Any) 
 def contested(decision: CaseDecision, at: datetime = NOW, locale: str = "ms-MY") -> Filed:
     with the_program() as program:
         card = keep(io.BytesIO(CARD), "kad.png", "image/png", purpose="evidence")
+        os.utime(path_of(card.sha256), (1, 1))  # it was not sent this very minute
         letter = Arrival(
             channel="appeal",
             received_at=at,
