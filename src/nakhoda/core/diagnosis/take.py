@@ -9,7 +9,7 @@ from itertools import zip_longest
 import numpy as np
 
 from nakhoda.core.diagnosis.cube import Floats
-from nakhoda.core.diagnosis.lattice import Lattice
+from nakhoda.core.diagnosis.lattice import Ints, Lattice
 from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.null import LEVEL, Model, hopeless, probability
 from nakhoda.core.diagnosis.ratio import scores
@@ -162,7 +162,7 @@ def _next_best(field: Field, noise: Noise, named: Sequence[int] = ()) -> tuple[F
     gains = field.gains(noise)
     known = {_print(field, each) for each in named}
     found: dict[tuple[float, float], Find] = {}
-    for each in np.argsort(-gains)[: 4 * RIVALS]:
+    for each in _largest(gains, 4 * RIVALS):
         if gains[each] < POSSIBLE or len(found) == RIVALS:
             break
         if _print(field, int(each)) not in known:
@@ -170,6 +170,14 @@ def _next_best(field: Field, noise: Noise, named: Sequence[int] = ()) -> tuple[F
             find = _find(field, int(each), field.shift(int(each)), None, p, noise, -1)
             found.setdefault(_print(field, int(each)), find)
     return tuple(found.values())
+
+
+def _largest(values: Floats, count: int) -> Ints:
+    """Where the largest are, largest first; far fewer than all, so they alone are sorted."""
+    if len(values) > count:
+        places = np.argpartition(values, -count)[-count:]
+        return places[np.argsort(-values[places])]
+    return np.argsort(-values)
 
 
 def _print(field: Field, slice_: int) -> tuple[float, float]:
