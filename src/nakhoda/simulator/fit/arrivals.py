@@ -47,6 +47,6 @@ def _warnings(what: str, instants: np.ndarray, weeks: int, chosen_by_close: bool
         yield f"{what}: chosen by when cases closed; those received late and still open are missing"
     for name, week in (("first", by_week[0]), ("last", by_week[-1])):
         if week < RAMP * usual:
-            yield f"{what}: the {name} week has {int(week)} against {usual:.0f}: perhaps the log ends there, not the work"
+            yield f"{what}: the {name} week has {int(week)} against {usual:.0f}: a log cut off, or no work?"
     if usual < PERIODS / 10:
         yield f"{what}: {usual:.0f} a week are too few for each half hour; its shape is borrowed at your risk"
