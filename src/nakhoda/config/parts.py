@@ -20,14 +20,20 @@ def web(host: str, port: int, log_file: Path | None = None) -> Part:
     logs = str(files("nakhoda.config") / "granian_logs.json")
     numbers = ("--workers", str(workers), "--blocking-threads", threads, "--backlog", "2048")
     flags = ("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-config", logs)
-    return Part("web", (*GRANIAN, "--host", host, "--port", str(port), *numbers, *flags), log_file=log_file)
+    return Part("web", (*GRANIAN, "--host", host, "--port", str(port), *numbers, *flags), _one_thread(), log_file)
 
 
 def worker(log_file: Path | None = None) -> Part:
     """Reactions and clocks: jobs from the database, some at once."""
     at_once = os.environ.get("NAKHODA_JOBS_AT_ONCE", "4")
     command = (*COMMAND, "manage", "procrastinate", "worker", "--concurrency", at_once)
-    return Part("worker", command, log_file=log_file)
+    return Part("worker", command, _one_thread(), log_file)
+
+
+def _one_thread() -> dict[str, str]:
+    """Small linear algebra in many processes: threads of the library's own would only wait for one another."""
+    name = "OPENBLAS_NUM_THREADS"
+    return {name: os.environ.get(name, "1")}
 
 
 def mail_door(environment: Mapping[str, str] | None = None, log_file: Path | None = None) -> Part:

@@ -103,9 +103,7 @@ def withdraw(request: HttpRequest, lane: str) -> HttpResponse:
 def cover(request: HttpRequest) -> HttpResponse:
     """I need cover."""
     actor, now = reader(request), timezone.now()
-    said = _(
-        "You are off the line. Your leader sees that cover is needed, not why. The wellbeing officer will call."
-    )
+    said = _("You are off the line. Your leader sees that cover is needed, not why. The wellbeing officer will call.")
     return _own(request, lambda: exposure.ask_for_cover(actor=actor, now=now), said)
 
 
