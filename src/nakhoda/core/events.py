@@ -292,7 +292,7 @@ class EscalationInfoRequested(Event):
 
 @declare("escalation.info_given")
 class EscalationInfoGiven(Event):
-    """The raiser answered; the escalation stands again where it stood (`back_to`: raised | accepted)."""
+    """The raiser answered; the escalation stands again where it stood (`back_to`: raised or accepted)."""
 
     escalation_id: int
     back_to: str = "raised"

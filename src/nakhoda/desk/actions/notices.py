@@ -5,7 +5,7 @@ The words are closed texts (`notice_texts`): nothing in them can tell of a repor
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import translation
 
@@ -25,6 +25,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.scope import scope_of
 
+EAST = timedelta(hours=14)  # by then it is that day everywhere: a promise must hold where the member lives
 OVERTURNED = ("overturned_error", "overturned_new_evidence", "overturned_policy")
 
 
@@ -101,7 +102,7 @@ def outcome_text(policy: CompiledPolicy, appeal: AppealRecord, decision: CaseDec
     texts = NOTICES[language]
     parts = [_outcome(texts, appeal, decision, language)]
     if appeal.dispose_at:
-        parts.append(texts.disposal.format(day=last_day(appeal.dispose_at, language)))
+        parts.append(texts.disposal.format(day=last_day(appeal.dispose_at + EAST, language)))
     if appeal.outcome in ("upheld", "partial"):
         for row in redress_for(policy.appeals, decision.jurisdictions):
             what = row.title.get(language) or row.title.get("en", row.key)
