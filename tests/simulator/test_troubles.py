@@ -88,7 +88,9 @@ def test_a_quiet_region_blames_no_macro() -> None:
 def test_a_lost_feed_is_said_before_the_volume_that_it_took() -> None:
     trouble = trouble_named("feed-outage", NOW)
     rows = [
-        replace(row, arrived=not (row.where["owner"] == trouble.lost_owner and trouble.on(row.received) and n // 3 % 10))
+        replace(
+            row, arrived=not (row.where["owner"] == trouble.lost_owner and trouble.on(row.received) and n // 3 % 10)
+        )
         for n, row in enumerate(quiet_rows())
     ]
     seen = feed_outage(rows, trouble, START, NOW, dice())
