@@ -16,7 +16,7 @@ from tests.cast import actor
 DESK_LEAD = {
     "case:read", "case:work", "case:assign", "case:bulk", "case:escalate", "case:merge", "case:spam", "decision:make",
     "appeal:decide", "board:read", "people:read", "policy:read", "request:file", "request:approve", "survey:read",
-    "person:status", "access:explain", "wellbeing:own", "wellbeing:groups",
+    "person:status", "access:explain", "wellbeing:own", "wellbeing:groups", "escalation:review",
 }  # fmt: skip
 # Handbook 1.13: who reads figures; section 7: who is responsible or consulted for what follows from them.
 COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
@@ -29,14 +29,18 @@ HANDLER = {
 }  # fmt: skip
 SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
-    "regional_lead": LEAD | SETS | {"forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve"},
+    "regional_lead": LEAD | SETS | {
+        "forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve", "records:keep",
+    },
     "leader_access": LEAD | {"escalation:decide", "kpi:people"},
     "leader_age": LEAD | {"forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people"},
     "agent_chennai": HANDLER,
     "agent_kl": HANDLER,
-    "specialist_security": HANDLER | {"escalation:decide", "decision:make", "appeal:decide"},
-    "specialist_minor": HANDLER | {"escalation:decide", "decision:make", "appeal:decide"},
-    "qa": COCKPIT | {"case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose"},
+    "specialist_security": HANDLER | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
+    "specialist_minor": HANDLER | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
+    "qa": COCKPIT | {
+        "escalation:review", "case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose",
+    },
     "planner": COCKPIT | {
         "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
         "import:run", "forecast:read", "forecast:make", "forecast:lock",
@@ -45,13 +49,13 @@ MAY: dict[str, set[str]] = {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
     "global_head": COCKPIT | SETS | {
-        "forecast:read",
+        "forecast:read", "records:keep",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
     "wellbeing": {"wellbeing:read", "request:file"},
     "admin": {
         "policy:read", "policy:edit", "policy:publish", "macro:edit", "request:file", "request:approve",
-        "access:explain", "import:run",
+        "access:explain", "import:run", "records:keep",
     },
 }  # fmt: skip
 
