@@ -24,13 +24,14 @@ from nakhoda.desk.actions.appeals import AppealRefused, AppealTooLate, Filed, fi
 from nakhoda.desk.actions.conversation import CannotReply, reply
 from nakhoda.desk.actions.decisions import DecisionRefused, make_decision, record_product_decision, serve_notice
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
+from nakhoda.desk.actions.holding import HoldTerms, place_hold
 from nakhoda.desk.actions.states import tag
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, Message
 from nakhoda.desk.queries.evidence import is_kept, path_of
 from nakhoda.journal.models import Record
-from tests.cast import NOW, person
+from tests.cast import NOW, actor, person
 from tests.core.test_statement import WHOLE
 from tests.desk.checks import check_fold
 from tests.desk.hands import held
@@ -341,3 +342,13 @@ def test_nobody_writes_to_the_member_of_a_report_to_an_authority() -> None:
             make_decision(case.id, "content", statement, True, actor=agent, now=minutes(6))
         reply(case.id, "Kami sedang menelitinya.", actor=agent, now=minutes(7))
     check_fold(case.id)
+
+
+def test_a_courts_order_over_a_line_of_business_keeps_the_document_too() -> None:
+    filed = contested(restricted())
+    reviewed(filed, "upheld", UNDER)
+    terms = HoldTerms(reference="KL-9/2026", authority="High Court Kuala Lumpur", reason="Suit 9", lob=filed.case.lob)
+    place_hold(terms, actor=actor("admin"), now=minutes(31))
+    assert disposed(minutes(10_000)) == 0
+    with the_program():
+        assert Record.objects.filter(name="disposal.refused").count() == 1

@@ -38,8 +38,8 @@ class Rule:
     record_class: str
     source: str
     confidence: str
-    verified_on: date
     effective_from: date
+    verified_on: date | None = None  # when somebody last held it against its source
     jurisdiction: str = EVERYWHERE
     state: str = "any"
     floor_days: int = 0
@@ -49,7 +49,9 @@ class Rule:
 
     def is_stale(self, today: date, review_days: int) -> bool:
         """Whether nobody has checked it for so long (or ever: `memory`) that readers must be told."""
-        return self.confidence == "memory" or today > self.verified_on + timedelta(days=review_days)
+        if self.confidence == "memory" or self.verified_on is None:
+            return True
+        return today > self.verified_on + timedelta(days=review_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from nakhoda.core.policy.source import Refused, compose
 from nakhoda.core.retention import CLASSES, EVERYWHERE, STATES, RetentionTable, Rule
 
 CONFIDENCES = ("high", "medium", "low", "memory", "policy")  # `policy`: no law, our own decision
-NEEDED = ("key", "class", "source", "confidence", "verified_on", "effective_from")
-KNOWN = frozenset({*NEEDED, "jurisdiction", "state", "floor_days", "ceiling_days", "notice_hours", "effective_to"})
+NEEDED = ("key", "class", "source", "confidence", "effective_from")
+KNOWN = frozenset(
+    {*NEEDED, "verified_on", "jurisdiction", "state", "floor_days", "ceiling_days", "notice_hours", "effective_to"}
+)
 LONGEST_DAYS = 36_500
 
 
@@ -53,7 +55,7 @@ def _rule(row: Any, where: str) -> Rule:
         record_class=_one_of(row, "class", tuple(CLASSES), where),
         source=str(row["source"]),
         confidence=_one_of(row, "confidence", CONFIDENCES, where),
-        verified_on=_day(row, "verified_on", where),
+        verified_on=_day(row, "verified_on", where) if row.get("verified_on") else None,
         effective_from=_day(row, "effective_from", where),
         effective_to=_day(row, "effective_to", where) if row.get("effective_to") else None,
         jurisdiction=str(row.get("jurisdiction", EVERYWHERE)),

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from nakhoda.core.events import EvidenceDisposed
+from nakhoda.core.legal_holds import holds_on
 from nakhoda.desk.actions.unlinking import DIGEST, unlink_files
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import AppealRecord, Attachment, Case
+from nakhoda.desk.queries.custody import held_facts, standing_holds
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
@@ -29,9 +31,9 @@ def dispose_evidence(now: datetime, limit: int = LIMIT) -> int:
 
 
 def _dispose(case: Case, now: datetime) -> int:
-    count = 0
+    count, held = 0, LEGAL_HOLD in case.tags or _is_held(case)
     for appeal in AppealRecord.objects.filter(case_id=case.id, dispose_at__lte=now, disposed_at=None):
-        if LEGAL_HOLD in case.tags:
+        if held:
             _refuse(case, appeal, now)
             continue
         files = _destroy(case, now)
@@ -41,6 +43,11 @@ def _dispose(case: Case, now: datetime) -> int:
         write_events(case, [told], actor=system("clock"), now=now)
         count += 1
     return count
+
+
+def _is_held(case: Case) -> bool:
+    """Whether an order covers the case, by itself or by its member, line, country and dates."""
+    return bool(holds_on(standing_holds(), held_facts([case.id])[case.id]))
 
 
 def _refuse(case: Case, appeal: AppealRecord, now: datetime) -> None:
