@@ -197,3 +197,18 @@ def test_two_people_share_what_was_prepared_only_when_they_read_the_same_rows() 
 
     keys = {who: prepared.reading_key(actor(who)) for who in CAST}
     assert len(set(map(repr, keys.values()))) == len(CAST)
+
+
+def test_an_excess_has_its_day_and_what_each_lever_changes(told: None) -> None:
+    lead, url = knocking("regional_lead"), reverse("cockpit:burn_down")
+    page = plain(text(lead, url + WINDOW))
+    assert "By line of business" in page
+    assert "agents more" in page
+    with_levers = plain(text(lead, url + WINDOW + "&agents=400&handle=nonsense&away=5"))
+    assert "your levers together" in with_levers
+
+
+def test_an_excess_of_one_line_is_asked_for_by_its_address(told: None) -> None:
+    page = plain(text(knocking("regional_lead"), reverse("cockpit:burn_down") + WINDOW + "&where=lob:age_support"))
+    assert "All lines of business" in page
+    assert "By line of business" not in page

@@ -111,6 +111,7 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("cockpit:home", "kpi:read"),
     _get("cockpit:own", "kpi:own"),
     _get("cockpit:flow", "kpi:read"),
+    _get("cockpit:burn_down", "kpi:read"),
     _get("cockpit:metrics", "kpi:read"),
     _get("cockpit:metric", "kpi:read", "csat"),
     _get("cockpit:cases", "kpi:read", "csat"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", cockpit.home, name="home"),
     path("own/", cockpit.own, name="own"),
     path("flow/", cockpit.flow, name="flow"),
+    path("burn-down/", cockpit.burn_down, name="burn_down"),
     path("metrics/", cockpit_metrics.metrics, name="metrics"),
     path("metric/<slug:key>/", cockpit_metrics.metric, name="metric"),
     path("metric/<slug:key>/cases/", cockpit_metrics.cases, name="cases"),

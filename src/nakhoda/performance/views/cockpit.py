@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from nakhoda.desk.views.answers import only_staff, reader
 from nakhoda.org.permissions import require
+from nakhoda.performance.queries.cockpit.burn_downs import burn_down_page, wish_of
 from nakhoda.performance.queries.cockpit.flow_page import flow_page
 from nakhoda.performance.queries.cockpit.home_kinds import HOME_DAYS
 from nakhoda.performance.queries.cockpit.homes import home_page
@@ -50,4 +51,19 @@ def flow(request: HttpRequest) -> HttpResponse:
     address = address_in(request)
     return answered(
         request, "performance/cockpit/flow.html", address, lambda: flow_page(actor, address, timezone.now())
+    )
+
+
+@only_staff
+@require_safe
+def burn_down(request: HttpRequest) -> HttpResponse:
+    """When an excess is gone, and what would change that."""
+    actor = reader(request)
+    require(actor, "kpi:read")
+    address, wish = address_in(request), wish_of(request.GET.dict())
+    return answered(
+        request,
+        "performance/cockpit/burn_down.html",
+        address,
+        lambda: burn_down_page(actor, address, wish, timezone.now()),
     )
