@@ -25,10 +25,17 @@ def numbers(column: Any) -> Any:
 
 def words(column: Any, name: Callable[[Any], str]) -> list[str]:
     """Each value by its name; few different values, many rows."""
+    import numpy as np
+
     coded = _whole(column).dictionary_encode()
     named = [name(each) for each in coded.dictionary.to_pylist()]
     codes = numbers(coded.indices)
-    return [named[int(code)] if code == code else name(None) for code in codes.tolist()]
+    unknown = np.isnan(codes)
+    if unknown.any():
+        codes = np.where(unknown, len(named), codes)
+        named.append(name(None))
+    told: list[str] = np.array(named, object)[codes.astype(int)].tolist()
+    return told
 
 
 def _whole(column: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from nakhoda.core.metrics import MetricContract
@@ -79,5 +80,5 @@ def _joined(parts: Sequence[Columns]) -> Columns:
     for name, first in parts[0].items():
         columns = [part[name] for part in parts]
         words = isinstance(first, list)
-        told[name] = [each for column in columns for each in column] if words else np.concatenate(columns)
+        told[name] = list(chain.from_iterable(columns)) if words else np.concatenate(columns)
     return told
