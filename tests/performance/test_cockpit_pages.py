@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nakhoda.performance.queries.cockpit import prepared
+from nakhoda.performance.queries.cockpit import burn_downs, prepared
 from nakhoda.simulator.cast import CAST
 from nakhoda.warehouse.engine.catalogue import contracts
 from nakhoda.warehouse.queries import asking
@@ -203,9 +203,20 @@ def test_an_excess_has_its_day_and_what_each_lever_changes(told: None) -> None:
     lead, url = knocking("regional_lead"), reverse("cockpit:burn_down")
     page = plain(text(lead, url + WINDOW))
     assert "By line of business" in page
-    assert "agents more" in page
-    with_levers = plain(text(lead, url + WINDOW + "&agents=400&handle=nonsense&away=5"))
-    assert "your levers together" in with_levers
+    assert "There is no excess" in page
+    assert "What each lever changes" not in page
+    assert text(lead, url + WINDOW + "&agents=400&handle=nonsense&away=nan")
+
+
+def test_an_excess_that_is_there_is_told_with_every_lever(told: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground = burn_downs.Ground(300, [100.0] * 28, [104.0] * 28, 30, 5.5)
+    monkeypatch.setattr(burn_downs, "_ground", lambda book, standing, wish: ground)
+    lead, url = knocking("regional_lead"), reverse("cockpit:burn_down") + WINDOW
+    page = plain(text(lead, url + "&agents=4"))
+    assert "300 cases too many are gone by" in page
+    assert "your levers together" in page
+    assert "5 agents more" in page
+    assert "your levers together" not in plain(text(lead, url))
 
 
 def test_an_excess_of_one_line_is_asked_for_by_its_address(told: None) -> None:

@@ -111,6 +111,8 @@ def _whole(table: Table, hand: Hand) -> str:
 def _told(book: Book, ground: Ground, wish: Wish, hand: Hand) -> dict[str, Any]:
     import numpy as np
 
+    if ground.excess <= 0:
+        return {"finding": _("There is no excess: what is in hand is healthy work in progress.")}
     own = Lever("own", wish.agents, wish.handle_saved, wish.kept_away)
     levers = [Lever("none"), *([own] if own != Lever("own") else []), *_offered()]
     found = [(lever, burn_down(ground, lever, np.random.default_rng(book.load))) for lever in levers]
@@ -134,8 +136,6 @@ def _offered() -> list[Lever]:
 
 
 def _finding(ground: Ground, found: BurnDown, day: date, hand: Hand) -> str:
-    if ground.excess <= 0:
-        return _("There is no excess: what is in hand is healthy work in progress.")
     if found.days[1] is None:
         return _("As things go it is not gone within half a year: as much comes as is closed.")
     return _("%(cases)s cases too many are gone by %(day)s.") % {
