@@ -35,6 +35,7 @@ from nakhoda.org.queries import person_as_actor
 from nakhoda.org.scope import scope_of
 
 TAKES = ROOM - 10
+NOBODY = 100_000_000
 BARE = """
 UPDATE desk_case SET assignee_id = %s, status = 'open', last_seq = last_seq + 1, last_event_at = %s
 WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND scope_id = %s AND lane = %s
@@ -120,7 +121,8 @@ def pull_as_a_stranger(hands: Hands) -> int | None:
 def pull_bare(hands: Hands) -> int | None:
     """One bare statement; the case's number."""
     actor = hands.now_playing()
-    row = hands.bare.execute(BARE, [actor.id, hands.moment, *hands.places[actor.id]]).fetchone()
+    nobody = actor.id + NOBODY  # or the hands of those who pull for real would fill up meanwhile
+    row = hands.bare.execute(BARE, [nobody, hands.moment, *hands.places[actor.id]]).fetchone()
     return _counted(hands, row[0] if row else None)
 
 
