@@ -11,8 +11,9 @@ from django.db import connection
 from nakhoda.core import events as e
 from nakhoda.desk.actions import exposure, work
 from nakhoda.desk.actions.care import NoSuchStep, note_care
-from nakhoda.desk.models import Case, CoverRequest, Exposure, Rest
+from nakhoda.desk.models import Attachment, Case, CoverRequest, Exposure, Message, Rest
 from nakhoda.desk.queries.agents import forget_cards
+from nakhoda.desk.queries.conversation import conversation_of
 from nakhoda.desk.queries.exposure import looking_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.wellbeing import care_page, groups_page, my_page
@@ -206,3 +207,44 @@ def test_no_figure_of_performance_can_read_what_somebody_looked_at() -> None:
         for file in (Path(work.__file__).parents[2] / app).rglob("*.py"):
             assert "queries.exposure" not in file.read_text(), file
             assert "models.wellbeing" not in file.read_text(), file
+
+
+def test_a_page_that_fell_silent_and_wakes_again_is_not_believed_for_the_hours_between() -> None:
+    case = child_safety()
+    looks("open", 0, case)
+    looks("open", 55, case)
+    with the_program():
+        policy, first = policy_in_force(NOW), Exposure.objects.order_by("id").first()
+    assert first is not None
+    assert first.ended_at == minutes(policy.routing.idle_cap_minutes)
+
+
+def test_a_file_of_the_lane_that_is_fetched_is_a_look() -> None:
+    case = child_safety()
+    with the_program():
+        about = {"name": "x.mp4", "content_type": "video/mp4", "size": 1, "sha256": "0" * 64}
+        file = Attachment.objects.create(case_id=case.id, scope_id=case.scope_id, **about)
+        plain = opened("I cannot sign in")
+        other = Attachment.objects.create(case_id=plain.id, scope_id=plain.scope_id, **about)
+    with acting("specialist_minor") as who:
+        exposure.fetched(file, actor=who, now=minutes(1))
+    with acting("agent_chennai") as agent:
+        exposure.fetched(other, actor=agent, now=minutes(1))
+    with the_program():
+        assert [(row.modality, row.step, row.content) for row in Exposure.objects.all()] == [
+            ("video", "grey", f"file-{file.id}")
+        ]
+
+
+def test_a_picture_under_a_veil_is_not_also_a_link() -> None:
+    case = child_safety()
+    with the_program():
+        message = Message.objects.filter(case_id=case.id).first()
+        assert message is not None
+        row = {"name": "p.png", "content_type": "image/png", "size": 1, "sha256": "0" * 64, "message_id": message.id}
+        Attachment.objects.create(case_id=case.id, scope_id=case.scope_id, **row)
+    with acting("specialist_minor") as who:
+        said = next(e for e in conversation_of(case, who, minutes(1), "UTC") if e["kind"] == "message")
+    assert [card["kind"] for card in said["harms"]] == ["text", "image"]
+    assert said["attachments"] == []
+    assert said["text"] == ""

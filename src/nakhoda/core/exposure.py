@@ -106,6 +106,12 @@ def used_permille(dose: Dose, rule: ExposureRule, lane: ExposureLane | None = No
     )
 
 
+def limits(rule: ExposureRule, lane: str) -> bool:
+    """Whether any budget stands over a lane; one without is open to everybody for ever."""
+    own = rule.lanes.get(lane)
+    return own is not None and bool(own.day_minutes or rule.day_minutes or rule.day_points or rule.week_points)
+
+
 def rest_due(dose: Dose, rule: ExposureRule) -> bool:
     """Whether the stretch she is in has lasted as long as one may."""
     return 0 < rule.block_minutes * 60 <= dose.block_seconds

@@ -262,7 +262,8 @@ def _disposal(row: Data) -> rules.DisposalRule:
 
 def _exposure(item: Data) -> rules.ExposureRule:
     """A policy that says nothing of exposure limits nothing."""
-    lanes = {each["key"]: rules.ExposureLane(**each) for each in item.get("lanes") or ()}
+    told = [{name: value for name, value in each.items() if name != "remove"} for each in item.get("lanes") or ()]
+    lanes = {each["key"]: rules.ExposureLane(**each) for each in told}
     return rules.ExposureRule(**(dict(item) | {"lanes": lanes}))
 
 

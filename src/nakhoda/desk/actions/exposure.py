@@ -12,7 +12,7 @@ from nakhoda.core.policy.rules import ExposureLane
 from nakhoda.core.policy.schema import MODALITIES, VEILS
 from nakhoda.desk.actions.touches import leave_everything
 from nakhoda.desk.actions.work import release
-from nakhoda.desk.models import Case, CoverRequest, Exposure, LaneConsent, Rest, Skip
+from nakhoda.desk.models import Attachment, Case, CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.queries.agents import forget_cards
 from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.exposure import Looking, looking_of
@@ -51,18 +51,27 @@ def look(case_id: int, content: str, modality: str, step: str, *, actor: Actor, 
     lane = policy.exposure.lanes.get(case.lane)
     with scope_of(system("exposure")):
         person = Person.objects.select_for_update().select_related("organisation").get(id=actor.id)
-        _end(person.id, now)
+        _end(person.id, policy, now)
         if lane and step != CLOSE:
             _begin(person, case, lane, content, modality, step, now)
-        found = looking_of(person, policy, now)
-        found = _rested(person, found, policy, now) if step == CLOSE or rest_due(found.dose, policy.exposure) else found
+        found = _rested(person, looking_of(person, policy, now), policy, now)
     forget_cards()
     return found
 
 
-def _end(person_id: int, now: datetime) -> None:
-    """One screen, one content: what was open is over."""
-    cap = timedelta(minutes=60)
+def fetched(file: Attachment, *, actor: Actor, now: datetime) -> None:
+    """A file of a lane with limits was downloaded: a look as far as the lane allows, up to the idle cap."""
+    lane = Case.objects.filter(id=file.case_id).values_list("lane", flat=True).first()
+    rule = policy_in_force(now).exposure.lanes.get(lane or "")
+    if rule:
+        kind = file.content_type.partition("/")[0]
+        modality = {"video": "video", "image": "image", "audio": "sound"}.get(kind, "text")
+        look(file.case_id, f"file-{file.id}", modality, rule.floor, actor=actor, now=now)
+
+
+def _end(person_id: int, policy: CompiledPolicy, now: datetime) -> None:
+    """One screen, one content: what was open is over. A page that fell silent is believed up to the idle cap."""
+    cap = timedelta(minutes=policy.routing.idle_cap_minutes)
     for row in Exposure.objects.filter(person_id=person_id, ended_at=None):
         Exposure.objects.filter(id=row.id).update(ended_at=min(now, row.started_at + cap))
 
@@ -93,7 +102,7 @@ def _rested(person: Person, found: Looking, policy: CompiledPolicy, now: datetim
     if not rest_due(found.dose, policy.exposure) or found.rest_until:
         return found
     ends = now + timedelta(minutes=policy.exposure.pause_minutes)
-    _end(person.id, now)
+    _end(person.id, policy, now)
     Rest.objects.create(
         scope_id=wellbeing_scope_id(person.organisation_id),
         person_id=person.id,
@@ -166,7 +175,7 @@ def ask_for_cover(*, actor: Actor, now: datetime) -> CoverRequest:
     require(actor, "wellbeing:own")
     with scope_of(system("exposure")):
         person = Person.objects.select_for_update().get(id=actor.id)
-        _end(person.id, now)
+        _end(person.id, policy_in_force(now), now)
         asked = CoverRequest.objects.create(
             scope_id=wellbeing_scope_id(person.organisation_id), person_id=person.id, asked_at=now
         )

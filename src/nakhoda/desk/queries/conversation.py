@@ -15,7 +15,7 @@ from nakhoda.core import events as e
 from nakhoda.core.events import Entry
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
-from nakhoda.desk.queries.harm import veils_of
+from nakhoda.desk.queries.harm import is_picture, veils_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
@@ -106,7 +106,11 @@ def _message(message: Message, files: list[Attachment], actor: Actor, now: datet
 def _veiled(case: Case, message: Message, files: list[Attachment], policy: CompiledPolicy) -> dict[str, Any]:
     """What of a message lies under a veil leaves its open place."""
     cards = veils_of(case, message, files, policy)
-    hidden = {"text": "", "quoted": "", "html": ""} if any(card["kind"] == "text" for card in cards) else {}
+    hidden: dict[str, Any] = (
+        {"text": "", "quoted": "", "html": ""} if any(card["kind"] == "text" for card in cards) else {}
+    )
+    if any(card["kind"] == "image" for card in cards):
+        hidden |= {"attachments": [_file(file) for file in files if not is_picture(file)]}
     return {"harms": cards} | hidden
 
 

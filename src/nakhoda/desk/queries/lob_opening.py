@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nakhoda.core.exposure import limits
 from nakhoda.core.policy import CompiledPolicy, compile_policy, load
 from nakhoda.core.policy.opening import NewLob
 from nakhoda.core.readiness import Answer, Preparation, readiness
@@ -20,7 +21,7 @@ from nakhoda.desk.queries.policy_sections import unverified
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Grant, Person, Scope, Site
 from nakhoda.org.permissions import PERMISSIONS, require
-from nakhoda.org.queries import reaches
+from nakhoda.org.queries import HOME_REGION, reaches
 from nakhoda.org.scope import scope_of
 
 
@@ -62,8 +63,8 @@ def prepared(lob: NewLob, text: str, expected: float, exit_words: str, now: date
             people=counted,
             knowledge=knowledge,
             reach=reach,
-            harmful_lanes=lanes & {lane.key for lane in policy.lanes.values() if lane.clearance and lane.no_survey},
-            limited_lanes=frozenset(policy.exposure.lanes),
+            harmful_lanes=lanes & policy.exposure.lanes.keys(),
+            limited_lanes=frozenset(lane for lane in lanes if limits(policy.exposure, lane)),
             obligations=len(laws),
             stale_obligations=sum(unverified(rule.get("verified_on"), now.date()) for rule in laws),
             calendars_missing=tuple(sorted({queue.calendar for queue in queues} - set(policy.calendars))),
@@ -81,7 +82,7 @@ def _reach(lob: NewLob) -> int:
     """People with a role that works cases of the new label."""
     roles = PERMISSIONS["case:work"].roles
     labels = [
-        Scope(owner=queue.owner, region="apac", lob=lob.key, tier=queue.tier, compartment=lob.compartment)
+        Scope(owner=queue.owner, region=HOME_REGION, lob=lob.key, tier=queue.tier, compartment=lob.compartment)
         for queue in lob.queues
     ]
     grants = Grant.objects.filter(role__in=roles)

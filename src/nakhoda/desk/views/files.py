@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from nakhoda.desk.actions.exposure import fetched
 from nakhoda.desk.models import Attachment
 from nakhoda.desk.queries.evidence import path_of
 from nakhoda.desk.queries.records import attachment_for
@@ -31,7 +33,9 @@ def file(request: HttpRequest, attachment_id: int) -> FileResponse:
     attachment = Attachment.objects.filter(id=attachment_id).first()
     if attachment is None:
         raise Http404
-    return case_file(request, attachment.case_id, attachment_id)
+    answer = case_file(request, attachment.case_id, attachment_id)
+    fetched(attachment, actor=active_actor(), now=timezone.now())
+    return answer
 
 
 def download(attachment: Attachment) -> FileResponse:

@@ -221,7 +221,7 @@ def _groups(rows: _Rows, base: int) -> list[tuple[float, ...]]:
         rows.rows[row][:8] = [
             rows.listed(cells), len(cells), first_agent, len(crew.speeds), first_shift, len(crew.shifts), -1, -1,
         ]  # fmt: skip
-        rows.first_reals[row] = (crew.absence, crew.day_cap, crew.week_cap)
+        rows.first_reals[row] = (crew.absence, _day_cap(model, crew), crew.week_cap)
         first_agent += len(crew.speeds)
     return [crew.speeds for crew in model.crews]
 
@@ -239,3 +239,10 @@ def _agents(rows: _Rows, speeds: Sequence[Sequence[float]]) -> tuple[Any, Any]:
     agents[:, [c.OWN_HEAD, c.LAST_DAY, c.BEFORE, c.AFTER]] = -1
     reals[:, c.SPEED] = [speed for _, speed in flat]
     return agents, reals
+
+
+def _day_cap(model: PolicyModel, crew: Crew) -> float:
+    """Seconds of harm that a person may handle in a day: the crew's own, or the desk policy's (0 there: no limit)."""
+    if crew.day_cap is not None:
+        return crew.day_cap
+    return model.policy.exposure.day_minutes * 60.0 or float("inf")

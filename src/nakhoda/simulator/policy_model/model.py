@@ -66,7 +66,7 @@ class Crew:
     certifications: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     absence: float = 0.0
-    day_cap: float = 5 * HOUR
+    day_cap: float | None = None  # seconds of harm a day; None: as the desk policy says
     week_cap: float = 25 * HOUR
 
 

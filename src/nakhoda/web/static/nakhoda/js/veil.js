@@ -30,6 +30,12 @@ document.addEventListener("click", (event) => {
   tell(card, button.dataset.veilTo);
 });
 
+// A page that falls silent is believed for ten minutes: while something is on screen, it says so.
+setInterval(() => {
+  if (document.visibilityState === "hidden") return;
+  for (const card of document.querySelectorAll(".harm[open]")) tell(card, card.dataset.veil);
+}, 120_000);
+
 // Leaving the page, or another tab in front: nothing is on screen any more.
 document.addEventListener("visibilitychange", () => {
   const step = document.visibilityState === "hidden" ? "close" : "open";
