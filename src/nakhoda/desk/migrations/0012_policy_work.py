@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("desk", "0011_recovery")]
+    operations = []
