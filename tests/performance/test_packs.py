@@ -27,8 +27,8 @@ from nakhoda.performance.queries.packs import drafts_of, pack_for, packs_for, si
 from nakhoda.performance.queries.packs_building import document_of
 from nakhoda.performance.queries.packs_drawn import HEAD, flat_rows
 from nakhoda.performance.queries.packs_specs import NoSuchPack, pack_specs
-from nakhoda.performance.views import packs_pdf
 from nakhoda.planning.queries.metrics import contracts
+from nakhoda.planning.views import printing
 from nakhoda.warehouse.actions.loading import load_source
 from nakhoda.warehouse.engine.store import open_store
 from nakhoda.warehouse.engine.store_keeping import pinned_loads
@@ -342,13 +342,13 @@ def test_words_run_nothing_on_paper() -> None:
 
 def test_without_a_printer_the_page_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     row = made()
-    monkeypatch.setattr(packs_pdf, "browser_path", lambda: None)
-    monkeypatch.setattr(packs_pdf, "find_spec", lambda name: None)
+    monkeypatch.setattr(printing, "browser_path", lambda: None)
+    monkeypatch.setattr(printing, "find_spec", lambda name: None)
     answer = knocking("regional_lead").get(reverse("packs:file", args=[row.id, "pdf"]))
     assert answer.status_code == 503
     assert reverse("packs:print", args=[row.id]) in answer.content.decode()
 
 
-@pytest.mark.skipif(packs_pdf.browser_path() is None, reason="no Chromium here")
+@pytest.mark.skipif(printing.browser_path() is None, reason="no Chromium here")
 def test_a_browser_prints_a_pdf() -> None:
-    assert packs_pdf.pdf_of("<!doctype html><h1>साप्ताहिक</h1>", "h1 { color: black }").startswith(b"%PDF-")
+    assert printing.pdf_of("<!doctype html><h1>साप्ताहिक</h1>", "h1 { color: black }").startswith(b"%PDF-")

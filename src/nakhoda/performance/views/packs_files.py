@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.resources import files
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +19,7 @@ from nakhoda.performance.queries.packs import pack_for
 from nakhoda.performance.queries.packs_building import Document
 from nakhoda.performance.queries.packs_drawn import HEAD, drawn_pack, flat_rows, shown_document
 from nakhoda.performance.views.packs import page_context
-from nakhoda.performance.views.packs_pdf import NoPrinter, pdf_of
+from nakhoda.planning.views.printing import BESIDE, STYLE, NoPrinter, pdf_of, style_text
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -28,7 +27,6 @@ TYPES = {
     "json": "application/json; charset=utf-8",
     "pdf": "application/pdf",
 }
-STYLE = "performance/pack.css"
 
 
 @only_staff
@@ -66,8 +64,7 @@ def _paper(request: HttpRequest, row: Pack, style: str) -> str:
 
 
 def _pdf(request: HttpRequest, row: Pack) -> bytes:
-    css = (files("nakhoda.performance") / "static" / STYLE).read_text("utf-8")
-    return pdf_of(_paper(request, row, "pack.css"), css)
+    return pdf_of(_paper(request, row, BESIDE), style_text())
 
 
 def _csv(request: HttpRequest, row: Pack) -> bytes:
