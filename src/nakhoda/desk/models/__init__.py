@@ -6,7 +6,7 @@ from nakhoda.desk.models.conversation import Attachment, Message
 from nakhoda.desk.models.custody import ErasureNotice, ErasureOrder, LegalHold, RetentionRun, SubjectExport
 from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
 from nakhoda.desk.models.members import Member, MemberAddress
-from nakhoda.desk.models.policies import PolicyVersion
+from nakhoda.desk.models.policies import ObligationCheck, PolicySave, PolicyVersion
 from nakhoda.desk.models.records import (
     AppealRecord,
     Approval,
@@ -42,7 +42,9 @@ __all__ = [
     "Member",
     "MemberAddress",
     "Message",
+    "ObligationCheck",
     "Participant",
+    "PolicySave",
     "PolicyVersion",
     "Presence",
     "Queue",

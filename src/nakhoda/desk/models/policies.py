@@ -23,6 +23,10 @@ class PolicyVersion(ScopedModel):
     created_at = models.DateTimeField()
     effective_from = models.DateTimeField(null=True)
     expires_on = models.DateField(null=True)
+    proposed_at = models.DateTimeField(null=True)  # a draft that its author holds to be ready
+    approved_at = models.DateTimeField(null=True)  # another person agreed to this very text
+    publisher_id = models.BigIntegerField(null=True)
+    emergency_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_policy_version"
@@ -30,3 +34,34 @@ class PolicyVersion(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.document_key} v{self.number or 'draft'}"
+
+
+class PolicySave(ScopedModel):
+    """What a draft said before a change by form: the way back. A change that is taken back leaves no row."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.ForeignKey(PolicyVersion, models.CASCADE, db_constraint=False, related_name="saves")
+    text = models.TextField()
+    path = models.CharField(max_length=300)
+    saved_by = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_policy_save"
+        indexes = [models.Index(fields=["version", "-id"], name="policy_save_last")]
+
+
+class ObligationCheck(ScopedModel):
+    """Somebody looked the law up: who, when, where. Beside the policy, whose published text nobody changes."""
+
+    id = models.BigAutoField(primary_key=True)
+    obligation = models.CharField(max_length=60)
+    checked_on = models.DateField()
+    checked_by = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField()
+    source = models.CharField(max_length=300)
+    note = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(ScopedModel.Meta):
+        db_table = "desk_obligation_check"
+        indexes = [models.Index(fields=["obligation", "-checked_on"], name="obligation_last_check")]

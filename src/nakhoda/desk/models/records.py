@@ -109,6 +109,8 @@ class CaseDecision(ScopedModel):
     reporter_told_at = models.DateTimeField(null=True)
     jurisdictions = models.JSONField(default=list, db_default=[])  # the laws that bind it, as they were known
     reference = models.CharField(max_length=40, unique=True)
+    policy_version = models.IntegerField(default=0, db_default=0)  # in force when it was taken
+    read_version = models.IntegerField(null=True)  # in force when its form was opened; None: not by a form
 
     class Meta(ScopedModel.Meta):
         """`adverse_has_its_reasons` is in a migration: no adverse decision without its whole statement."""
