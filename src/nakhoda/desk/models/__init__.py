@@ -5,6 +5,7 @@ from nakhoda.desk.models.clocks import ClockRow
 from nakhoda.desk.models.conversation import Attachment, Message
 from nakhoda.desk.models.custody import ErasureNotice, ErasureOrder, LegalHold, RetentionRun, SubjectExport
 from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
+from nakhoda.desk.models.material import ContactCheck, HeldMaterial
 from nakhoda.desk.models.members import Member, MemberAddress
 from nakhoda.desk.models.policies import ObligationCheck, PolicySave, PolicyVersion
 from nakhoda.desk.models.records import (
@@ -15,6 +16,7 @@ from nakhoda.desk.models.records import (
     KnowledgeCandidate,
     LeadNotice,
 )
+from nakhoda.desk.models.sealed import BreakGlass, SealedRead
 from nakhoda.desk.models.suggestions import Suggestion
 from nakhoda.desk.models.wellbeing import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
@@ -24,15 +26,18 @@ __all__ = [
     "AppealRecord",
     "Approval",
     "Attachment",
+    "BreakGlass",
     "Case",
     "CaseDecision",
     "ClockRow",
+    "ContactCheck",
     "CoverRequest",
     "Draft",
     "ErasureNotice",
     "ErasureOrder",
     "Escalation",
     "Exposure",
+    "HeldMaterial",
     "IdempotencyKey",
     "KnowledgeCandidate",
     "LaneConsent",
@@ -51,6 +56,7 @@ __all__ = [
     "RawMail",
     "Rest",
     "RetentionRun",
+    "SealedRead",
     "Skip",
     "SubjectExport",
     "Suggestion",
