@@ -14,6 +14,7 @@ TESTING = "pytest" in sys.modules
 DEMO = os.environ.get("NAKHODA_DEMO") == "1"
 DEBUG = os.environ.get("NAKHODA_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA_FOLDER)
+VAULT_KEY = os.environ.get("NAKHODA_VAULT_KEY") or SECRET_KEY  # wraps every person's key; losing it loses the vault
 HOSTS = os.environ.get("NAKHODA_HOSTS", "localhost,127.0.0.1,[::1]")
 ALLOWED_HOSTS = HOSTS.split(",")
 BASE_URL = os.environ.get("NAKHODA_URL", "http://localhost:8000")
@@ -145,7 +146,10 @@ FILE_UPLOAD_HANDLERS = [
 
 # -- languages: all that a member sees is complete in these ----------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("ms", "Bahasa Melayu"), ("ta", "தமிழ்"), ("ur", "اردو")]
+LANGUAGES = [
+    ("en", "English"), ("hi", "हिन्दी"), ("ms", "Bahasa Melayu"), ("ta", "தமிழ்"), ("zh-hans", "简体中文"),
+    ("id", "Bahasa Indonesia"), ("bn", "বাংলা"), ("te", "తెలుగు"), ("ur", "اردو"),
+]  # fmt: skip
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -127,6 +127,88 @@ TEXTS: dict[str, MailTexts] = {
             "اگر یہ آپ نہیں تھے تو اس پیغام کو نظر انداز کر دیں۔\n"
         ),
     ),
+    "id": MailTexts(
+        acknowledgement_subject="Pesan Anda sudah kami terima [{reference}]",
+        acknowledgement=(
+            "Halo,\n\nPesan Anda sudah kami terima dan tersimpan dengan aman. Nomor referensi Anda {reference}.\n\n"
+            "Anda dapat mengikuti perkembangannya dan menambahkan keterangan di sini:\n{url}\n\n"
+            "Simpan tautan ini untuk Anda sendiri: siapa pun yang memilikinya dapat membaca percakapan ini. "
+            "Kami tidak pernah meminta kata sandi atau kode sekali pakai Anda.\n"
+        ),
+        footer="--\nNomor referensi Anda: {reference}\nIkuti pesan Anda: {url}",
+        survey_subject="Bagaimana bantuan kami? [{reference}]",
+        survey=(
+            "Halo,\n\nKami yakin permintaan Anda {reference} sudah selesai. "
+            "Dua pertanyaan singkat membantu kami melayani lebih baik:\n{url}\n\n"
+            "Tautan ini berlaku {days} hari. Membukanya saja tidak mencatat apa pun.\n"
+        ),
+        appeal_subject="Tautan banding Anda",
+        appeal_link=(
+            "Halo,\n\nSeseorang, mungkin Anda, meminta tautan untuk mengajukan banding atas sebuah keputusan. "
+            "Ini tautannya:\n{url}\n\nJika bukan Anda, abaikan pesan ini.\n"
+        ),
+    ),
+    "zh": MailTexts(
+        acknowledgement_subject="我们已收到您的留言 [{reference}]",
+        acknowledgement=(
+            "您好：\n\n我们已收到您的留言并安全保存。您的编号是 {reference}。\n\n"
+            "您可以在这里查看进展并补充信息：\n{url}\n\n"
+            "请勿分享此链接：持有链接的人都能阅读对话内容。我们绝不会索要您的密码或一次性验证码。\n"
+        ),
+        footer="--\n您的编号：{reference}\n查看您的留言：{url}",
+        survey_subject="我们的帮助如何？[{reference}]",
+        survey=(
+            "您好：\n\n我们认为您的请求 {reference} 已经解决。请用两个简短的问题帮助我们做得更好：\n{url}\n\n"
+            "此链接 {days} 天内有效。仅打开查看不会记录任何内容。\n"
+        ),
+        appeal_subject="您的申诉链接",
+        appeal_link=(
+            "您好：\n\n有人（可能是您本人）请求了对一项决定提出申诉的链接。链接如下：\n{url}\n\n"
+            "如果不是您本人，请忽略此消息。\n"
+        ),
+    ),
+    "bn": MailTexts(
+        acknowledgement_subject="আমরা আপনার বার্তা পেয়েছি [{reference}]",
+        acknowledgement=(
+            "নমস্কার,\n\nআমরা আপনার বার্তা পেয়েছি এবং নিরাপদে রেখেছি। আপনার রেফারেন্স নম্বর {reference}।\n\n"
+            "এখানে আপনি এর অবস্থা দেখতে ও আরও লিখতে পারেন:\n{url}\n\n"
+            "এই লিঙ্ক কাউকে দেবেন না: যার কাছে এটি থাকবে সে কথোপকথন পড়তে পারবে। "
+            "আমরা কখনও আপনার পাসওয়ার্ড বা একবারের কোড চাই না।\n"
+        ),
+        footer="--\nআপনার রেফারেন্স নম্বর: {reference}\nআপনার বার্তার অবস্থা দেখুন: {url}",
+        survey_subject="আমাদের সাহায্য কেমন লাগল? [{reference}]",
+        survey=(
+            "নমস্কার,\n\nআমাদের মনে হয় আপনার অনুরোধ {reference}-এর সমাধান হয়েছে। "
+            "দুটি ছোট প্রশ্নের উত্তর আমাদের আরও ভালো সাহায্য করতে সাহায্য করবে:\n{url}\n\n"
+            "এই লিঙ্ক {days} দিন কাজ করবে। শুধু দেখলে কিছুই লিপিবদ্ধ হয় না।\n"
+        ),
+        appeal_subject="আপনার আপিলের লিঙ্ক",
+        appeal_link=(
+            "নমস্কার,\n\nকেউ একজন, সম্ভবত আপনি, একটি সিদ্ধান্তের বিরুদ্ধে আপিলের লিঙ্ক চেয়েছেন। এই সেই লিঙ্ক:\n{url}\n\n"
+            "আপনি না চেয়ে থাকলে এই বার্তা উপেক্ষা করুন।\n"
+        ),
+    ),
+    "te": MailTexts(
+        acknowledgement_subject="మీ సందేశం మాకు అందింది [{reference}]",
+        acknowledgement=(
+            "నమస్కారం,\n\nమీ సందేశం మాకు అందింది, భద్రంగా ఉంచాము. మీ సూచన సంఖ్య {reference}.\n\n"
+            "దాని స్థితిని ఇక్కడ చూడవచ్చు, ఇంకా రాయవచ్చు:\n{url}\n\n"
+            "ఈ లింక్‌ను ఎవరికీ ఇవ్వకండి: ఇది ఉన్నవారు సంభాషణను చదవగలరు. "
+            "మేము మీ పాస్‌వర్డ్‌ను గానీ ఒకసారి వాడే కోడ్‌ను గానీ ఎప్పుడూ అడగము.\n"
+        ),
+        footer="--\nమీ సూచన సంఖ్య: {reference}\nమీ సందేశం స్థితిని చూడండి: {url}",
+        survey_subject="మా సహాయం ఎలా ఉంది? [{reference}]",
+        survey=(
+            "నమస్కారం,\n\nమీ అభ్యర్థన {reference} పరిష్కారమైందని మేము భావిస్తున్నాము. "
+            "రెండు చిన్న ప్రశ్నలకు మీ సమాధానం మేము మరింత బాగా సహాయం చేయడానికి తోడ్పడుతుంది:\n{url}\n\n"
+            "ఈ లింక్ {days} రోజులు పనిచేస్తుంది. దాన్ని చూడడం వల్ల ఏదీ నమోదు కాదు.\n"
+        ),
+        appeal_subject="మీ అప్పీల్ లింక్",
+        appeal_link=(
+            "నమస్కారం,\n\nఎవరో, బహుశా మీరే, ఒక నిర్ణయంపై అప్పీల్ కోసం లింక్ అడిగారు. ఇదిగో ఆ లింక్:\n{url}\n\n"
+            "అది మీరు కాకపోతే ఈ సందేశాన్ని పట్టించుకోవద్దు.\n"
+        ),
+    ),
 }
 
 
@@ -137,3 +219,8 @@ def language_for_member(*wishes: str | None) -> str:
         if base in TEXTS:
             return base
     return "en"
+
+
+def catalogue_for(language: str) -> str:
+    """The name under which gettext keeps a language of members' texts."""
+    return "zh-hans" if language == "zh" else language

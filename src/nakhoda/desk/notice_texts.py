@@ -166,4 +166,105 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter="آپ کی شکایت کا شکریہ۔ ہم نے اسے دیکھا ہے اور اپنے اصولوں کے مطابق فیصلہ کیا ہے۔",
         reporter_changed="نظرِ ثانی کے بعد، آپ کی شکایت کے بارے میں ہمارا فیصلہ بدل گیا ہے۔",
     ),
+    "id": NoticeTexts(
+        hello="Halo,",
+        decision_subject="Keputusan tentang akun atau konten Anda [{code}]",
+        decision="Kami telah mengambil keputusan (referensi {code}): {what}.",
+        favourable="Kami telah mengambil keputusan (referensi {code}): tidak ada milik Anda yang dibatasi.",
+        reason="Alasan: {why}\nAturan: {rule}",
+        export="Anda dapat mengunduh data Anda sampai {day}.",
+        appeal=(
+            "Jika Anda tidak setuju, Anda dapat mengajukan banding sampai {day}. "
+            "Orang lain akan memeriksa semuanya kembali:\n{url}"
+        ),
+        outcome_subject="Banding Anda [{code}]",
+        upheld="Kami telah memeriksa banding Anda. Keputusan tetap berlaku.",
+        overturned=(
+            "Kami telah memeriksa banding Anda. Anda benar: keputusan ditarik dan kami memulihkannya sekarang."
+        ),
+        partial="Kami telah memeriksa banding Anda. Sebagian keputusan ditarik dan kami memulihkannya sekarang.",
+        undetermined=(
+            "Kami telah memeriksa banding Anda. Yang Anda kirim belum menunjukkan usia Anda dengan cukup jelas, "
+            "sehingga kami tidak dapat memutuskan. "
+            "Anda dapat mengajukan banding lagi sampai {day} dengan bukti lain:\n{url}"
+        ),
+        inadmissible="Kami telah memeriksa banding Anda. Banding itu tidak dapat diputuskan di sini.",
+        disposal=(
+            "Dokumen yang Anda kirim dimusnahkan paling lambat {day}. "
+            "Kami hanya menyimpan apa yang kami temukan, bagaimana, dan kapan."
+        ),
+        redress="Anda juga dapat menghubungi: {what}, {address}",
+        reporter_subject="Hasil laporan Anda",
+        reporter="Terima kasih atas laporan Anda. Kami telah memeriksanya dan memutuskan menurut aturan kami.",
+        reporter_changed="Setelah ditinjau kembali, keputusan kami tentang hal yang Anda laporkan telah berubah.",
+    ),
+    "zh": NoticeTexts(
+        hello="您好：",
+        decision_subject="关于您的账号或内容的决定 [{code}]",
+        decision="我们已作出决定（编号 {code}）：{what}。",
+        favourable="我们已作出决定（编号 {code}）：您的账号和内容不受任何限制。",
+        reason="理由：{why}\n规则：{rule}",
+        export="您可在 {day} 之前下载您的数据。",
+        appeal="如果您不同意，可在 {day} 之前申诉。另一个人会重新审查全部内容：\n{url}",
+        outcome_subject="您的申诉 [{code}]",
+        upheld="我们已审查您的申诉。决定维持不变。",
+        overturned="我们已审查您的申诉。您是对的：决定已撤回，我们正在恢复。",
+        partial="我们已审查您的申诉。决定的一部分已撤回，我们正在恢复该部分。",
+        undetermined=(
+            "我们已审查您的申诉。您提供的材料不能足够清楚地显示您的年龄，因此我们无法作出决定。"
+            "您可在 {day} 之前用其他证明再次申诉：\n{url}"
+        ),
+        inadmissible="我们已审查您的申诉。此申诉不能在这里作出决定。",
+        disposal="您发送的文件最迟于 {day} 销毁。我们只保留核实的结果、方式和时间。",
+        redress="您还可以联系：{what}，{address}",
+        reporter_subject="您的举报结果",
+        reporter="感谢您的举报。我们已进行查看，并按照规则作出了决定。",
+        reporter_changed="经过复审，我们对您所举报内容的决定已有改变。",
+    ),
+    "bn": NoticeTexts(
+        hello="নমস্কার,",
+        decision_subject="আপনার অ্যাকাউন্ট বা কন্টেন্ট সম্পর্কে একটি সিদ্ধান্ত [{code}]",
+        decision="আমরা একটি সিদ্ধান্ত নিয়েছি (রেফারেন্স {code}): {what}।",
+        favourable="আমরা একটি সিদ্ধান্ত নিয়েছি (রেফারেন্স {code}): আপনার কোনো কিছুই সীমিত করা হয়নি।",
+        reason="কারণ: {why}\nনিয়ম: {rule}",
+        export="আপনি {day} পর্যন্ত আপনার ডেটা ডাউনলোড করতে পারেন।",
+        appeal="আপনি একমত না হলে {day} পর্যন্ত আপিল করতে পারেন। অন্য একজন সবকিছু আবার দেখবেন:\n{url}",
+        outcome_subject="আপনার আপিল [{code}]",
+        upheld="আমরা আপনার আপিল দেখেছি। সিদ্ধান্ত বহাল আছে।",
+        overturned="আমরা আপনার আপিল দেখেছি। আপনি ঠিক ছিলেন: সিদ্ধান্ত প্রত্যাহার করা হয়েছে, এখন আমরা তা ফিরিয়ে দিচ্ছি।",
+        partial="আমরা আপনার আপিল দেখেছি। সিদ্ধান্তের একটি অংশ প্রত্যাহার করা হয়েছে, এখন আমরা তা ফিরিয়ে দিচ্ছি।",
+        undetermined=(
+            "আমরা আপনার আপিল দেখেছি। আপনি যা পাঠিয়েছেন তাতে আপনার বয়স যথেষ্ট স্পষ্ট নয়, তাই সিদ্ধান্ত নেওয়া যায়নি। "
+            "আপনি {day} পর্যন্ত অন্য প্রমাণ দিয়ে আবার আপিল করতে পারেন:\n{url}"
+        ),
+        inadmissible="আমরা আপনার আপিল দেখেছি। এখানে এর সিদ্ধান্ত নেওয়া যায়নি।",
+        disposal="আপনার পাঠানো নথি {day}-এর মধ্যে নষ্ট করা হয়। কী, কীভাবে ও কখন পাওয়া গেছে, আমরা কেবল তা-ই রাখি।",
+        redress="আপনি এখানেও যেতে পারেন: {what}, {address}",
+        reporter_subject="আপনার অভিযোগের ফলাফল",
+        reporter="আপনার অভিযোগের জন্য ধন্যবাদ। আমরা তা দেখেছি এবং আমাদের নিয়ম অনুযায়ী সিদ্ধান্ত নিয়েছি।",
+        reporter_changed="পুনর্বিবেচনার পরে আপনার অভিযোগের বিষয়ে আমাদের সিদ্ধান্ত বদলেছে।",
+    ),
+    "te": NoticeTexts(
+        hello="నమస్కారం,",
+        decision_subject="మీ ఖాతా లేదా కంటెంట్ గురించి ఒక నిర్ణయం [{code}]",
+        decision="మేము ఒక నిర్ణయం తీసుకున్నాము (సూచన {code}): {what}.",
+        favourable="మేము ఒక నిర్ణయం తీసుకున్నాము (సూచన {code}): మీది ఏదీ పరిమితం చేయబడలేదు.",
+        reason="కారణం: {why}\nనియమం: {rule}",
+        export="మీరు {day} వరకు మీ డేటాను డౌన్‌లోడ్ చేసుకోవచ్చు.",
+        appeal="మీరు ఏకీభవించకపోతే {day} వరకు అప్పీల్ చేయవచ్చు. మరొక వ్యక్తి అన్నింటినీ మళ్లీ చూస్తారు:\n{url}",
+        outcome_subject="మీ అప్పీల్ [{code}]",
+        upheld="మీ అప్పీల్‌ను చూశాము. నిర్ణయం అలాగే ఉంటుంది.",
+        overturned="మీ అప్పీల్‌ను చూశాము. మీరు చెప్పింది సరైనది: నిర్ణయాన్ని వెనక్కి తీసుకున్నాము, ఇప్పుడు దాన్ని సరిచేస్తున్నాము.",
+        partial="మీ అప్పీల్‌ను చూశాము. నిర్ణయంలో కొంత భాగాన్ని వెనక్కి తీసుకున్నాము, ఇప్పుడు దాన్ని సరిచేస్తున్నాము.",
+        undetermined=(
+            "మీ అప్పీల్‌ను చూశాము. మీరు పంపినది మీ వయస్సును తగినంత స్పష్టంగా చూపడం లేదు, అందువల్ల నిర్ణయించలేకపోయాము. "
+            "మీరు {day} వరకు మరో ఆధారంతో మళ్లీ అప్పీల్ చేయవచ్చు:\n{url}"
+        ),
+        inadmissible="మీ అప్పీల్‌ను చూశాము. దాన్ని ఇక్కడ నిర్ణయించలేము.",
+        disposal="మీరు పంపిన పత్రాలు {day} లోపు నాశనం చేయబడతాయి. ఏమి, ఎలా, ఎప్పుడు కనుగొన్నామో మాత్రమే ఉంచుతాము.",
+        redress="మీరు ఇక్కడికి కూడా వెళ్లవచ్చు: {what}, {address}",
+        reporter_subject="మీ ఫిర్యాదు ఫలితం",
+        reporter="మీ ఫిర్యాదుకు ధన్యవాదాలు. దాన్ని చూసి, మా నియమాల ప్రకారం నిర్ణయం తీసుకున్నాము.",
+        reporter_changed="పునఃపరిశీలన తర్వాత, మీరు ఫిర్యాదు చేసిన దానిపై మా నిర్ణయం మారింది.",
+    ),
 }

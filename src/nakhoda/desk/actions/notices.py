@@ -17,7 +17,7 @@ from nakhoda.desk.actions.letters import APPEAL_OUTCOME, DECISION, LINK, REPORTE
 from nakhoda.desk.actions.mailing import post_notice
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.jobs import defer
-from nakhoda.desk.mail_texts import language_for_member
+from nakhoda.desk.mail_texts import catalogue_for, language_for_member
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision, MemberAddress
 from nakhoda.desk.notice_texts import NOTICES, NoticeTexts
 from nakhoda.desk.queries.measures import last_day, measures_of, rule_of
@@ -64,7 +64,7 @@ def decision_text(decision: CaseDecision, language: str) -> str:
     texts, said = NOTICES[language], decision.statement
     if not decision.adverse:
         return f"{texts.hello}\n\n{texts.favourable.format(code=decision.reference)}\n"
-    with translation.override(language):
+    with translation.override(catalogue_for(language)):
         what = measures_of(said, decision.kind)
     parts = [
         texts.decision.format(code=decision.reference, what=what),

@@ -12,7 +12,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 
-OWED = ("en", "hi", "ms", "ta", "ur")  # what a member sees is complete in these
+OWED = ("en", "hi", "ms", "ta", "ur", "zh", "id", "bn", "te")  # what a member sees is complete in these
 SOON = 30  # days before a last day that count as near
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from nakhoda.core.statement import RESTRICTIONS
+from nakhoda.desk.mail_texts import catalogue_for
 
 MEASURES = {
     "removed": gettext_lazy("Content removed"),
@@ -47,5 +48,6 @@ def rule_of(statement: Mapping[str, Any]) -> str:
 
 def last_day(until: datetime, language: str) -> str:
     """The last day before an end that is a midnight in UTC, as people of the language write it."""
-    with translation.override(language):
-        return str(date_format((until - timedelta(microseconds=1)).date(), "j F Y"))
+    with translation.override(catalogue_for(language)):
+        written = "Y年n月j日" if language.startswith("zh") else "j F Y"
+        return str(date_format((until - timedelta(microseconds=1)).date(), written))

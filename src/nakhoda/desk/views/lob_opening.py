@@ -22,7 +22,7 @@ from nakhoda.desk.queries.lob_opening import choices_of, gate_rows, global_text,
 from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.desk.views.policy_drafts import problems_of
 
-TITLES = ("en", "hi", "ms", "ta", "ur")
+TITLES = ("en", "hi", "ms", "ta", "ur", "zh", "id", "bn", "te")
 REASONS, QUEUES = 4, 5
 REASON_FIELDS = ("key", *TITLES, "lane", "words_en", "words_ms")
 QUEUE_FIELDS = ("owner", "site", "tier", "languages", "capacity", "share", "skills")
