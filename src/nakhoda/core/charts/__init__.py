@@ -13,8 +13,10 @@ from nakhoda.core.charts.funnel import Funnel, Unit, funnel_chart
 from nakhoda.core.charts.heat import Heat, HeatCell, heat_chart
 from nakhoda.core.charts.lines import Event, Line, LineChart, Point, line_chart
 from nakhoda.core.charts.scales import Scale, nice_ticks
+from nakhoda.core.charts.scatter import ScatterChart, ScatterDot, scatter_chart
 from nakhoda.core.charts.sparks import sparkline
 from nakhoda.core.charts.survival import Curve, Survival, survival_chart
+from nakhoda.core.charts.tornado import TornadoBar, TornadoChart, tornado_chart
 
 __all__ = [
     "Curve",
@@ -29,7 +31,11 @@ __all__ = [
     "Node",
     "Point",
     "Scale",
+    "ScatterChart",
+    "ScatterDot",
     "Survival",
+    "TornadoBar",
+    "TornadoChart",
     "Unit",
     "dot",
     "dot_scale",
@@ -38,6 +44,8 @@ __all__ = [
     "heat_chart",
     "line_chart",
     "nice_ticks",
+    "scatter_chart",
     "sparkline",
     "survival_chart",
+    "tornado_chart",
 ]

@@ -1,4 +1,4 @@
-"""What it costs: money, rate cards, bills, bonus and malus, Pareto front, tornado (pure, standard library)."""
+"""What it costs: money, rate cards, bills, bonus and malus, options compared, Pareto, tornado (standard library)."""
 
 from __future__ import annotations
 

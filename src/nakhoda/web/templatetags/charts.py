@@ -17,6 +17,8 @@ KINDS: dict[type, Callable[[Any], str]] = {
     charts.Heat: charts.heat_chart,
     charts.Flow: charts.flow_chart,
     charts.Survival: charts.survival_chart,
+    charts.TornadoChart: charts.tornado_chart,
+    charts.ScatterChart: charts.scatter_chart,
 }
 
 
