@@ -655,6 +655,16 @@ class WordsErased(Event):
     files: int = 0
 
 
+@declare("personal.revealed")
+class PersonalRevealed(Event):
+    """Somebody looked behind one token: which, of which kind, for which purpose (a code); never the value."""
+
+    by: int
+    kind: str
+    token: str
+    purpose: str
+
+
 # -- other systems --------------------------------------------------------------------------------------
 
 

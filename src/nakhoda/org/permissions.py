@@ -49,6 +49,9 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "case:merge": Rule("merge and split cases", HANDLERS | LEADS),
     "case:spam": Rule("mark a case as spam", HANDLERS | LEADS),
+    "pii:reveal": Rule(
+        "see personal data behind its token", frozenset({"specialist"}) | LEADS, "a specialist of Tier 2 (in-house)"
+    ),
     "decision:make": Rule("decide about an account or content", frozenset({"specialist"}) | LEADS),
     "appeal:decide": Rule("decide an appeal", frozenset({"specialist"}) | LEADS),
     "board:read": Rule("see the board of queues", LEADS | {"planner", "partner_manager", "global_head"}),

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from nakhoda.core.personal.context import NEAR, NEAR_PASSPORT, NEAR_PAYMENT
 from nakhoda.core.personal.masks import masked
 from nakhoda.core.personal.plain import Plain, plain
+from nakhoda.core.personal.quick import nothing_personal
 from nakhoda.core.personal.rows import numbers
 
 LONGEST = 200_000  # characters that are searched; the channels take less
+FEWEST = 4  # digits, in a PAN; every other number has more
 
 _HOST = r"(?:[^\W_][\w-]{0,62}(?:\.|\s?[\[({]\s?(?:dot|punto)\s?[\])}]\s?|\s(?:dot|डॉट)\s))+[^\W\d_]{2,24}"
 _AT = r"(?:@|\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?)"
@@ -59,8 +61,10 @@ def personal_spans(text: str) -> tuple[Span, ...]:
 
     Kinds: email, upi, pan, passport, aadhaar, mykad, card, phone.
     """
+    if nothing_personal(text):
+        return ()
     read = plain(text[:LONGEST])
-    digits = _DIGIT.search(read.text) is not None
+    digits = len(_DIGIT.findall(read.text)) >= FEWEST
     if not digits and not _maybe_address(read.text):
         return ()
     found, left = [], read.text

@@ -34,13 +34,11 @@ def plain(text: str) -> Plain:
     """The text with every digit, sign and look-alike letter as ASCII writes it; invisible characters are gone."""
     if text.isascii():
         return Plain(text)
-    letters: list[str] = []
-    origin: list[int] = []
-    for at, char in enumerate(text):
-        for each in _plain(char):
-            letters.append(each)
-            origin.append(at)
-    return Plain("".join(letters), tuple(origin))
+    pieces = list(map(_plain, text))
+    if set(map(len, pieces)) == {1}:
+        return Plain("".join(pieces))
+    origin = [at for at, piece in enumerate(pieces) for _ in piece]
+    return Plain("".join(pieces), tuple(origin))
 
 
 @lru_cache(maxsize=16_384)

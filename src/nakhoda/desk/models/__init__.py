@@ -18,6 +18,7 @@ from nakhoda.desk.models.records import (
 )
 from nakhoda.desk.models.sealed import BreakGlass, SealedRead
 from nakhoda.desk.models.suggestions import Suggestion
+from nakhoda.desk.models.vault import PersonKey, VaultEntry
 from nakhoda.desk.models.wellbeing import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
 
@@ -50,6 +51,7 @@ __all__ = [
     "ObligationCheck",
     "Participant",
     "PolicySave",
+    "PersonKey",
     "PolicyVersion",
     "Presence",
     "Queue",
@@ -61,4 +63,5 @@ __all__ = [
     "SubjectExport",
     "Suggestion",
     "Touch",
+    "VaultEntry",
 ]
