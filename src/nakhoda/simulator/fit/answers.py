@@ -25,3 +25,16 @@ class Fitted(Generic[T]):
     lo: float
     hi: float
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fitted number: what it is, of which class or group, from how many observations, and its 95 % interval."""
+
+    name: str
+    where: str
+    value: float
+    lo: float
+    hi: float
+    n: int
+    warning: str = ""

@@ -129,7 +129,7 @@ def _counts(rows: _Rows, matrix: int, agents: int) -> Any:
 def members_of(model: PolicyModel, kind: Kind, tier: int | None) -> tuple[int, ...]:
     """The queues among which the desk's router chooses for a class, as it comes or (tier 2) escalated."""
     case = case_of(model.policy, kind, 1, 0, model.start)
-    work = kind_of_work(model.policy, case, tier or 1)
+    work = kind_of_work(model.policy, case, tier or kind.tier)
     return model.policy.cell(CellKey(*work)).members
 
 
@@ -206,8 +206,10 @@ def _calendars(rows: _Rows, base: int) -> None:
 
 def _queues(rows: _Rows) -> None:
     sites = list(rows.policy.calendars)
+    closing = dict(rows.model.closings)
     for row, queue in enumerate(rows.policy.queues, rows.at_queues):
-        rows.rows[row][:4] = [queue.tier, sites.index(queue.calendar), queue.capacity_per_day, 0]
+        closes = closing.get(queue.key, -1)
+        rows.rows[row][:5] = [queue.tier, sites.index(queue.calendar), queue.capacity_per_day, 0, closes]
 
 
 def _groups(rows: _Rows, base: int) -> list[tuple[float, ...]]:

@@ -31,12 +31,15 @@ class Kind:
     name: str
     lob: str
     language: str
-    rates: tuple[float, ...]  # cases a second, for each half hour of a week that begins with the run
+    rates: tuple[
+        float, ...
+    ]  # cases a second, for each half hour of a list that begins with the run and repeats (a week)
     channel: str = "in_app"
     lane: str = "L7"
     priority: str = "normal"
     reason: str = ""
     country: str = ""
+    tier: int = 1  # where it comes in; its lane or LOB may ask for more
     handle: Duration = HANDLE
     handle_upper: Duration = HANDLE_UPPER
     escalates: float = 0.11
@@ -82,3 +85,4 @@ class PolicyModel:
     warm_up_days: int = 0
     most_asks: int = 2
     most_reopens: int = 1
+    closings: tuple[tuple[str, int], ...] = ()  # queues that close at the beginning of a day of the run
