@@ -79,7 +79,9 @@ def _until(plan: Plan, day: int) -> Plan:
     hours = 24 * day + 24
     if hours >= plan.hours:
         return plan
-    works = tuple(replace(w, arrivals=w.arrivals[:hours], opening=w.opening[:hours]) for w in plan.works)
+    works = tuple(
+        replace(w, arrivals=w.arrivals[:hours], opening=w.opening[:hours], dues=w.dues[:hours]) for w in plan.works
+    )
     pools = tuple(
         replace(p, most=p.most[:hours], least=p.least[:hours], shifts=tuple(row[:hours] for row in p.shifts))
         for p in plan.pools

@@ -15,7 +15,8 @@ class Work:
 
     arrivals: cases per hour of the horizon; due_hours: what arrives in hour h must be done by the end of hour
     h + due_hours; opening: cases in hand at the start, by the hour at whose end they are due; exposure: weight of an
-    hour of it in the exposure budget (0 harmless, 1 full).
+    hour of it in the exposure budget (0 harmless, 1 full); dues: cases due by the end of each hour, where the promise
+    is no fixed time (business hours): it takes the place of due_hours.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Work:
     handle_minutes: float
     opening: tuple[float, ...] = ()
     exposure: float = 0.0
+    dues: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         need_all(f"{self.name} arrivals", self.arrivals)
@@ -33,6 +35,15 @@ class Work:
         need(f"{self.name} exposure", self.exposure, 0, 1)
         if len(self.opening) > len(self.arrivals):
             raise StaffingError(f"{self.name} opening", "is due after the horizon")
+        if self.dues:
+            self._check_dues()
+
+    def _check_dues(self) -> None:
+        need_length(f"{self.name} dues", self.dues, len(self.arrivals))
+        need_all(f"{self.name} dues", self.dues)
+        came, due = itertools.accumulate(self.arrivals), itertools.accumulate(self.dues)
+        if any(late > early + 1e-6 for early, late in zip(came, due, strict=True)):
+            raise StaffingError(f"{self.name} dues", "ask for cases that have not come")
 
     def came(self) -> list[float]:
         """Cases in hand or arrived by the end of each hour."""
@@ -42,9 +53,15 @@ class Work:
     def due(self) -> list[float]:
         """Cases that must be done by the end of each hour."""
         hours = len(self.arrivals)
+        if self.dues:
+            came = list(itertools.accumulate(self.dues))
+            return [first + second for first, second in zip(came, self._old(), strict=True)]
         came = [0.0] * min(self.due_hours, hours) + list(itertools.accumulate(self.arrivals))
-        old = list(itertools.accumulate([*self.opening, *[0.0] * (hours - len(self.opening))]))
-        return [first + second for first, second in zip(came[:hours], old, strict=True)]
+        return [first + second for first, second in zip(came[:hours], self._old(), strict=True)]
+
+    def _old(self) -> list[float]:
+        """Cases of the opening that are due by the end of each hour."""
+        return list(itertools.accumulate([*self.opening, *[0.0] * (len(self.arrivals) - len(self.opening))]))
 
 
 @dataclass(frozen=True)
