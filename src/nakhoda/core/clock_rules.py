@@ -20,7 +20,7 @@ WITH_THE_CASE = ("acknowledgement", "first_response", "resolution", "requester_w
 UNTIL_RESOLVED = ("resolution", "requester_wait", "agent_work")
 UPDATES = ("update", "pausable_update")
 TIER_2 = ("tier2_accept", "tier2_resolve")
-ENDED_BY_RESOLVE = ("first_response", *TIER_2, "approval")  # what is not owed by law
+ENDED_BY_RESOLVE = ("first_response", *TIER_2, "approval", "containment")  # what is not owed by law
 OUT = frozenset({"merged", "spam", "withdrawn"})
 CARRY_OUT = ("overturned", "partial")  # appeal outcomes that must be implemented
 
@@ -240,6 +240,13 @@ def _start(ledger: Ledger, m: Moment, metric: str, subject: str) -> None:
         ledger.start(term, m.entry.at, subject)
 
 
+def contain(ledger: Ledger, m: Moment) -> None:
+    """A recovery runs against whoever is inside already: from receipt where the lane says so (handbook 5.1, L4)."""
+    if not ledger.open("containment"):
+        for term in m.terms_of("containment"):
+            ledger.start(term, m.event.since, f"recovery:{m.event.recovery_id}")
+
+
 def starts(metric: str, subject: str) -> Rule:
     """`subject` is a format of the event's fields."""
     return lambda ledger, m: _start(ledger, m, metric, subject.format(ev=m.event))
@@ -276,6 +283,8 @@ RULES: dict[type[e.Event], tuple[Rule, ...]] = {
     e.AppealFiled: (starts("appeal_decision", "appeal:{ev.appeal_id}"),),
     e.AppealDecided: (decide_appeal,),
     e.AppealImplemented: (stops("implementation", subject="appeal:{ev.appeal_id}"),),
+    e.RecoveryOpened: (contain,),
+    e.RecoveryFrozen: (stops("containment"),),
     e.ApprovalRequested: (starts("approval", "step:{ev.step}"),),
     e.ApprovalDecided: (stops("approval", subject="step:{ev.step}"),),
 }

@@ -505,6 +505,121 @@ class ApprovalDecided(Event):
     by: int
 
 
+# -- an account is given back ------------------------------------------------------------------------
+
+
+@declare("recovery.opened")
+class RecoveryOpened(Event):
+    """Somebody asks for an account back; risk tier and signals by code. Containment counts from `since`."""
+
+    recovery_id: int
+    tier: str
+    since: datetime
+    signals: tuple[str, ...] = ()
+
+
+@declare("recovery.frozen")
+class RecoveryFrozen(Event):
+    """Nobody can use the account until it is settled whose it is (by a person, or because the owner objected)."""
+
+    recovery_id: int
+    by: int | None = None
+
+
+@declare("recovery.reassessed")
+class RecoveryReassessed(Event):
+    """The risk rose: a proof failed, the story changed, a pattern showed. It never falls again."""
+
+    recovery_id: int
+    tier: str
+    signals: tuple[str, ...] = ()
+
+
+@declare("recovery.proof_recorded")
+class RecoveryProofRecorded(Event):
+    """A proof was checked: its kind, how, and passed, failed or inconclusive."""
+
+    recovery_id: int
+    kind: str
+    how: str
+    outcome: str
+    by: int | None = None
+
+
+@declare("recovery.contact_asked")
+class RecoveryContactAsked(Event):
+    """The member was sent a signed link under which a new contact may be named; no agent types one."""
+
+    recovery_id: int
+
+
+@declare("recovery.contact_confirmed")
+class RecoveryContactConfirmed(Event):
+    """The member named a new contact and proved to hold it by a code."""
+
+    recovery_id: int
+    kind: str  # email
+
+
+@declare("recovery.proposed")
+class RecoveryProposed(Event):
+    """Everything is there; where the tier asks for two people, a second one must agree."""
+
+    recovery_id: int
+    by: int
+
+
+@declare("recovery.approved")
+class RecoveryApproved(Event):
+    """The second person agreed."""
+
+    recovery_id: int
+    by: int
+
+
+@declare("recovery.sent_back")
+class RecoverySentBack(Event):
+    """The second person did not agree."""
+
+    recovery_id: int
+    by: int
+
+
+@declare("recovery.cooling")
+class RecoveryCooling(Event):
+    """Every old contact point is told, and nothing moves until then."""
+
+    recovery_id: int
+    until: datetime
+    notices: int
+
+
+@declare("recovery.objected")
+class RecoveryObjected(Event):
+    """An old contact point said "this was not me": the recovery is stopped, the account stays frozen."""
+
+    recovery_id: int
+
+
+@declare("recovery.ended")
+class RecoveryEnded(Event):
+    """restored | refused | abandoned | stopped; `reason` is a code of the policy."""
+
+    recovery_id: int
+    outcome: str
+    reason: str = ""
+    by: int | None = None
+
+
+@declare("recovery.judged")
+class RecoveryJudged(Event):
+    """It was found later: wrongful_handover (a critical error) or wrongful_denial."""
+
+    recovery_id: int
+    mark: str
+    by: int | None = None
+
+
 # -- survey ------------------------------------------------------------------------------------------
 
 

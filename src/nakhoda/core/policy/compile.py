@@ -13,6 +13,7 @@ from nakhoda.core.policy.compiled import CompiledPolicy
 from nakhoda.core.policy.conditions import conditions_of
 from nakhoda.core.policy.document import PolicyDocument
 from nakhoda.core.policy.hours import calendar_data
+from nakhoda.core.policy.recovery import recovery_of
 from nakhoda.core.policy.schema import PRIORITIES
 
 Data = Mapping[str, Any]
@@ -47,6 +48,7 @@ def compile_policy(doc: PolicyDocument, version: int) -> CompiledPolicy:
         appeals=_appeals(data["appeals"]),
         request_types={item["key"]: _request(item) for item in data.get("request_types") or ()},
         exposure=_exposure(data.get("exposure") or {}),
+        recovery=recovery_of(data.get("recovery") or {}),
     )
 
 

@@ -13,6 +13,7 @@ from nakhoda.core.policy import rules
 from nakhoda.core.policy.candidates import Cell, CellKey, cell_for
 from nakhoda.core.policy.document import PolicyDocument
 from nakhoda.core.policy.lexicon import Lexicon, lexicon_of
+from nakhoda.core.policy.recovery import RecoveryRule
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class CompiledPolicy:
     appeals: rules.AppealRule
     request_types: Mapping[str, rules.RequestType]
     exposure: rules.ExposureRule
+    recovery: RecoveryRule
     _cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False, compare=False)
     promised: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what `terms_for` worked out
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from nakhoda.core.policy import hours
 from nakhoda.core.policy.patterns import fault
+from nakhoda.core.policy.recovery import recovery_faults
 from nakhoda.core.policy.schema import CHANNELS, EVERY, INHOUSE, PRIORITIES
 from nakhoda.core.policy.words import word_fault
 
@@ -19,7 +20,7 @@ Data = Mapping[str, Any]
 def faults(data: Data) -> Iterator[Fault]:
     """Every broken reference and contradiction of one whole (global or effective) policy."""
     desk = (_queues, _lobs, _lanes, _routing, _sla, _obligations)
-    for rule in (*desk, _escalation, _surveys, _appeals, _requests, _exposure):
+    for rule in (*desk, _escalation, _surveys, _appeals, _requests, _exposure, _recovery):
         yield from rule(data)
 
 
@@ -165,6 +166,10 @@ def _escalation(data: Data) -> Iterator[Fault]:
 def _exposure(data: Data) -> Iterator[Fault]:
     told = [item.get("key") for item in (data.get("exposure") or {}).get("lanes") or ()]
     yield from _each("exposure.lanes", "lane", told, names(data, "lanes"))
+
+
+def _recovery(data: Data) -> Iterator[Fault]:
+    yield from recovery_faults(data, names(data, "lobs"), names(data, "lanes"))
 
 
 def _surveys(data: Data) -> Iterator[Fault]:

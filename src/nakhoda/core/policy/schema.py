@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nakhoda.core.policy.recovery import SIGNALS
 from nakhoda.core.policy.shapes import Day, Either, Flag, ListOf, MapOf, Need, Record, Scalar, Shape, Text, Whole
 
 CHANNELS = ("in_app", "web_form", "email", "appeal", "internal_form")
@@ -306,6 +307,51 @@ EXPOSURE = Record(
         ),
     }
 )
+RECOVERY = Record(
+    {
+        "lobs": Need(ListOf(KEY, least=1)),
+        "lanes": KEYS,
+        "containment_minutes": MINUTES,
+        "link_hours": Whole(1, 720),
+        "code_minutes": Whole(1, 1_440),
+        "code_tries": Whole(1, 20),
+        "points": Need(MapOf(Text(choices=SIGNALS), Whole(0, 1_000))),
+        "tiers": Need(
+            keyed(
+                {
+                    "key": Need(KEY),
+                    "points": Need(Whole(0, 10_000)),
+                    "proofs": Need(Whole(1, 9)),
+                    "strong": Whole(0, 9),
+                    "two_person": Flag(),
+                    "cooling_hours": Whole(0, 2_160),
+                }
+            )
+        ),
+        "proofs": Need(
+            keyed(
+                {
+                    "key": Need(KEY),
+                    "title": Need(TITLE),
+                    "group": Need(KEY),
+                    "strong": Flag(),
+                    "needs_file": Flag(),
+                }
+            )
+        ),
+        "checks": Need(ListOf(KEY, least=1)),
+        "refusals": Need(ListOf(KEY, least=1)),
+        "limits": Record(
+            {
+                "agent_day": Whole(0, 10_000),
+                "partner_day": Whole(0, 100_000),
+                "days": Whole(1, 365),
+                "accounts": Whole(2, 1_000),
+                "busy_permille": Whole(1, 1_000),
+            }
+        ),
+    }
+)
 REQUEST_TYPE: dict[str, Shape | Need] = {
     "key": Need(KEY),
     "title": Need(LINE),
@@ -332,6 +378,7 @@ DOCUMENT = Record(
         "surveys": Need(SURVEYS),
         "appeals": Need(APPEALS),
         "exposure": EXPOSURE,
+        "recovery": RECOVERY,
         "request_types": keyed(REQUEST_TYPE),
     }
 )

@@ -101,6 +101,8 @@ def _member(policy: CompiledPolicy, case: CaseState, facts: Facts, escalated: st
         if minutes := target.minutes.get(case.priority):
             yield _term(policy, case, target.code, target.metric, minutes, target.business, pauses_in=target.pauses_in)
     yield from _tier2(policy, case, escalated)
+    if policy.recovery.containment_minutes and case.lob in policy.recovery.lobs:
+        yield _term(policy, case, "containment", "containment", policy.recovery.containment_minutes, False)
     if case.channel == "appeal":
         appeals = policy.appeals
         yield _term(policy, case, "appeal_decision", "appeal_decision", appeals.decision_minutes, False)

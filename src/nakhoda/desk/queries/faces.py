@@ -30,6 +30,7 @@ LABELS = {
     "tier2_resolve": "Tier 2 resolves",
     "appeal_decision": "Decide the appeal",
     "approval": "Approval",
+    "containment": "Freeze",
 }
 STALE_DAYS = 180  # an obligation's row older than this shows "unverified" (handbook 6.1)
 
