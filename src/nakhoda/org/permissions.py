@@ -84,6 +84,17 @@ PERMISSIONS: dict[str, Rule] = {
         "make and change a forecast", frozenset({"planner", "regional_lead"}), "the workforce planner"
     ),
     "forecast:lock": Rule("lock a forecast", frozenset({"planner"}), "the workforce planner"),
+    "bcase:read": Rule(
+        "read business cases",
+        frozenset({"regional_lead", "delivery_lead", "planner", "global_head"}),
+        "your regional lead",
+    ),
+    "bcase:write": Rule(
+        "write a business case", frozenset({"delivery_lead", "planner", "regional_lead"}), "your regional lead"
+    ),
+    "bcase:decide": Rule(
+        "decide a business case", frozenset({"regional_lead", "global_head"}), "your regional lead or the global head"
+    ),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
     "diagnosis:judge": Rule("accept or reject a cause", LEADS),
