@@ -31,9 +31,12 @@ SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
     "regional_lead": LEAD | SETS | {
         "forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve", "records:keep",
+        "bcase:read", "bcase:write", "bcase:decide",
     },
     "leader_access": LEAD | {"escalation:decide", "kpi:people"},
-    "leader_age": LEAD | {"forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people"},
+    "leader_age": LEAD | {
+        "forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people", "bcase:read", "bcase:write",
+    },
     "agent_chennai": HANDLER,
     "agent_kl": HANDLER,
     "specialist_security": HANDLER | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
@@ -43,13 +46,13 @@ MAY: dict[str, set[str]] = {
     },
     "planner": COCKPIT | {
         "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
-        "import:run", "forecast:read", "forecast:make", "forecast:lock",
+        "import:run", "forecast:read", "forecast:make", "forecast:lock", "bcase:read", "bcase:write",
     },
     "partner_manager": COCKPIT | {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
     "global_head": COCKPIT | SETS | {
-        "forecast:read", "records:keep",
+        "forecast:read", "records:keep", "bcase:read", "bcase:decide",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
     "wellbeing": {"wellbeing:read", "request:file"},
@@ -77,6 +80,7 @@ RACI = {
         "target:propose", {"global_head", "regional_lead", "delivery_lead", "team_leader", "qa_analyst", "planner"},
     ),
     "a forecast is locked by whoever answers for it": ("forecast:lock", {"planner"}),
+    "a business case is decided by who answers for it": ("bcase:decide", {"regional_lead", "global_head"}),
     "a cause is judged": ("diagnosis:judge", {"regional_lead", "delivery_lead", "team_leader"}),
     "a plan is written": ("plan:edit", {"regional_lead", "delivery_lead", "team_leader", "partner_manager"}),
     "a plan has one who answers for it": ("plan:approve", {"regional_lead"}),
