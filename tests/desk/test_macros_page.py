@@ -77,7 +77,14 @@ def test_every_public_line_of_business_has_macros() -> None:
     }
 
 
-SCRIPTS = {"hi": "\u0900-\u097f", "ta": "\u0b80-\u0bff", "ur": "\u0600-\u06ff", "zh": "\u4e00-\u9fff"}
+SCRIPTS = {
+    "hi": "\u0900-\u097f",
+    "ta": "\u0b80-\u0bff",
+    "ur": "\u0600-\u06ff",
+    "zh": "\u4e00-\u9fff",
+    "bn": "\u0980-\u09ff",
+    "te": "\u0c00-\u0c7f",
+}
 
 
 @pytest.mark.parametrize("tag", SCRIPTS)
@@ -139,7 +146,7 @@ def test_words_search_title_and_text_over_all_lines_of_business() -> None:
 
 
 def test_a_language_without_a_text_is_answered_in_english_and_says_so() -> None:
-    case = opened("నా పాస్‌వర్డ్ పని చేయడం లేదు", reason="forgot_password")
+    case = opened("મારો પાસવર્ડ કામ કરતો નથી", reason="forgot_password", language="gu")
     item = picks(case)[0]
     assert item["language"] == "en"
     assert "not yet translated" in item["hint"]
