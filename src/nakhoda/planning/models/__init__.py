@@ -10,11 +10,23 @@ from nakhoda.planning.models.business_cases import (
     HeadcountRequest,
     TradeOff,
 )
+from nakhoda.planning.models.capacity import (
+    CapacityPart,
+    CapacityPlan,
+    CapacityPool,
+    HiringClass,
+    LabourWaiver,
+    Leave,
+    StaffingAssumption,
+)
 from nakhoda.planning.models.forecasts import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
 from nakhoda.planning.models.targets import Target, TargetWord
 
 __all__ = [
     "BusinessCase",
+    "CapacityPart",
+    "CapacityPlan",
+    "CapacityPool",
     "CaseAssumption",
     "CaseLine",
     "CaseMeasure",
@@ -25,6 +37,10 @@ __all__ = [
     "ForecastOverride",
     "ForecastVersion",
     "HeadcountRequest",
+    "HiringClass",
+    "LabourWaiver",
+    "Leave",
+    "StaffingAssumption",
     "Target",
     "TargetWord",
     "TradeOff",
