@@ -162,6 +162,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EVIDENCE_FOLDER = DATA_FOLDER / "files"
+SEALED_FOLDER = DATA_FOLDER / "sealed"  # suspected illegal material: no door reads it, and no backup takes it
+# Where pointers to suspected material are handed over: a folder or an https address. Production only by saying so.
+HANDOVER_SYSTEM = os.environ.get("NAKHODA_HANDOVER_SYSTEM", "test")
+HANDOVER_TO = os.environ.get("NAKHODA_HANDOVER_TO", "")  # empty: DATA/handover, for the test system only
 
 # -- mail -------------------------------------------------------------------------------------------------
 MAIL_ADDRESS = os.environ.get("NAKHODA_MAIL_ADDRESS", "support@nakhoda.example")

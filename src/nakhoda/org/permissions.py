@@ -54,6 +54,10 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "decision:make": Rule("decide about an account or content", frozenset({"specialist"}) | LEADS),
     "appeal:decide": Rule("decide an appeal", frozenset({"specialist"}) | LEADS),
+    "recovery:work": Rule("work on getting an account back", HANDLERS | LEADS),
+    "recovery:approve": Rule("agree that an account is given back", frozenset({"specialist"}) | LEADS),
+    "recovery:review": Rule("judge a recovery afterwards", LEADS | {"qa_analyst"}),
+    "recovery:oversee": Rule("see all recoveries and what they have in common", LEADS | {"qa_analyst"}),
     "board:read": Rule("see the board of queues", LEADS | {"planner", "partner_manager", "global_head"}),
     "people:read": Rule("see who is on shift", LEADS | {"planner", "partner_manager"}),
     "policy:read": Rule("read the desk policy", LEADS | {"planner", "qa_analyst", "global_head", "admin"}, "an admin"),
@@ -107,6 +111,17 @@ PERMISSIONS: dict[str, Rule] = {
     "import:run": Rule("import another system's log", frozenset({"admin", "planner"}), "an admin"),
     "records:keep": Rule(
         "keep, erase and hand out members' records", frozenset({"admin", "regional_lead", "global_head"}), "an admin"
+    ),
+    # What is sealed (handbook 5.4): over it stands who leads the place, whether or not she may read the compartment.
+    "sealed:audit": Rule(
+        "read who opened sealed cases", frozenset({"admin", "regional_lead", "global_head"}), "your regional lead"
+    ),
+    "glass:ask": Rule("ask to read one sealed case", LEADS | {"specialist", "qa_analyst", "admin"}),
+    "glass:grant": Rule("let somebody read one sealed case", LEADS | {"admin", "global_head"}, "your regional lead"),
+    "material:handle": Rule("hand suspected material over", LEADS | {"specialist", "admin"}, "your regional lead"),
+    "crisis:read": Rule("read crisis cards", HANDLERS | LEADS | {"qa_analyst", "admin"}),
+    "crisis:verify": Rule(
+        "verify a crisis card", frozenset({"admin", "delivery_lead", "regional_lead"}), "your delivery lead"
     ),
     "access:explain": Rule("see why a person may or may not", frozenset({"admin"}) | LEADS, "an admin"),
 }

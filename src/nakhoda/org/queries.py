@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from nakhoda.org.actors import Actor, HeldRole, system
 from nakhoda.org.models import Grant, Person, Scope, Shift, Site
-from nakhoda.org.permissions import visible
+from nakhoda.org.permissions import PERMISSIONS, visible
 from nakhoda.org.scope import scope_of
 
 HOME_REGION = "apac"
 WALLED = ("minor_safety", "security", "legal")  # compartments of cases with a wall of their own
 SUMMING = ("global_head", "regional_lead")  # these read every aggregate of their place (handbook 1.13)
+OVERSEEING = (*SUMMING, "admin")  # these answer for a walled-off compartment of their place without reading it
 _labels: dict[tuple[str, str, str, str, int, str], int] = {}
+_compartments: dict[tuple[str, int], str] = {}
 
 
 def actor_for(user: Any, now: datetime) -> Actor | None:
@@ -63,6 +65,33 @@ def _lies_in(grant: Grant, scope: Scope) -> bool:
     if grant.lob and scope.lob and grant.lob != scope.lob:
         return False
     return grant.tier is None or not scope.tier or grant.tier == scope.tier
+
+
+def labels_over(actor: Actor, permission: str, now: datetime) -> frozenset[int]:
+    """The labels for which the actor answers by a role of that permission, also where she may not read.
+
+    Who leads a place decides who may look into its sealed compartments; that gives her no sight of them.
+    """
+    roles = PERMISSIONS[permission].roles & {held.role for held in actor.roles}
+    with scope_of(system("access")):
+        held = Grant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), person_id=actor.id, role__in=roles)
+        grants, everything = list(held), list(Scope.objects.all())
+    return frozenset(
+        scope.id
+        for scope in everything
+        if any((_lies_in if grant.role in OVERSEEING else reaches)(grant, scope) for grant in grants)
+    )
+
+
+def compartment_of(label_id: int) -> str:
+    """The compartment of a label, "" for none; labels are values and never change."""
+    key = (str(connection.settings_dict["NAME"]), label_id)
+    if key not in _compartments:
+        found = Scope.objects.filter(id=label_id).values_list("compartment", flat=True).first()
+        if found is None:
+            return ""
+        _compartments[key] = found
+    return _compartments[key]
 
 
 def scope_id(owner: str, lob: str = "", tier: int = 0, compartment: str = "general", region: str = HOME_REGION) -> int:
