@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nakhoda.core.policy.candidates import CellKey
+from nakhoda.core.policy.candidates import CellKey, cell_for
 from nakhoda.core.routing import PRIORITY_RANK, AgentFacts, HeadFacts, kind_of_work, lane_rank, may_take
 from nakhoda.simulator.kernel.durations import KINDS
 from nakhoda.simulator.policy_model.hours import open_spans
@@ -133,10 +133,28 @@ def members_of(model: PolicyModel, kind: Kind, tier: int | None) -> tuple[int, .
     return model.policy.cell(CellKey(*work)).members
 
 
+def heirs_of(model: PolicyModel, kind: Kind, tier: int | None) -> tuple[int, ...]:
+    """The queues that the router would choose among if those that close had never been."""
+    closed = {key for key, _ in model.closings}
+    queues = [queue for queue in model.policy.queues if queue.key not in closed]
+    case = case_of(model.policy, kind, 1, 0, model.start)
+    found = cell_for(CellKey(*kind_of_work(model.policy, case, tier or 1)), queues, model.policy.routing).members
+    if not found:
+        raise ValueError(f"{kind.name}: no queue stays that may take it, not even the fallback")
+    return found
+
+
+def _all_heirs(model: PolicyModel, kind: Kind) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    if not model.closings:
+        return (), ()
+    return heirs_of(model, kind, None), heirs_of(model, kind, UPPER_TIER)
+
+
 def _cells(rows: _Rows) -> None:
     model = rows.model
     for number, kind in enumerate(model.kinds):
-        for queue in dict.fromkeys((*members_of(model, kind, None), *members_of(model, kind, UPPER_TIER))):
+        low, high = _all_heirs(model, kind)
+        for queue in dict.fromkeys((*members_of(model, kind, None), *members_of(model, kind, UPPER_TIER), *low, *high)):
             groups = [place for place, crew in enumerate(model.crews) if may_work(model, crew, kind, queue)]
             if not groups:
                 raise ValueError(f"{kind.name}: nobody may take it from {model.policy.queue_keys[queue]}")
@@ -165,6 +183,7 @@ def may_work(model: PolicyModel, crew: Crew, kind: Kind, queue: int) -> bool:
 def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
     model, policy = rows.model, rows.policy
     entry, upper = members_of(model, kind, None), members_of(model, kind, UPPER_TIER)
+    low, high = _all_heirs(model, kind)
     terms = promises_of(policy, kind, entry[0], model.start)
     first_term = base + len(rows.more)
     for term in terms:
@@ -174,7 +193,7 @@ def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
     values = [
         rows.listed(entry), len(entry), rows.listed(upper), len(upper), first_term, len(terms),
         lane_rank(policy, kind.lane), PRIORITY_RANK.get(kind.priority, 1), *draws, 0, 0, 0, 0,
-        int(not (lane and lane.cannot_return)),
+        int(not (lane and lane.cannot_return)), rows.listed([len(low), *low, len(high), *high]),
     ]  # fmt: skip
     rows.rows[row][: len(values)] = values
     first = len(rows.levels)

@@ -132,6 +132,12 @@ class _Teller:
     def reopened(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
         tale.tell(e.CaseReopened(by="member"), at, self._heard(tale, at))
 
+    def moved(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
+        scope = self.label(queue, tale.state.lob)
+        where = {"owner": queue.owner, "tier": queue.tier, "calendar": queue.calendar, "scope_id": scope}
+        ways = {"from_queue": tale.state.queue, "queue": queue.key, "reason": "queue_closed"}
+        tale.tell(e.CaseTransferred(**ways, **where), at, "system:router")  # type: ignore[arg-type]
+
     def released(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
         if tale.state.assignee_id is not None:
             tale.tell(e.CaseAssigned(agent_id=None, cause="owner_off_shift"), at, "system:router")
@@ -149,6 +155,7 @@ _TOLD: dict[int, Callable[[_Teller, Tale, QueueRule, int, datetime], None]] = {
     c.T_RESOLVED: _Teller.resolved,
     c.T_REOPENED: _Teller.reopened,
     c.T_SILENT: _Teller.silent,
+    c.T_MOVED: _Teller.moved,
 }
 
 

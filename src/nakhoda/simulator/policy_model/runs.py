@@ -24,6 +24,9 @@ class Lived(NamedTuple):
     trace: Any  # lines of (instant, what, case, class, queue, agent)
     came: int
     open_at_end: int
+    places: Any  # by day and queue: where it was handled, resolved, and kept or missed
+    overdue: Any  # promises still open at the end and past due, by day of the due time, row and kind of promise
+    waits: Any  # waits before a touch by day, row (classes, then queues) and step
 
 
 def live(
@@ -40,7 +43,44 @@ def live(
         elif look:
             look(float(run.clock[c.NOW]))
     trace = run.trace[: run.counts[c.TRACED]].copy()
-    return Lived(run.tally, run.sums, trace, int(run.counts[c.CAME]), int(run.counts[c.ALIVE]))
+    return Lived(
+        run.tally,
+        run.sums,
+        trace,
+        int(run.counts[c.CAME]),
+        int(run.counts[c.ALIVE]),
+        run.places,
+        overdue_in(run),
+        run.waits,
+    )
+
+
+def overdue_in(run: c.Run) -> Any:
+    """What runs past its due time when the run ends: days x (classes and queues) x kinds of promise (handbook 1.3)."""
+    found = np.zeros((len(run.tally), int(run.counts[c.AT_GROUPS]), c.KINDS_OF_TERM), np.int64)
+    rows = np.flatnonzero(_alive(run))
+    for place in range(c.MOST_TERMS):
+        state, due = run.cases[rows, c.STATES + place], run.case_reals[rows, c.DUES + place]
+        kinds = run.cases[rows, c.CLASS]
+        late = (state == c.RUNS) & (due < run.clock[c.END]) & (place < run.table[kinds, c.TERMS])
+        kinds, queues = kinds[late], run.cases[rows, c.QUEUE][late]
+        what = run.reals[run.table[kinds, c.FIRST_TERM] + place, c.TERM_KIND].astype(np.int64)
+        days = (due[late] / run.clock[c.DAY_LENGTH]).astype(np.int64)
+        np.add.at(found, (days, kinds, what), 1)
+        np.add.at(found, (days, run.counts[c.AT_QUEUES] + queues, what), 1)
+    return found
+
+
+def _alive(run: c.Run) -> Any:
+    """Which rows of cases are in use: all but those of the free chain."""
+    alive = np.ones(len(run.cases), bool)
+    behind, row = run.links[:, c.BEHIND].tolist(), int(run.counts[c.FREE])
+    free = []
+    while row >= 0:
+        free.append(row)
+        row = behind[row]
+    alive[free] = False
+    return alive
 
 
 def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
@@ -51,7 +91,7 @@ def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
     run = c.Run(
         table=plan.table.copy(),
         reals=plan.reals.copy(),
-        lists=plan.lists,
+        lists=plan.lists.copy(),
         levels=plan.levels,
         queues=plan.queues.copy(),
         clock=plan.clock.copy(),
@@ -66,6 +106,8 @@ def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
         agent_reals=plan.agent_reals.copy(),
         tally=np.zeros((plan.days + 1, len(plan.table), c.TALLIES), np.int64),
         sums=np.zeros((plan.days + 1, len(plan.table), c.SUMS)),
+        places=np.zeros((plan.days + 1, int(counts[c.QUEUES]), c.Q_TALLIES), np.int64),
+        waits=np.zeros((plan.days + 1, int(counts[c.AT_GROUPS]), c.WAIT_STEPS), np.int64),
         offers=np.zeros((6, plan.most_cells + 1), np.int64),
         trace=np.zeros((TRACED if traced else 1, c.TRACE_COLUMNS)),
     )

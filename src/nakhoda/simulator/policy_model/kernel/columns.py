@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 FIRST_MEMBER, MEMBERS, FIRST_UP, UPS, FIRST_TERM, TERMS, LANE, PRIORITY, HANDLE_1, HANDLE_2, REPLY, REOPENING = range(
     12
 )
-BORN_SO_FAR, COMES_PERIOD, COMES_LEFT, COMES_DRAWN, MAY_RETURN = range(12, 17)
+BORN_SO_FAR, COMES_PERIOD, COMES_LEFT, COMES_DRAWN, MAY_RETURN, HEIRS = range(12, 18)
 # table: a queue
-TIER, CALENDAR, CAPACITY, QUEUED = range(4)
+TIER, CALENDAR, CAPACITY, QUEUED, CLOSES = range(5)
 # table: a group. It takes from cells; its shifts are a list of (start, end) among the reals.
 FIRST_CELL, CELLS, FIRST_AGENT, AGENTS, FIRST_SHIFT, SHIFTS = range(6)
 IDLE_HEAD, IDLE_TAIL, ON_SHIFT, BUSY_NOW = range(6, 10)
@@ -62,13 +62,18 @@ DUE_OF, MET_OF = 9, 9 + KINDS_OF_TERM
 TALLIES = 9 + 2 * KINDS_OF_TERM
 WAITED, WORKED, PRESENT, OPEN_TIME = range(4)
 SUMS = 4
+# the same by day and queue: where it was handled, resolved, and kept or missed
+Q_TOUCHES, Q_RESOLVED, Q_DUE_OF, Q_MET_OF = 0, 1, 2, 2 + KINDS_OF_TERM
+Q_TALLIES = 2 + 2 * KINDS_OF_TERM
+# waits before a touch, by day and row (classes, then queues), on a scale of steps: so many to a doubling of the time
+WAIT_STEPS, WAIT_LEAST, STEPS_A_DOUBLING = 44, 60.0, 2.5
 # events
 ARRIVAL, DONE, REPLIES, SILENT, COMES_AGAIN, SHIFT_BEGINS, SHIFT_ENDS, TICK = range(8)
 # what a traced line says
 (
     T_ARRIVED, T_TAKEN, T_TOUCHED, T_RAISED, T_ACCEPTED, T_RETURNED, T_ASKED, T_REPLIED, T_RELEASED, T_RESOLVED,
-    T_REOPENED, T_SILENT,
-) = range(12)  # fmt: skip
+    T_REOPENED, T_SILENT, T_MOVED,
+) = range(13)  # fmt: skip
 TRACE_COLUMNS = 6
 
 
@@ -92,5 +97,7 @@ class Run(NamedTuple):
     agent_reals: Any
     tally: Any  # days x rows x TALLIES
     sums: Any
+    places: Any  # days x queues x Q_TALLIES
+    waits: Any  # days x (classes and queues) x WAIT_STEPS
     offers: Any  # scratch for the ranking: 5 x most cells of a group
     trace: Any

@@ -48,6 +48,8 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     ON_SHIFT,
     OPEN_TIME,
     OWN_HEAD,
+    Q_RESOLVED,
+    Q_TOUCHES,
     QUEUE,
     RAISED,
     REOPENED,
@@ -127,6 +129,7 @@ def finish(run: Any, row: int) -> None:
     seconds = run.clock[NOW] - run.case_reals[row, TOUCHED]
     run.agent_reals[agent, EXPOSED + run.counts[DAY] % 7] += seconds * run.reals[kind, EXPOSURE]
     run.tally[run.counts[DAY], kind, TOUCHES] += 1
+    run.places[run.counts[DAY], run.cases[row, QUEUE], Q_TOUCHES] += 1
     run.sums[run.counts[DAY], kind, WORKED] += seconds
     run.cases[row, ROUND] += 1
     tell(run, T_TOUCHED, row, agent)
@@ -234,6 +237,7 @@ def end(run: Any, row: int, kind: int) -> None:
     """Resolved, for good or until the member reopens."""
     close_clocks(run, row)
     run.tally[run.counts[DAY], kind, RESOLVED] += 1
+    run.places[run.counts[DAY], run.cases[row, QUEUE], Q_RESOLVED] += 1
     run.sums[run.counts[DAY], kind, OPEN_TIME] += run.clock[NOW] - run.case_reals[row, BORN]
     reopens = run.cases[row, REOPENED] < run.counts[MOST_REOPENS]
     if reopens and chance(run, row, ASKS_REOPEN) < run.reals[kind, REOPENS]:

@@ -12,6 +12,7 @@ from nakhoda.simulator.kernel.durations import duration
 from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.kernel.line import join, leave
 from nakhoda.simulator.policy_model.kernel.columns import (
+    ACCEPTED,
     AFTER,
     AGENT,
     AT_QUEUES,
@@ -25,6 +26,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     CELLS,
     CHANGED,
     CLASS,
+    CLOSES,
     DAY,
     DAY_CAP,
     DOING,
@@ -41,11 +43,13 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     HEAD_BORN,
     HEAD_DUE,
     HEAD_PRIORITY,
+    HEIRS,
     HIGH,
     IDLE,
     IDLE_HEAD,
     IDLE_TAIL,
     KEY,
+    KINDS,
     LOW,
     MEMBERS,
     NOW,
@@ -61,10 +65,14 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     QUEUE,
     QUEUED,
     QUEUES,
+    RAISED,
+    RISEN,
     ROUND,
     SINCE,
     SIZE,
     SPEED,
+    STEPS_A_DOUBLING,
+    T_MOVED,
     T_TAKEN,
     TIER,
     TOUCHED,
@@ -72,6 +80,8 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     TRACING,
     UPS,
     VISIT,
+    WAIT_LEAST,
+    WAIT_STEPS,
     WAITED,
     WAITS,
     WEEK_CAP,
@@ -164,6 +174,67 @@ def cell_of(run: Any, row: int) -> int:
     return run.lists[place]  # type: ignore[no-any-return]
 
 
+# -- a queue closes -------------------------------------------------------------------------------------------
+
+
+@compiled
+def has_closed(run: Any, queue: int) -> bool:
+    """Whether nobody works the queue any more."""
+    day = run.table[run.counts[AT_QUEUES] + queue, CLOSES]
+    return day >= 0 and day <= run.counts[DAY]  # type: ignore[no-any-return]
+
+
+@apart
+def send_on(run: Any, row: int) -> None:
+    """Out of a queue that has closed: routed again, by the hours of its new site."""
+    risen = run.cases[row, RISEN]
+    route(run, row, risen in (RAISED, ACCEPTED))
+    rehome(run, row)
+    tell(run, T_MOVED, row, -1)
+
+
+@apart
+def close_queues(run: Any) -> None:
+    """The queues whose last day is over: nothing is routed there any more, and what waits is sent on."""
+    for queue in range(run.counts[QUEUES]):
+        if run.table[run.counts[AT_QUEUES] + queue, CLOSES] == run.counts[DAY]:
+            for kind in range(run.counts[KINDS]):
+                heirs = run.table[kind, HEIRS]
+                leave_out(run, kind, FIRST_MEMBER, queue, heirs)
+                leave_out(run, kind, FIRST_UP, queue, heirs + 1 + run.lists[heirs])
+    for queue in range(run.counts[QUEUES]):
+        if run.table[run.counts[AT_QUEUES] + queue, CLOSES] == run.counts[DAY]:
+            empty(run, queue)
+
+
+@apart
+def leave_out(run: Any, kind: int, column: int, queue: int, heirs: int) -> None:
+    """Takes a queue out of the candidates of a class; when none stays, those come in that the policy names then."""
+    first, many, kept = run.table[kind, column], run.table[kind, column + 1], 0
+    for place in range(first, first + many):
+        if run.lists[place] != queue:
+            run.lists[first + kept] = run.lists[place]
+            kept += 1
+    run.table[kind, column + 1] = kept
+    if kept == 0:
+        run.table[kind, column] = heirs + 1
+        run.table[kind, column + 1] = run.lists[heirs]
+
+
+@apart
+def empty(run: Any, queue: int) -> None:
+    """Everything that waits in a queue goes where it would go now."""
+    for kind in range(run.counts[KINDS]):
+        cell = run.lists[run.counts[CELL_MATRIX] + kind * run.counts[QUEUES] + queue]
+        while cell > 0 and run.table[cell, HEAD] >= 0:
+            row = run.table[cell, HEAD]
+            set_head(run, cell, leave(run.links, run.keys, row))
+            load(run, queue, -1)
+            since = run.case_reals[row, SINCE]
+            place_case(run, row)
+            run.case_reals[row, SINCE] = min(since, run.case_reals[row, SINCE])
+
+
 # -- who ------------------------------------------------------------------------------------------------------
 
 
@@ -183,8 +254,10 @@ def under_caps(run: Any, agent: int, exposed: int) -> bool:
 @compiled
 def place_case(run: Any, row: int) -> None:
     """A routed case: to the one of its groups who has been free longest, otherwise into its line."""
-    cell = cell_of(run, row)
     run.case_reals[row, SINCE] = run.clock[NOW]
+    if has_closed(run, run.cases[row, QUEUE]):
+        send_on(run, row)
+    cell = cell_of(run, row)
     agent = free_agent(run, cell)
     if agent >= 0:
         go_to_work(run, agent)
@@ -278,8 +351,15 @@ def take(run: Any, row: int, agent: int) -> float:
     run.cases[row, VISIT] += 1
     run.case_reals[row, TOUCHED] = now
     run.tally[run.counts[DAY], kind, WAITS] += 1
-    run.sums[run.counts[DAY], kind, WAITED] += now - run.case_reals[row, SINCE]
-    upper = run.table[run.counts[AT_QUEUES] + run.cases[row, QUEUE], TIER] > 1
+    waited = now - run.case_reals[row, SINCE]
+    run.sums[run.counts[DAY], kind, WAITED] += waited
+    queue = run.counts[AT_QUEUES] + run.cases[row, QUEUE]
+    step = 0
+    if waited > WAIT_LEAST:
+        step = min(1 + int(STEPS_A_DOUBLING * math.log2(waited / WAIT_LEAST)), WAIT_STEPS - 1)
+    run.waits[run.counts[DAY], kind, step] += 1
+    run.waits[run.counts[DAY], queue, step] += 1
+    upper = run.table[queue, TIER] > 1
     draw = run.table[kind, HANDLE_2] if upper else run.table[kind, HANDLE_1]
     tell(run, T_TAKEN, row, agent)
     return now + run.agent_reals[agent, SPEED] * drawn(run, row, draw, ASKS_HANDLE)  # type: ignore[no-any-return]

@@ -76,6 +76,7 @@ from nakhoda.simulator.policy_model.kernel.desk import (
     ROUNDS,
     ROW_BITS,
     ROW_MASK,
+    close_queues,
     note_group,
     place_case,
     push,
@@ -98,6 +99,7 @@ def begin(run: Any) -> None:
     for group in range(groups, groups + run.counts[GROUPS]):
         put_shift(run, group, 0)
     push(run, run.clock[DAY_LENGTH], TICK)
+    close_queues(run)
 
 
 @compiled
@@ -195,6 +197,7 @@ def end_day(run: Any) -> None:
     """Midnight."""
     note_groups(run)
     run.counts[DAY] += 1
+    close_queues(run)
     push(run, (run.counts[DAY] + 1) * run.clock[DAY_LENGTH], TICK)
 
 

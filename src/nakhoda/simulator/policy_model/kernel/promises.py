@@ -30,6 +30,8 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     NOW,
     PAUSES,
     PENDING_AT,
+    Q_DUE_OF,
+    Q_MET_OF,
     QUEUE,
     RESOLUTION,
     RESOLVED_AT,
@@ -126,9 +128,12 @@ def count_term(run: Any, row: int, place: int, term: int, at: float, one: int) -
     kind = int(run.reals[term, TERM_KIND])
     due = run.case_reals[row, DUES + place]
     day = min(int(due / run.clock[DAY_LENGTH]), len(run.tally) - 1)
+    queue = run.cases[row, QUEUE]
     run.tally[day, run.cases[row, CLASS], DUE_OF + kind] += one
+    run.places[day, queue, Q_DUE_OF + kind] += one
     if at <= due:
         run.tally[day, run.cases[row, CLASS], MET_OF + kind] += one
+        run.places[day, queue, Q_MET_OF + kind] += one
 
 
 @compiled
