@@ -108,6 +108,13 @@ def diagnose(diagnosis_id: int) -> None:
     run(diagnosis_id, now=timezone.now())
 
 
+def make_capacity_plan(plan_id: int) -> None:
+    """A capacity plan was asked for: requirement, people, hires and levers, step by step."""
+    from nakhoda.planning.actions.capacity_run import run_plan
+
+    run_plan(plan_id, now=timezone.now())
+
+
 def recount_range(first: int, last: int) -> None:
     """Part of the nightly recount."""
     with scope_of(system("recount")):
@@ -131,6 +138,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (policy_published, RETRY),
     (recount_range, RETRY),
     (diagnose, RETRY),
+    (make_capacity_plan, RETRY),
 )
 
 # -- clocks: when, name, and what it does ---------------------------------------------------------------

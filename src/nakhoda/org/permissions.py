@@ -99,6 +99,14 @@ PERMISSIONS: dict[str, Rule] = {
     "bcase:decide": Rule(
         "decide a business case", frozenset({"regional_lead", "global_head"}), "your regional lead or the global head"
     ),
+    "capacity:read": Rule(
+        "read capacity plans",
+        frozenset({"regional_lead", "delivery_lead", "planner", "global_head", "partner_manager"}),
+        "your regional lead",
+    ),
+    "capacity:plan": Rule(
+        "plan capacity and set what it assumes", frozenset({"planner", "regional_lead"}), "the workforce planner"
+    ),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
     "diagnosis:judge": Rule("accept or reject a cause", LEADS),
@@ -117,6 +125,9 @@ PERMISSIONS: dict[str, Rule] = {
         "read who opened sealed cases", frozenset({"admin", "regional_lead", "global_head"}), "your regional lead"
     ),
     "glass:ask": Rule("ask to read one sealed case", LEADS | {"specialist", "qa_analyst", "admin"}),
+    "glass:read": Rule(
+        "see what was asked about sealed cases", LEADS | {"specialist", "qa_analyst", "admin", "global_head"}
+    ),
     "glass:grant": Rule("let somebody read one sealed case", LEADS | {"admin", "global_head"}, "your regional lead"),
     "material:handle": Rule("hand suspected material over", LEADS | {"specialist", "admin"}, "your regional lead"),
     "crisis:read": Rule("read crisis cards", HANDLERS | LEADS | {"qa_analyst", "admin"}),

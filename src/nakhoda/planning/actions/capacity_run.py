@@ -1,0 +1,173 @@
+"""Make a capacity plan that was asked for: work by queue and hour, people by the deadline program, hires, levers.
+
+`result` = warnings, cost, gap_cost, currency, conflicts, programs, proved. Each pool keeps `rows` (required, low, high,
+available, with_plan by week, people on the payroll) and `told` (heads, card, unset, hires, releases, levers ...).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.core.staffing.refusal import StaffingError
+from nakhoda.journal import actions as journal
+from nakhoda.org.actors import system
+from nakhoda.org.queries import scope_id
+from nakhoda.org.scope import scope_of
+from nakhoda.planning.models import CapacityPart, CapacityPlan, CapacityPool
+from nakhoda.planning.queries.capacity_people import Crew, crews_by_queue
+from nakhoda.planning.queries.capacity_places import assumed_for, latest_rows
+from nakhoda.planning.queries.forecast_series import LEAF
+from nakhoda.planning.queries.forecasts import NoSuchForecast, version_for
+from nakhoda.planning.queries.operation import CannotFit, operation_for
+
+if TYPE_CHECKING:
+    from nakhoda.planning.actions.capacity_pools import Planned
+    from nakhoda.planning.queries.forecasts import Version
+    from nakhoda.simulator.policy_model.model import PolicyModel
+    from nakhoda.simulator.workload import Asked, Expected, QueueWork
+
+log = logging.getLogger("nakhoda.capacity")
+PROGRAM = system("capacity")
+HABIT_DAYS = 28
+READ, WORKED = 5, 20  # per cent
+
+
+class Cancelled(Exception):
+    """Somebody does not want it any more."""
+
+
+def run_plan(plan_id: int, *, now: datetime) -> None:
+    """The job. Run again after a restart it begins anew; a cancelled or finished plan stays as it is."""
+    with scope_of(PROGRAM):
+        plan = CapacityPlan.objects.filter(id=plan_id, state__in=("waiting", "running")).first()
+    if plan is None:
+        return
+    try:
+        _move(plan, READ)
+        result, pools = _made(plan, now)
+        _write(plan, result, pools, now)
+    except Cancelled:
+        return
+    except (CannotFit, StaffingError, NoSuchForecast, ValueError) as trouble:
+        log.info("capacity plan %s: %s", plan_id, trouble)
+        plan.state, plan.trouble, plan.done_at, plan.progress = "failed", str(trouble)[:500], now, 100
+        with scope_of(PROGRAM):
+            plan.save(update_fields=["state", "trouble", "done_at", "progress"])
+
+
+def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Planned]]:
+    from nakhoda.planning.actions.capacity_pools import planned_pools
+    from nakhoda.simulator.workload import Asked, work_by_queue
+
+    reader = replace(PROGRAM, time_zone=plan.zone)
+    with scope_of(reader):
+        version = version_for(reader, plan.forecast_id)
+    start = datetime.combine(plan.first_monday, time(), ZoneInfo(plan.zone))
+    last = now.astimezone(ZoneInfo(plan.zone)).date() - timedelta(days=1)
+    days = int(plan.spec.get("habit_days", HABIT_DAYS))
+    with scope_of(reader):
+        seen = operation_for(reader, last - timedelta(days=days - 1), last, now=now, start=start, days=7)
+    plan.load, plan.policy_version = seen.load, seen.policy_version
+    asked = Asked(plan.first_monday, plan.weeks, plan.zone, float(plan.spec["lag_hours"]))
+    work, warnings = work_by_queue(seen.model, _leaves(version), asked)
+    _move(plan, WORKED)
+    crews = _crews(plan, seen.model, work, asked)
+    pools = planned_pools(plan, seen.model, work, crews, asked, now, lambda done: _move(plan, done))
+    told = [
+        *seen.warnings,
+        *warnings,
+        *(f"{each.queue.title}: {each.plan.trouble}" for each in pools if each.plan.trouble),
+    ]
+    return {"warnings": told, **_summed(pools)}, pools
+
+
+def _leaves(version: Version) -> list[Expected]:
+    from nakhoda.simulator.workload import Expected
+
+    out = []
+    for leaf in version.leaves:
+        place = {name: leaf.place.get(name, "") for name in LEAF}
+        days = leaf.days
+        out.append(Expected(first=days.first, mean=days.mean, low=days.low, high=days.high, **place))
+    return out
+
+
+def _crews(plan: CapacityPlan, model: PolicyModel, work: dict[int, QueueWork], asked: Asked) -> dict[str, Crew]:
+    stood = plan.spec["assumptions"]
+    known = [queue for queue in model.policy.queues if queue.key in stood]
+    meals = {queue.site: float(stood[queue.key]["values"]["meal_minutes"]) for queue in known}
+    sums = {
+        model.policy.queues[place].key: float(sum(row.sum() for row in told.flows.values()))
+        for place, told in work.items()
+    }
+    return crews_by_queue(model.policy, sums, asked.monday, asked.weeks, asked.zone, meals)
+
+
+def _summed(pools: list[Planned]) -> dict[str, Any]:
+    found = [each.plan.headcount for each in pools if each.plan.headcount]
+    return {
+        "cost": f"{sum(each.cost for each in found):.2f}",
+        "gap_cost": f"{sum(each.gap_cost for each in found):.2f}",
+        "currency": "USD",
+        "programs": sum(each.solved for each in pools),
+        "proved": max((each.proved for each in found), default=0.0),
+        "conflicts": [each.conflict for each in pools if each.conflict],
+    }
+
+
+def _write(plan: CapacityPlan, result: dict[str, Any], pools: list[Planned], now: datetime) -> None:
+    with scope_of(PROGRAM):
+        held = CapacityPlan.objects.select_for_update().get(id=plan.id)
+        if held.state not in ("waiting", "running"):
+            raise Cancelled
+        CapacityPool.objects.filter(plan=plan).delete()
+        for each in pools:
+            _keep(plan, each)
+        plan.state, plan.progress, plan.done_at, plan.result, plan.trouble = "done", 100, now, result, ""
+        plan.save(update_fields=["state", "progress", "done_at", "result", "trouble", "load", "policy_version"])
+        journal.record(
+            "capacity.planned", scope_id=plan.scope_id, actor=PROGRAM.label, now=now, subject=f"capacity:{plan.id}",
+            pools=len(pools), load=plan.load, policy_version=plan.policy_version, forecast_id=plan.forecast_id,
+        )  # fmt: skip
+
+
+def _keep(plan: CapacityPlan, each: Planned) -> None:
+    queue = each.queue
+    lob = "" if len(each.lobs) != 1 else each.lobs[0]
+    pool = CapacityPool.objects.create(
+        scope_id=scope_id(queue.owner, lob, queue.tier), plan=plan, queue=queue.key, title=queue.title,
+        owner=queue.owner, site=queue.site, tier=queue.tier, rows=each.rows, told=each.told,
+    )  # fmt: skip
+    CapacityPart.objects.bulk_create(
+        CapacityPart(
+            scope_id=scope_id(queue.owner, lob, queue.tier), pool=pool, lob=lob, language=language, share=share
+        )
+        for (lob, language), share in each.parts.items()
+    )
+
+
+def _move(plan: CapacityPlan, done: int) -> None:
+    """Each step is committed, so that whoever waits sees it; raises `Cancelled`."""
+    with scope_of(PROGRAM):
+        alive = CapacityPlan.objects.filter(id=plan.id, state__in=("waiting", "running"))
+        if not alive.update(state="running", progress=done):
+            raise Cancelled
+    plan.state, plan.progress = "running", done
+
+
+def assumptions_as_they_stand(policy: CompiledPolicy) -> dict[str, Any]:
+    """Every queue's assumptions in words, to be pinned. Raises `StaffingError` where a rate card is missing."""
+    rows, out = latest_rows(), {}
+    for queue in policy.queues:
+        told = assumed_for(queue, rows)
+        out[queue.key] = {"values": _plain(told.values), "unset": list(told.unset)}
+    return out
+
+
+def _plain(values: Any) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
