@@ -13,7 +13,7 @@ from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
 from nakhoda.performance.queries.packs_specs import NoSuchPack
-from nakhoda.planning.queries import NoSuchForecast, NoSuchTarget
+from nakhoda.planning.queries import NoSuchBusinessCase, NoSuchForecast, NoSuchTarget
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,7 +28,16 @@ def answer_refusals(get_response: Next) -> Next:
     return middleware
 
 
-MISSING = (NoSuchCase, NoSuchForecast, NoSuchMacro, NoSuchPack, NoSuchPerson, NoSuchPolicy, NoSuchTarget)
+MISSING = (
+    NoSuchBusinessCase,
+    NoSuchCase,
+    NoSuchForecast,
+    NoSuchMacro,
+    NoSuchPack,
+    NoSuchPerson,
+    NoSuchPolicy,
+    NoSuchTarget,
+)
 
 
 def _answer(request: HttpRequest, error: Exception) -> HttpResponse | None:

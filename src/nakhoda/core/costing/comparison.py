@@ -113,7 +113,7 @@ def interval_of(told: Tornado) -> tuple[Money, Money]:
     return Money(low, best.currency).rounded(), Money(high, best.currency).rounded()
 
 
-def break_even(each: Assumption, outcome: Callable[[Values], Money], steps: int = 60) -> float | None:
+def break_even(each: Assumption, outcome: Callable[[Values], Money], steps: int = 30) -> float | None:
     """The value inside its range at which the outcome is nought; None when it has one sign at both ends."""
     low, high = each.low, each.high
     at_low, at_high = outcome({each.name: low}).amount, outcome({each.name: high}).amount
