@@ -67,6 +67,14 @@ def send_decision_notice(decision_id: int, address_id: int) -> None:
         mailing.send_decision_notice(decision_id, address_id, now=timezone.now())
 
 
+def send_recovery_mail(kind: str, recovery_id: int, address_id: int | None = None) -> None:
+    """A link, a code or a notice while an account is given back; which address that is stays out of the job."""
+    from nakhoda.desk.actions import recovery_mail
+
+    with scope_of(system("mail")):
+        recovery_mail.send_recovery_mail(kind, recovery_id, address_id, now=timezone.now())
+
+
 def send_erasure_notice(notice_id: int) -> None:
     """A member is told that their name and addresses will be erased."""
     with scope_of(system("mail")):
@@ -130,6 +138,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_copy, MAIL_RETRY),
     (send_appeal_link, MAIL_RETRY),
     (send_erasure_notice, MAIL_RETRY),
+    (send_recovery_mail, MAIL_RETRY),
     (send_decision_notice, MAIL_RETRY),
     (release_message, RETRY),
     (drain, RETRY),
@@ -277,6 +286,13 @@ def suggest_reasons(timestamp: int) -> None:
         log.error("no suggestions: %s", error)
 
 
+def find_duplicates(timestamp: int) -> None:
+    """New cases that look like one matter told twice: offered beside the case, never joined by themselves."""
+    from nakhoda.desk.actions.duplicates import find_duplicates
+
+    _in_batches(find_duplicates)
+
+
 CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */10", sweep_clocks),  # the sixth field counts seconds
     ("* * * * * */15", release_messages),
@@ -284,6 +300,7 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * *", sweep_states),
     ("* * * * *", read_waiting_mail),
     ("* * * * *", suggest_reasons),
+    ("* * * * *", find_duplicates),
     ("*/10 * * * *", expire_surveys),
     ("7 * * * *", recount_recent),
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur

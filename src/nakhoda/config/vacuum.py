@@ -24,6 +24,8 @@ WITH_WORDS = (
     "desk_member",
     "desk_member_address",
     "desk_raw_mail",
+    "desk_recovery",
+    "desk_recovery_contact",
     "desk_idempotency_key",
     "desk_address_tally",
     "desk_erasure_order",

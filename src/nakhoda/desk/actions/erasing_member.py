@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from nakhoda.core.legal_holds import holds_on
-from nakhoda.desk.actions.erasing_rows import OUTSIDE, Gone, erase_raw, erase_statements
+from nakhoda.desk.actions.erasing_rows import OUTSIDE, Gone, erase_raw, erase_recoveries, erase_statements
 from nakhoda.desk.actions.tallies import tally_key
 from nakhoda.desk.models import (
     AddressTally,
@@ -27,6 +27,7 @@ from nakhoda.desk.models import (
     Message,
     Participant,
     RawMail,
+    Recovery,
 )
 from nakhoda.desk.queries.custody import held_facts, standing_holds, tagged_as_held
 
@@ -49,6 +50,7 @@ def erase_identity(member_id: int, now: datetime) -> Gone:
     notices = ErasureNotice.objects.filter(member_id=member_id)
     gone.files |= {f"outbox/nakhoda-e{number}.eml" for number in notices.values_list("id", flat=True)}
     notices.delete()
+    erase_recoveries(Recovery.objects.filter(account_member_id=member_id), gone)
     gone.add("contact", MemberAddress.objects.filter(member_id=member_id).delete()[0])
     gone.add(
         "contact",

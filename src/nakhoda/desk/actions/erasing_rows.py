@@ -26,6 +26,8 @@ from nakhoda.desk.models import (
     Message,
     Participant,
     RawMail,
+    Recovery,
+    RecoveryContact,
 )
 
 EVIDENCE = "evidence"
@@ -125,6 +127,16 @@ def erase_raw(rows: QuerySet[RawMail], gone: Gone) -> None:
 def _contact(cases: list[int], gone: Gone, now: datetime) -> None:
     gone.add("contact", Participant.objects.filter(case_id__in=cases).exclude(kind="staff").delete()[0])
     gone.add("contact", IdempotencyKey.objects.filter(case_id__in=cases).delete()[0])
+    erase_recoveries(Recovery.objects.filter(case_id__in=cases), gone)
+
+
+def erase_recoveries(rows: QuerySet[Recovery], gone: Gone) -> None:
+    """The contact that was named, the marks by which it would be known again, and letters that lie in the outbox."""
+    numbers = list(rows.values_list("id", flat=True))
+    for number in numbers:
+        gone.files |= {f"outbox/nakhoda-{kind}{number}-*.eml" for kind in ("rl", "rc", "rn")}
+    gone.add("contact", RecoveryContact.objects.filter(recovery_id__in=numbers).delete()[0])
+    rows.update(contact_mark="", device_mark="", phrase_marks=[])
 
 
 def _facts(cases: list[int], gone: Gone, now: datetime) -> None:

@@ -17,6 +17,7 @@ from nakhoda.core.events import (
 )
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.unanswered import unanswered
+from nakhoda.desk.actions.duplicates import APART, settle_offer
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.writing import write_events
@@ -29,7 +30,6 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Scope
 from nakhoda.org.scope import scope_of
 
-APART = ("appeal", "internal_form")  # records hang on these; they are decided, not merged
 
 
 class JoinRefused(ValueError):
@@ -76,6 +76,7 @@ def merge(
     write_events(child, [CaseMerged(into=into)], actor=actor, now=now)
     write_events(survivor, events, actor=actor, now=now)
     _propose_requester(child, survivor)
+    settle_offer(child, survivor, actor=actor, now=now)
     drain_for(before)
     return survivor
 

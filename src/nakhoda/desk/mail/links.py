@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from nakhoda.core.decisions import Decision, Reason
 from nakhoda.desk.mail.tokens import Keys, key_ring
 
-PURPOSES = ("status", "survey", "appeal")
+PURPOSES = ("status", "survey", "appeal", "recovery", "not_me")
 _SHAPE = re.compile(r"([A-Za-z0-9_-]{1,400})\.([A-Za-z0-9_-]{43})")
 
 

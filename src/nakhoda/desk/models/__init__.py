@@ -16,6 +16,7 @@ from nakhoda.desk.models.records import (
     KnowledgeCandidate,
     LeadNotice,
 )
+from nakhoda.desk.models.recovery import DuplicateCursor, DuplicateOffer, Recovery, RecoveryContact, RecoveryProof
 from nakhoda.desk.models.sealed import BreakGlass, SealedRead
 from nakhoda.desk.models.suggestions import Suggestion
 from nakhoda.desk.models.vault import PersonKey, VaultEntry
@@ -34,6 +35,8 @@ __all__ = [
     "ContactCheck",
     "CoverRequest",
     "Draft",
+    "DuplicateCursor",
+    "DuplicateOffer",
     "ErasureNotice",
     "ErasureOrder",
     "Escalation",
@@ -56,6 +59,9 @@ __all__ = [
     "Presence",
     "Queue",
     "RawMail",
+    "Recovery",
+    "RecoveryContact",
+    "RecoveryProof",
     "Rest",
     "RetentionRun",
     "SealedRead",

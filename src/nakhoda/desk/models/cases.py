@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from nakhoda.org.models import ScopedModel
 
@@ -100,6 +101,9 @@ class Case(ScopedModel):
             models.Index(fields=["review_at"], condition=Q(review_at__isnull=False), name="case_review"),
             models.Index(fields=["resolved_at"], condition=Q(status="resolved"), name="case_to_close"),
             GinIndex(fields=["tags"], name="case_tags"),
+            models.Index(
+                KeyTextTransform("device_id", "context"), condition=Q(context__has_key="device_id"), name="case_device"
+            ),
         ]
 
     def __str__(self) -> str:

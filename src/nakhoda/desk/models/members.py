@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from nakhoda.org.models import ScopedModel
 
@@ -20,6 +21,7 @@ class Member(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_member"
+        indexes = [models.Index(Upper("handle"), condition=~models.Q(handle=""), name="member_of_handle")]
 
 
 class MemberAddress(ScopedModel):

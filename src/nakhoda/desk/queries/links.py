@@ -14,8 +14,9 @@ from django.utils.crypto import salted_hmac
 from nakhoda.desk.mail.links import signed_link, verify_link
 
 STATUS, SURVEY, APPEAL = "status", "survey", "appeal"
+RECOVERY, NOT_ME = "recovery", "not_me"
 _HERE = "token"
-DAYS = {STATUS: 90, SURVEY: 14, APPEAL: 400}
+DAYS = {STATUS: 90, SURVEY: 14, APPEAL: 400, RECOVERY: 3, NOT_ME: 90}
 
 
 class BadLink(ValueError):
