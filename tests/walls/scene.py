@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from typing import Any
 
 from django.db import transaction
@@ -13,10 +14,10 @@ from django.test import Client
 from nakhoda.desk.actions.placing import moved
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.arrivals import Sender
-from nakhoda.desk.models import Case
+from nakhoda.desk.models import Case, SealedRead
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import system
-from nakhoda.org.queries import scope_id
+from nakhoda.org.queries import registry_id, scope_id
 from tests.cast import NOW, person
 from tests.desk.stories import opened, the_program
 
@@ -47,6 +48,8 @@ READS: dict[str, frozenset[str]] = {
     "wellbeing": frozenset(),
     "admin": frozenset(),
 }
+SEALED = ("security", "sealed")
+LATER = datetime(2100, 1, 1, tzinfo=timezone.utc)
 MISSING = 999_999_999
 
 
@@ -66,8 +69,17 @@ def canary_of(key: str) -> Canary:
 
 
 def built() -> dict[str, Case]:
-    """One waiting case behind every wall."""
-    return {key: _case(key, *where) for key, where in CASES.items()}
+    """One waiting case behind every wall. Whoever may read a sealed one has said why (`test_sealed_doors` does not)."""
+    cases = {key: _case(key, *where) for key, where in CASES.items()}
+    with the_program():
+        SealedRead.objects.bulk_create(_said(cases[key], who) for key in SEALED for who in READS if key in READS[who])
+    return cases
+
+
+def _said(case: Case, who: str) -> SealedRead:
+    """A purpose that holds for as long as any test runs."""
+    about = {"case_id": case.id, "label_id": case.scope_id, "person_id": person(who).id, "scope_id": registry_id()}
+    return SealedRead(**about, purpose="colleague", how="stated", what="statement", at=NOW, until=LATER)
 
 
 def _case(key: str, queue: str, lob: str) -> Case:

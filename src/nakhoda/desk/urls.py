@@ -9,6 +9,8 @@ from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
 from nakhoda.desk.urls_records import urlpatterns as record_doors
 from nakhoda.desk.urls_requests import urlpatterns as request_doors
+from nakhoda.desk.urls_sealed import urlpatterns as sealed_doors
+from nakhoda.desk.urls_vault import urlpatterns as vault_doors
 from nakhoda.desk.urls_wellbeing import urlpatterns as wellbeing_doors
 from nakhoda.desk.views import beats, board, case_pages, case_posts, commands, files, home, lists
 
@@ -64,5 +66,7 @@ urlpatterns = [
     *policy_doors,
     *record_doors,
     *request_doors,
+    *sealed_doors,
+    *vault_doors,
     *wellbeing_doors,
 ]

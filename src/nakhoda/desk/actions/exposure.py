@@ -46,7 +46,11 @@ def look(case_id: int, content: str, modality: str, step: str, *, actor: Actor, 
 
     `content` names the message or file. Raises `NotShown` for a step beyond the organisation's floor.
     """
-    case = case_for(actor, case_id, "case:read")
+    return look_at(case_for(actor, case_id, "case:read"), content, modality, step, actor=actor, now=now)
+
+
+def look_at(case: Case, content: str, modality: str, step: str, *, actor: Actor, now: datetime) -> Looking:
+    """The same for a case that the caller was let into."""
     policy = policy_in_force(now)
     lane = policy.exposure.lanes.get(case.lane)
     with scope_of(system("exposure")):

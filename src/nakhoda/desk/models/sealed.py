@@ -24,7 +24,7 @@ class Review(ScopedModel):
 
 
 class SealedRead(Review):
-    """One reading of a case in a sealed compartment. A row with `until` is a purpose that was said: it holds so long."""
+    """One reading of a sealed case. A row with `until` is a purpose that was said, and holds till then."""
 
     id = models.BigAutoField(primary_key=True)
     case_id = models.BigIntegerField()

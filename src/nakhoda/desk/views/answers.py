@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from nakhoda.desk.views.sealed_gate import ask_purpose
 from nakhoda.org.actors import Actor
 
 Act = Callable[[HttpRequest, int], str | None]
@@ -53,7 +54,7 @@ def only_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if getattr(request, "actor", None) is None:
             return _turn_away(request)
-        return view(request, *args, **kwargs)
+        return ask_purpose(request, reader(request), kwargs) or view(request, *args, **kwargs)
 
     return door
 
