@@ -138,7 +138,8 @@ def heirs_of(model: PolicyModel, kind: Kind, tier: int | None) -> tuple[int, ...
     closed = {key for key, _ in model.closings}
     queues = [queue for queue in model.policy.queues if queue.key not in closed]
     case = case_of(model.policy, kind, 1, 0, model.start)
-    found = cell_for(CellKey(*kind_of_work(model.policy, case, tier or 1)), queues, model.policy.routing).members
+    work = CellKey(*kind_of_work(model.policy, case, tier or kind.tier))
+    found = cell_for(work, queues, model.policy.routing).members
     if not found:
         raise ValueError(f"{kind.name}: no queue stays that may take it, not even the fallback")
     return found
@@ -192,12 +193,12 @@ def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
     draws = [_draw(rows, each, base) for each in (kind.handle, kind.handle_upper, kind.reply, kind.reopening)]
     values = [
         rows.listed(entry), len(entry), rows.listed(upper), len(upper), first_term, len(terms),
-        lane_rank(policy, kind.lane), PRIORITY_RANK.get(kind.priority, 1), *draws, 0, 0, 0, 0,
+        lane_rank(policy, kind.lane), PRIORITY_RANK.get(kind.priority, 1), *draws, 0, 0, len(kind.instants), 0,
         int(not (lane and lane.cannot_return)), rows.listed([len(low), *low, len(high), *high]),
     ]  # fmt: skip
     rows.rows[row][: len(values)] = values
     first = len(rows.levels)
-    rows.levels += kind.rates
+    rows.levels += kind.instants or kind.rates
     rows.first_reals[row] = (
         kind.escalates, kind.returned, kind.asks, kind.answers, kind.reopens, kind.exposure, first, kind.gives_up_after,
     )  # fmt: skip
@@ -242,7 +243,7 @@ def _groups(rows: _Rows, base: int) -> list[tuple[float, ...]]:
         rows.rows[row][:8] = [
             rows.listed(cells), len(cells), first_agent, len(crew.speeds), first_shift, len(crew.shifts), -1, -1,
         ]  # fmt: skip
-        rows.first_reals[row] = (crew.absence, _day_cap(model, crew), crew.week_cap)
+        rows.first_reals[row] = (crew.absence, _day_cap(model, crew), crew.week_cap, 0.0, crew.looks_every)
         first_agent += len(crew.speeds)
     return [crew.speeds for crew in model.crews]
 
@@ -254,7 +255,7 @@ def _groups_of(rows: _Rows, cell: int) -> list[int]:
 
 def _agents(rows: _Rows, speeds: Sequence[Sequence[float]]) -> tuple[Any, Any]:
     flat = [(rows.at_groups + place, speed) for place, group in enumerate(speeds) for speed in group]
-    agents = np.zeros((len(flat), 6), np.int64)
+    agents = np.zeros((len(flat), c.AGENT_COLUMNS), np.int64)
     reals = np.zeros((len(flat), c.AGENT_REALS))
     agents[:, c.OF_GROUP] = [group for group, _ in flat]
     agents[:, [c.OWN_HEAD, c.LAST_DAY, c.BEFORE, c.AFTER]] = -1

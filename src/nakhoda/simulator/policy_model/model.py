@@ -51,6 +51,7 @@ class Kind:
     reopening: Duration = REOPENING
     exposure: float = 0.0  # weight of a second of handling in the exposure budget
     gives_up_after: float = 5 * DAY
+    instants: tuple[float, ...] = ()  # when cases came, in seconds of the run: instead of the rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Crew:
     absence: float = 0.0
     day_cap: float | None = None  # seconds of harm a day; None: as the desk policy says
     week_cap: float = 25 * HOUR
+    looks_every: float = 0.0  # mean seconds between two looks for a case; 0: takes what comes at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 FIRST_MEMBER, MEMBERS, FIRST_UP, UPS, FIRST_TERM, TERMS, LANE, PRIORITY, HANDLE_1, HANDLE_2, REPLY, REOPENING = range(
     12
 )
-BORN_SO_FAR, COMES_PERIOD, COMES_LEFT, COMES_DRAWN, MAY_RETURN, HEIRS = range(12, 18)
+BORN_SO_FAR, COMES_PERIOD, INSTANTS, COMES_DRAWN, MAY_RETURN, HEIRS = range(12, 18)
 # table: a queue
 TIER, CALENDAR, CAPACITY, QUEUED, CLOSES = range(5)
 # table: a group. It takes from cells; its shifts are a list of (start, end) among the reals.
@@ -25,7 +25,7 @@ ESCALATES, RETURNED, ASKS, ANSWERS, REOPENS, EXPOSURE, RATE_FIRST, GIVES_UP_AFTE
 TERM_KIND, TARGET, BUSINESS, PAUSES = range(4)
 SPAN_FROM, SPAN_TO, SPAN_BEFORE = range(3)
 SHIFT_FROM, SHIFT_TO = range(2)
-ABSENCE, DAY_CAP, WEEK_CAP, CHANGED = range(4)
+ABSENCE, DAY_CAP, WEEK_CAP, CHANGED, LOOKS_EVERY = range(5)
 HEAD_DUE, HEAD_PRIORITY, HEAD_BORN = range(3)  # of a cell: what its head goes by
 REAL_COLUMNS = 8
 # what a promise is about
@@ -52,7 +52,8 @@ STARTS = BASES + MOST_TERMS
 CASE_REALS = STARTS + MOST_TERMS
 BEHIND, BESIDE, KEY, PLACE = 0, 1, 0, 1  # of links and keys
 # agents
-OF_GROUP, DOING, BEFORE, AFTER, OWN_HEAD, LAST_DAY = range(6)
+OF_GROUP, DOING, BEFORE, AFTER, OWN_HEAD, LAST_DAY, SHIFTS_HAD, LOOKED = range(8)
+AGENT_COLUMNS = 8
 AWAY, IDLE, WORKING, LEAVING = range(4)
 SPEED, EXPOSED = 0, 1  # then a column a day, seven of them
 AGENT_REALS = 9
@@ -68,7 +69,7 @@ Q_TALLIES = 2 + 2 * KINDS_OF_TERM
 # waits before a touch, by day and row (classes, then queues), on a scale of steps: so many to a doubling of the time
 WAIT_STEPS, WAIT_LEAST, STEPS_A_DOUBLING = 44, 60.0, 2.5
 # events
-ARRIVAL, DONE, REPLIES, SILENT, COMES_AGAIN, SHIFT_BEGINS, SHIFT_ENDS, TICK = range(8)
+ARRIVAL, DONE, REPLIES, SILENT, COMES_AGAIN, SHIFT_BEGINS, SHIFT_ENDS, TICK, LOOK = range(9)
 # what a traced line says
 (
     T_ARRIVED, T_TAKEN, T_TOUCHED, T_RAISED, T_ACCEPTED, T_RETURNED, T_ASKED, T_REPLIED, T_RELEASED, T_RESOLVED,

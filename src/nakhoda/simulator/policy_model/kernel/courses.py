@@ -39,6 +39,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     IDLE,
     LAST_DAY,
     LEAVING,
+    LOOKS_EVERY,
     MAY_RETURN,
     MOST_ASKS,
     MOST_REOPENS,
@@ -68,6 +69,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     SEED_LOW,
     SENT_BACK,
     SENT_HOME,
+    SHIFTS_HAD,
     SILENT,
     SINCE,
     SIZE,
@@ -95,11 +97,13 @@ from nakhoda.simulator.policy_model.kernel.desk import (
     ASKS_REPLIED,
     ASKS_REPLY,
     ASKS_RETURN,
+    ROUNDS,
     chance,
     code,
     drawn,
     go_idle,
     go_to_work,
+    look_later,
     move_to,
     next_for,
     note_group,
@@ -134,7 +138,8 @@ def finish(run: Any, row: int) -> None:
     run.cases[row, ROUND] += 1
     tell(run, T_TOUCHED, row, agent)
     course(run, row, agent)
-    following = next_for(run, agent) if run.agents[agent, DOING] == WORKING else -1
+    at_once = run.agents[agent, DOING] == WORKING and run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY] == 0.0
+    following = next_for(run, agent) if at_once else -1
     if following >= 0:
         ends = take(run, following, agent)
         replace_first(run.times, run.codes, run.counts[SIZE], ends, code(run, following, DONE))
@@ -282,7 +287,7 @@ def come_back(run: Any, row: int, what: int) -> None:
     tell(run, what, row, agent)
     if run.counts[RETURNS_TO_OWNER] == 1 and (doing in (IDLE, WORKING)):
         run.case_reals[row, SINCE] = run.clock[NOW]
-        if doing == IDLE:
+        if doing == IDLE and run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY] == 0.0:
             go_to_work(run, agent)
             push(run, take(run, row, agent), code(run, row, DONE))
         else:
@@ -313,10 +318,31 @@ def come_to_work(run: Any, agent: int, group: int) -> None:
     note_group(run, group)
     run.table[group, ON_SHIFT] += 1
     go_idle(run, agent)
+    run.agents[agent, SHIFTS_HAD] += 1
+    if run.reals[group, LOOKS_EVERY] > 0.0:
+        look_later(run, agent)
+    else:
+        begin_next(run, agent)
+
+
+@compiled
+def begin_next(run: Any, agent: int) -> None:
+    """Somebody free takes the next case, if there is one."""
     row = next_for(run, agent)
     if row >= 0:
         go_to_work(run, agent)
         push(run, take(run, row, agent), code(run, row, DONE))
+
+
+@apart
+def look(run: Any, agent: int, stamp: int) -> None:
+    """A look for work; void when that shift is over."""
+    doing = run.agents[agent, DOING]
+    if stamp != run.agents[agent, SHIFTS_HAD] & ROUNDS or (doing != IDLE and doing != WORKING):
+        return
+    if doing == IDLE:
+        begin_next(run, agent)
+    look_later(run, agent)
 
 
 @compiled

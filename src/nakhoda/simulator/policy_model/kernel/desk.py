@@ -7,7 +7,7 @@ from typing import Any
 
 from nakhoda.core import routing_kernel
 from nakhoda.simulator.kernel.agenda import enter
-from nakhoda.simulator.kernel.dice import uniform
+from nakhoda.simulator.kernel.dice import exponential, mix, uniform
 from nakhoda.simulator.kernel.durations import duration
 from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.kernel.line import join, leave
@@ -50,6 +50,9 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     IDLE_TAIL,
     KEY,
     KINDS,
+    LOOK,
+    LOOKED,
+    LOOKS_EVERY,
     LOW,
     MEMBERS,
     NOW,
@@ -68,6 +71,9 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     RAISED,
     RISEN,
     ROUND,
+    SEED_HIGH,
+    SEED_LOW,
+    SHIFTS_HAD,
     SINCE,
     SIZE,
     SPEED,
@@ -92,12 +98,13 @@ from nakhoda.simulator.policy_model.kernel.promises import next_due, rehome
 
 choose = compiled(routing_kernel.choose)
 rank = compiled(routing_kernel.rank)
-KIND_BITS, ROW_BITS, ROUNDS = 3, 32, (1 << 24) - 1
+KIND_BITS, ROW_BITS, ROUNDS = 4, 32, (1 << 24) - 1
 ROW_MASK = (1 << ROW_BITS) - 1
 WEIGHTS, SEEDS, LOADS = range(3)
 ASKS_HANDLE, ASKS_COURSE, ASKS_RETURN, ASKS_REPLY, ASKS_REPLIED, ASKS_REOPEN, ASKS_REOPENED = range(7)
 PER_VISIT = 8
 SECOND = 1_000_000
+LOOKING = 0x2C1B3C6D  # the stream of the looks
 
 
 @compiled
@@ -289,9 +296,11 @@ def set_head(run: Any, cell: int, row: int) -> None:
 
 @compiled
 def free_agent(run: Any, cell: int) -> int:
-    """Somebody idle whom caps allow it; -1 when nobody is."""
+    """Somebody idle whom caps allow it; -1 when nobody is. Who looks now and then is never found here."""
     first = run.table[cell, FIRST_GROUP]
     for place in range(first, first + run.table[cell, GROUPS_OF]):
+        if run.reals[run.lists[place], LOOKS_EVERY] > 0.0:
+            continue
         agent = run.table[run.lists[place], IDLE_HEAD]
         while agent >= 0 and not under_caps(run, agent, run.table[cell, CELL_EXPOSED]):
             agent = run.agents[agent, AFTER]
@@ -340,6 +349,17 @@ def go_idle(run: Any, agent: int) -> None:
     else:
         run.table[group, IDLE_HEAD] = agent
     run.table[group, IDLE_TAIL] = agent
+
+
+@apart
+def look_later(run: Any, agent: int) -> None:
+    """A person who does other work too looks for a case at random instants while on shift."""
+    every = run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY]
+    stream = mix(run.counts[SEED_LOW] ^ (LOOKING + agent))
+    pause = every * exponential(stream, run.counts[SEED_HIGH], run.agents[agent, LOOKED])
+    run.agents[agent, LOOKED] += 1
+    stamp = (run.agents[agent, SHIFTS_HAD] & ROUNDS) << (ROW_BITS + KIND_BITS)
+    push(run, run.clock[NOW] + pause, stamp | (agent << KIND_BITS) | LOOK)
 
 
 @compiled

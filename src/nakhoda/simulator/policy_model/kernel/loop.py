@@ -33,7 +33,9 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     FREE,
     GROUPS,
     HIGH,
+    INSTANTS,
     KINDS,
+    LOOK,
     LOW,
     NOT_RAISED,
     NOW,
@@ -65,6 +67,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
 )
 from nakhoda.simulator.policy_model.kernel.courses import (
     finish,
+    look,
     reopened,
     replied,
     shift_begins,
@@ -140,7 +143,9 @@ def step(run: Any, at: float, event: int) -> None:
     run.counts[SIZE] = remove_first(run.times, run.codes, run.counts[SIZE])
     if stale:
         return
-    if kind >= SHIFT_BEGINS:
+    if kind == LOOK:
+        look(run, row, event >> (ROW_BITS + KIND_BITS))
+    elif kind >= SHIFT_BEGINS:
         keep_time(run, row, kind)
     else:
         wake(run, row, kind)
@@ -206,7 +211,9 @@ def end_day(run: Any) -> None:
 
 @compiled
 def next_arrival(run: Any, kind: int, since: float) -> float:
-    """Poisson, its rate constant in each period of a repeating list: exact, by inversion."""
+    """Poisson, its rate constant in each period of a repeating list: exact, by inversion. Or the listed instants."""
+    if run.table[kind, INSTANTS] > 0:
+        return listed_arrival(run, kind)  # type: ignore[no-any-return]
     length, many = run.clock[PERIOD], run.counts[PERIODS]
     need = exponential(mix(run.counts[SEED_LOW] ^ (STREAM + kind)), run.counts[SEED_HIGH], run.table[kind, COMES_DRAWN])
     run.table[kind, COMES_DRAWN] += 1
@@ -222,6 +229,16 @@ def next_arrival(run: Any, kind: int, since: float) -> float:
         at = end
         period += 1
     return math.inf
+
+
+@apart
+def listed_arrival(run: Any, kind: int) -> float:
+    """The next of the instants at which cases of this class came."""
+    drawn = run.table[kind, COMES_DRAWN]
+    run.table[kind, COMES_DRAWN] += 1
+    if drawn >= run.table[kind, INSTANTS]:
+        return math.inf
+    return run.levels[int(run.reals[kind, RATE_FIRST]) + drawn]  # type: ignore[no-any-return]
 
 
 @compiled
