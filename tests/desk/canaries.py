@@ -23,7 +23,9 @@ from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.email import take_in
 from nakhoda.desk.intake.files import keep
 from nakhoda.desk.intake.in_app import AppMessage
-from nakhoda.desk.models import AppealRecord, Case, Escalation, KnowledgeCandidate
+from nakhoda.desk.models import AppealRecord, Case, Draft, Escalation, KnowledgeCandidate, RawMail, VaultEntry
+from nakhoda.desk.queries.vault import opened
+from nakhoda.desk.queries.vault_seal import opened_draft, opened_mail
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.quality import actions as surveys
@@ -80,7 +82,7 @@ def _mail(bird: Bird) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"] = f"{bird.word} <{bird.address}>", MAILBOX
     mail["Subject"], mail["Message-ID"] = f"Mail {bird.word}", f"<{bird.word}@host.example>"
-    mail.set_content(f"My mail says {bird.word}.\n\n> quoted {bird.word}\n")
+    mail.set_content(f"My mail says {bird.word}; write to {bird.word}@second.example.\n\n> quoted {bird.word}\n")
     mail.add_alternative(f"<p>My mail says <b>{bird.word}</b></p>", subtype="html")
     mail.add_attachment(f"paper {bird.word}".encode(), "text", "plain", filename=f"{bird.word}.txt")
     return mail.as_bytes()
@@ -167,7 +169,19 @@ def singing_tables(word: str) -> dict[str, int]:
             cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {text} ILIKE %s', [f"%{word}%"])
             if count := cursor.fetchone()[0]:
                 found[f"{table}.{column}"] = count
+    for place, texts in _unsealed().items():
+        if count := sum(word.casefold() in text.casefold() for text in texts):
+            found[place] = count
     return found
+
+
+def _unsealed() -> dict[str, list[str]]:
+    """What stands behind every seal for whoever has the vault key: a destroyed key opens nothing."""
+    with scope_of(PROGRAM):
+        mails = [opened_mail(row.raw, row.sha256).decode("latin-1") for row in RawMail.objects.all()]
+        drafts_ = [opened_draft(row.text, f"draft:{row.case_id}:{row.agent_id}") for row in Draft.objects.all()]
+        values = list(opened(VaultEntry.objects.all()).values())
+    return {"desk_raw_mail.raw": mails, "desk_draft.text": drafts_, "desk_vault_entry.sealed": values}
 
 
 def singing_files(word: str) -> list[str]:

@@ -75,7 +75,7 @@ def test_another_person_on_the_case_is_not_in_it() -> None:
         conversation.add_note(case.id, f"lim ah beng ({OTHER.address}) and x@y.example agree", actor=program, now=NOW)
     archive, data = exported()
     told = data["cases"][0]["messages"]
-    assert "[another person] ([another person]) and [another person] agree" in [each["text"] for each in told]
+    assert "[another person] ([email 2]) and [email 3] agree" in [each["text"] for each in told]
     assert {"another person": "[another person wrote this; it is theirs]"}.items() <= {
         each["from"]: each["text"] for each in told
     }.items()

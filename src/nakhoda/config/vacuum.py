@@ -29,6 +29,8 @@ WITH_WORDS = (
     "desk_idempotency_key",
     "desk_address_tally",
     "desk_erasure_order",
+    "desk_vault_entry",
+    "desk_person_key",
     "quality_survey_response",
 )
 

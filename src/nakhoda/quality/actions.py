@@ -18,6 +18,7 @@ from nakhoda.core.events import (
 from nakhoda.core.policy import CompiledPolicy, survey_refusal
 from nakhoda.desk.actions.bulk_load import next_number, take_numbers
 from nakhoda.desk.actions.mailing import post_survey
+from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.mail_texts import language_for_member
 from nakhoda.desk.queries.cases import locked_case_for
@@ -96,7 +97,7 @@ def record_response(
         score=score,
         solved=solved,
         reasons=[reason for reason in REASONS if reason in reasons],
-        comment=comment.replace("\x00", "").strip()[:LONGEST_COMMENT],
+        comment=in_tokens(case, comment.replace("\x00", "").strip()[:LONGEST_COMMENT], now=now, honours=False),
         responded_at=now,
     )
     write_events(case, [SurveyResponded(offer_id=offer.id, score=score, solved=solved)], actor=actor, now=now)

@@ -17,6 +17,7 @@ from nakhoda.desk.mail.children import Refusal
 from nakhoda.desk.mail.tokens import reply_address
 from nakhoda.desk.models import AddressTally, Attachment, Participant
 from nakhoda.desk.queries.links import signing_keys
+from nakhoda.desk.queries.vault_seal import opened_mail
 from nakhoda.org.scope import scope_of
 from tests.cast import NOW
 from tests.desk.checks import check_fold
@@ -90,7 +91,7 @@ def test_what_cannot_be_read_is_a_case_with_its_bytes(monkeypatch: pytest.Monkey
     found = case(taken.case_id)
     assert (taken.outcome, found.unparsed, found.tags) == ("unparsed", True, ["unclear", "unparsed"])
     (mail,) = raw_mails()
-    assert (bytes(mail.raw), mail.detail) == (letter(), "parts")
+    assert (opened_mail(mail.raw, mail.sha256), mail.detail) == (letter(), "parts")
     assert said(taken.case_id)[0].raw_id == mail.id
     check_fold(taken.case_id or 0)
 

@@ -13,7 +13,6 @@ from nakhoda.core.personal.plain import plain
 
 KINDS = ("aadhaar", "mykad", "pan", "passport", "card", "phone", "email", "upi")
 TOKEN = re.compile(rf"\[((?:{'|'.join(KINDS)}) \d{{1,4}})\]")
-_NUMBERED = re.compile(r"(\w+) (\d+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,16 @@ class Found:
     hint: str  # what may be shown of it: its last two digits, the ends of an address
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class CaseTokens:
     """Takes personal data of the `kinds` out of texts. `read` gives the (digest, token) pairs that the case has, and
     is asked only when something was found; `digest_of` is keyed, so that nobody can try all numbers."""
 
     digest_of: Callable[[str, str], str]  # (kind, bare value) -> digest
     kinds: Collection[str] = KINDS
+    only_known: Collection[str] = ()  # of these kinds only what the case has already: our own help line stays readable
     read: Callable[[], Mapping[str, str]] = dict
+    honours: bool = True  # False for words from outside: who types a token must not be shown what is behind it
     found: list[Found] = field(default_factory=list)
     _known: dict[str, str] | None = None
 
@@ -61,29 +62,34 @@ class CaseTokens:
             return html
         pieces, done = [], 0
         for start, end, kind, value in html_places(html, self.kinds):
-            pieces += [html[done:start], f"[{self._token(kind, value)}]" if value else ""]
+            pieces += [self._honest(html[done:start]), self._in_place(kind, value) if value else ""]
             done = end
-        return "".join(pieces) + html[done:]
+        return "".join([*pieces, self._honest(html[done:])])
 
     def _replaced(self, text: str, spans: list[tuple[str, int, int]]) -> str:
         pieces, done = [], 0
         for kind, start, end in spans:
-            pieces += [self._honest(text[done:start]), f"[{self._token(kind, text[start:end])}]"]
+            pieces += [self._honest(text[done:start]), self._in_place(kind, text[start:end])]
             done = end
         return "".join([*pieces, self._honest(text[done:])])
+
+    def _in_place(self, kind: str, written: str) -> str:
+        digest = self.digest_of(kind, bare(kind, written))
+        if kind in self.only_known and digest not in self._tokens():
+            return written
+        return f"[{self._token(kind, written, digest)}]"
 
     def _honest(self, text: str) -> str:
         """What is written like a token and is none of this case's would become one later: it gets other brackets."""
         if "[" not in text:
             return text
-        return TOKEN.sub(lambda seen: seen[0] if seen[1] in self._tokens().values() else f"({seen[1]})", text)
+        known = self._tokens().values() if self.honours and TOKEN.search(text) else ()
+        return TOKEN.sub(lambda seen: seen[0] if seen[1] in known else f"({seen[1]})", text)
 
-    def _token(self, kind: str, written: str) -> str:
-        value = bare(kind, written)
-        digest = self.digest_of(kind, value)
+    def _token(self, kind: str, written: str, digest: str) -> str:
         known = self._tokens()
         if digest not in known:
-            known[digest] = f"{kind} {1 + max(map(_number, (t for t in known.values() if t.startswith(kind))), default=0)}"
+            known[digest] = f"{kind} {1 + max((_number(kind, token) for token in known.values()), default=0)}"
             self.found.append(Found(known[digest], kind, written, digest, hint(kind, plain(written).text)))
         return known[digest]
 
@@ -93,9 +99,9 @@ class CaseTokens:
         return self._known
 
 
-def _number(token: str) -> int:
-    seen = _NUMBERED.match(token)
-    return int(seen[2]) if seen else 0
+def _number(kind: str, token: str) -> int:
+    name, _, number = token.partition(" ")
+    return int(number) if name == kind else 0
 
 
 def tokens_in(text: str) -> list[str]:

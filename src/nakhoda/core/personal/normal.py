@@ -23,5 +23,5 @@ def hint(kind: str, text: str) -> str:
     """The last two digits; of an address its first letter and its last host. Never enough to use."""
     if kind in ("email", "upi"):
         name, at, host = text.strip().partition("@")
-        return f"{name[:1]}…{at}…{host[host.rfind('.'):] if '.' in host else ''}"
+        return f"{name[:1]}…{at}…{host[host.rfind('.') :] if '.' in host else ''}"
     return "".join(filter(str.isalnum, text))[-2:]

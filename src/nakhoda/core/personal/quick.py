@@ -13,9 +13,12 @@ ODD_DIGITS = (
 )
 ATS = "@\u24d0\ufe6b\uff20\U0001f130"
 _BRACKETS = "[({<\uff3b\uff08\uff5b\uff1c\ufe59\ufe5b\ufe64"
-_TRICKS = "\u00ad\u200b\u200e\u200f\u2060-\u206f\ufeff\ufe00-\ufe0f\u0300-\u036f\u0370-\u04ff\uff00-\uff5e\U0001d400-\U0001d7ff"
+_TRICKS = "\u00ad\u200b\u200e\u200f\u2060-\u206f\ufeff\ufe00-\ufe0f\u0300-\u036f\u0370-\u04ff"
+_TRICKS += "\uff00-\uff5e\U0001d400-\U0001d7ff"
 _SIGN = re.compile(rf"[\d{ODD_DIGITS}{ATS}{re.escape(_BRACKETS)}{_TRICKS}]")
-_HOSTS = re.compile("gmail|yahoo|hotmail|outlook|rediff|icloud|live|proton|ymail|qq|\u090f\u091f")  # "name at gmail dot com"
+_HOSTS = re.compile(
+    "gmail|yahoo|hotmail|outlook|rediff|icloud|live|proton|ymail|qq|\u090f\u091f"
+)  # "name at gmail dot com"
 
 
 def nothing_personal(text: str) -> bool:

@@ -16,6 +16,7 @@ from nakhoda.core.events import (
 from nakhoda.desk.actions.appeals import AppealRefused
 from nakhoda.desk.actions.notices import tell_of_outcome
 from nakhoda.desk.actions.remarks import remark
+from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision
 from nakhoda.desk.queries.cases import locked_case_for
@@ -57,7 +58,7 @@ def decide_appeal(
     if not note.strip():
         raise AppealRefused("say why: the next reader must understand it")
     events = [remark(case, note.strip(), actor=actor, now=now), *_found(appeal, finding)]
-    appeal.outcome, appeal.note, appeal.reviewer_id = outcome, note.strip(), actor.id or None
+    appeal.outcome, appeal.note, appeal.reviewer_id = outcome, in_tokens(case, note.strip(), now=now), actor.id or None
     lane = policy.lanes.get(case.lane)
     if needs_second(policy.appeals, decision.kind, bool(lane and lane.two_person), outcome):
         appeal.state = "proposed"

@@ -15,6 +15,7 @@ from nakhoda.core.silence import tips_off
 from nakhoda.core.statement import faults, missing_fields
 from nakhoda.desk.actions.notices import tell_of_decision
 from nakhoda.desk.actions.remarks import next_number
+from nakhoda.desk.actions.vaulting import fields_in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, CaseDecision, Member
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
@@ -66,7 +67,8 @@ def make_decision(
         raise DecisionRefused(refusal)
     another = bool(about_handle.strip())
     member_id = _member_of(about_handle) if another else case.member_id
-    about = {"kind": kind, "adverse": adverse, "statement": dict(statement), "origin": "agent"}
+    told = fields_in_tokens(case, statement, now=now)
+    about = {"kind": kind, "adverse": adverse, "statement": told, "origin": "agent"}
     decision = CaseDecision.objects.create(
         id=next_number("desk_decision"),
         case_id=case.id,

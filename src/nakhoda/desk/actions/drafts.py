@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nakhoda.desk.models import Draft
 from nakhoda.desk.queries.cases import case_for
+from nakhoda.desk.queries.drafts import at_rest, drafts_on
 from nakhoda.org.actors import Actor
 
 KINDS = ("reply", "note")
@@ -26,20 +27,21 @@ def save_draft(
         delete_draft(case_id, actor=actor, now=now, kind=kind)
         return None
     row = Draft(case_id=case.id, scope_id=case.scope_id, agent_id=actor.id, kind=kind, saved_at=now)
-    row.text, row.macro = text[:LONGEST], macro[:60]
+    row.text, row.macro = at_rest(case.id, actor, text[:LONGEST]), macro[:60]
     Draft.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["case", "agent_id", "kind"],
         update_fields=["text", "macro", "saved_at", "scope_id"],
     )
+    row.text = text[:LONGEST]
     return row
 
 
 def draft_of(case_id: int, *, actor: Actor, kind: str = "reply") -> Draft | None:
     """The agent's own draft, if there is one."""
     _check_kind(kind)
-    return Draft.objects.filter(case_id=case_id, agent_id=actor.id, kind=kind).first()
+    return drafts_on(case_id, actor).get(kind)
 
 
 def delete_draft(case_id: int, *, actor: Actor, now: datetime, kind: str = "reply") -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Q
 
 from nakhoda.core.legal_holds import holds_on
+from nakhoda.core.personal.normal import bare
 from nakhoda.desk.actions.erasing_rows import OUTSIDE, Gone, erase_raw, erase_recoveries, erase_statements
 from nakhoda.desk.actions.tallies import tally_key
 from nakhoda.desk.models import (
@@ -26,10 +27,14 @@ from nakhoda.desk.models import (
     MemberAddress,
     Message,
     Participant,
+    PersonKey,
     RawMail,
     Recovery,
+    VaultEntry,
 )
 from nakhoda.desk.queries.custody import held_facts, standing_holds, tagged_as_held
+from nakhoda.desk.queries.vault import holder_of
+from nakhoda.desk.queries.vault_seal import digest_of, opened_mail
 
 LEDGER = "erased.jsonl"  # in the data folder, so that a restored backup can be told what to forget again
 SOMEBODY = "[somebody]"
@@ -39,6 +44,7 @@ _NAMES = ("name", "handle", "locale", "country")
 def erase_identity(member_id: int, now: datetime) -> Gone:
     """The member's row is emptied, the addresses go, and so does what others' cases know of them."""
     gone = Gone()
+    PersonKey.objects.filter(holder=holder_of(0, member_id)).delete()  # what is left sealed anywhere is noise now
     addresses = list(MemberAddress.objects.filter(member_id=member_id).values_list("kind", "value"))
     _forget_elsewhere(member_id, addresses, gone)
     _forget_unread(addresses, gone)
@@ -80,15 +86,25 @@ def _held(cases: set[int]) -> set[int]:
 
 
 def _forget_on(person: Participant, gone: Gone) -> None:
-    address = re.compile(re.escape(person.address), re.IGNORECASE)
-    mails = [row for row in RawMail.objects.filter(case_id=person.case_id) if address.search(_latin(row.raw))]
-    theirs = {row.id for row in mails if _is_from(_latin(row.raw), person.address)}
+    address = re.compile("|".join(re.escape(each) for each in (person.address, *_tokens_of(person))), re.IGNORECASE)
+    written = person.address.casefold()
+    mails = [row for row in RawMail.objects.filter(case_id=person.case_id) if written in _latin(row).casefold()]
+    theirs = {row.id for row in mails if _is_from(_latin(row), person.address)}
     for message in Message.objects.filter(case_id=person.case_id):
         changed = _without(message, person, address, theirs)
         if changed:
             Message.objects.filter(id=message.id).update(**changed)
             gone.add("message_text", 1)
     erase_raw(RawMail.objects.filter(id__in=[row.id for row in mails]), gone)
+
+
+def _tokens_of(person: Participant) -> list[str]:
+    """The tokens behind which this case has the address; what is behind them goes."""
+    known = {"case_id": person.case_id, "digest": digest_of("email", bare("email", person.address))}
+    rows = VaultEntry.objects.filter(**known)
+    tokens = [f"[{token}]" for token in rows.values_list("token", flat=True)]
+    rows.delete()
+    return tokens
 
 
 def _without(message: Message, person: Participant, address: re.Pattern[str], theirs: set[int]) -> dict[str, Any]:
@@ -108,17 +124,16 @@ def _cut(text: str, person: Participant, address: re.Pattern[str]) -> str:
 def _forget_unread(addresses: Sequence[tuple[str, str]], gone: Gone) -> None:
     """Mail that became no case, or one that nobody could read: it has no member, only bytes with an address."""
     unread = Case.objects.filter(unparsed=True, member_id=None).values("id")
-    rows = RawMail.objects.filter(Q(case_id=None) | Q(case_id__in=unread))
-    for kind, value in addresses:
-        if kind == "email":
-            found = rows.extra(
-                where=["position(%s::bytea in lower(encode(raw, 'escape'))::bytea) > 0"], params=[value.encode()]
-            )
-            erase_raw(RawMail.objects.filter(id__in=list(found.values_list("id", flat=True))), gone)
+    rows = RawMail.objects.filter(Q(case_id=None) | Q(case_id__in=unread)).exclude(raw=b"")
+    values = [value.casefold() for kind, value in addresses if kind == "email"]
+    if not values:
+        return
+    found = [row.id for row in rows.iterator(chunk_size=20) if any(value in _latin(row).casefold() for value in values)]
+    erase_raw(RawMail.objects.filter(id__in=found), gone)
 
 
-def _latin(raw: bytes | memoryview) -> str:
-    return bytes(raw).decode("latin-1")
+def _latin(row: RawMail) -> str:
+    return opened_mail(row.raw, row.sha256).decode("latin-1")
 
 
 def _is_from(raw: str, address: str) -> bool:

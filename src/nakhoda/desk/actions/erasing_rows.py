@@ -25,9 +25,11 @@ from nakhoda.desk.models import (
     KnowledgeCandidate,
     Message,
     Participant,
+    PersonKey,
     RawMail,
     Recovery,
     RecoveryContact,
+    VaultEntry,
 )
 
 EVIDENCE = "evidence"
@@ -78,6 +80,8 @@ def _messages(rows: QuerySet[Message], what: str, gone: Gone) -> None:
 
 def _texts(cases: list[int], gone: Gone, now: datetime) -> None:
     _messages(Message.objects.filter(case_id__in=cases, is_public=True), "message_text", gone)
+    gone.add("personal_value", VaultEntry.objects.filter(case_id__in=cases).delete()[0])
+    PersonKey.objects.filter(holder__in=[f"case:{number}" for number in cases]).delete()
 
 
 def _notes(cases: list[int], gone: Gone, now: datetime) -> None:

@@ -9,6 +9,7 @@ from nakhoda.core.events import CaseTagged, EscalationMissed
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.actions.placing import scope_beside
 from nakhoda.desk.actions.remarks import remark
+from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Escalation, KnowledgeCandidate, LeadNotice
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
@@ -78,14 +79,15 @@ def judge_knowledge(candidate_id: int, outcome: str, note: str, *, actor: Actor,
     row = KnowledgeCandidate.objects.filter(id=candidate_id).first()
     if row is None:
         raise NoSuchCase(f"there is no candidate {candidate_id} that you may open")
-    locked_case_for(actor, row.case_id, "case:assign")
+    case = locked_case_for(actor, row.case_id, "case:assign")
     if row.state != "proposed":
         raise FeedbackRefused(f"it is {row.state} already")
     if outcome not in ("taken", "declined"):
         raise FeedbackRefused("take it into the knowledge base, or decline it")
     if outcome == "declined" and not says_something(note):
         raise FeedbackRefused("say why it is declined: the specialist who wrote it reads that")
-    row.state, row.note, row.decided_by, row.decided_at = outcome, note.strip(), actor.id or None, now
+    row.state, row.note = outcome, in_tokens(case, note.strip(), now=now)
+    row.decided_by, row.decided_at = actor.id or None, now
     row.save(update_fields=["state", "note", "decided_by", "decided_at"])
     return row
 

@@ -10,6 +10,7 @@ from nakhoda.desk.actions.escalation_ladder import begin_ladder, end_ladder
 from nakhoda.desk.actions.escalations import EscalationRefused
 from nakhoda.desk.actions.placing import scope_beside
 from nakhoda.desk.actions.remarks import remark
+from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
@@ -27,7 +28,7 @@ def request_information(case_id: int, question: str, *, actor: Actor, now: datet
         raise EscalationRefused("no escalation waits here for a question")
     if not says_something(question):
         raise EscalationRefused("write what you need to know")
-    record.question, record.info_requests = question.strip(), record.info_requests + 1
+    record.question, record.info_requests = in_tokens(case, question.strip(), now=now), record.info_requests + 1
     record.state = "asked"
     record.save(update_fields=["question", "info_requests", "state"])
     end_ladder(record)
@@ -54,7 +55,7 @@ def answer_information(escalation_id: int, answer: str, *, actor: Actor, now: da
 
 def _stand_again(record: Escalation, case: Case, answer: str, actor: Actor, now: datetime) -> None:
     record.state, record.question = ("accepted" if record.decided_by else "raised"), ""
-    record.fields = record.fields | {"answer": answer}
+    record.fields = record.fields | {"answer": in_tokens(case, answer, now=now)}
     record.save(update_fields=["state", "question", "fields"])
     given = EscalationInfoGiven(escalation_id=record.id, back_to=record.state)
     write_events(case, [remark(case, answer, actor=actor, now=now), given], actor=actor, now=now)

@@ -30,6 +30,7 @@ from nakhoda.desk.actions.escalation_returns import way_back
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import routed
 from nakhoda.desk.actions.remarks import next_number, remark
+from nakhoda.desk.actions.vaulting import fields_in_tokens, in_tokens
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Case, Escalation
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
@@ -141,7 +142,7 @@ def _record(
         scope_id=case.scope_id,
         kind=kind,
         reason=rule.key,
-        fields={name: text.strip() for name, text in fields.items()},
+        fields=fields_in_tokens(case, {name: text.strip() for name, text in fields.items()}, now=now),
         from_queue=case.queue,
         to_queue=case.queue,
         raised_by=actor.id,
@@ -200,7 +201,7 @@ def return_escalation(case_id: int, reason: str, note: str, *, actor: Actor, now
     if refusal := return_refusal(policy.escalation.return_reasons, policy.lanes.get(case.lane), reason, note):
         raise EscalationRefused(refusal)
     record.state, record.decided_by, record.decided_at, record.question = "returned", actor.id, now, ""
-    record.return_reason, record.return_note = reason, note.strip()
+    record.return_reason, record.return_note = reason, in_tokens(case, note.strip(), now=now)
     record.save(update_fields=["state", "decided_by", "decided_at", "question", "return_reason", "return_note"])
     end_ladder(record)
     events: list[Event] = [EscalationReturned(escalation_id=record.id, reason=reason), *_flagged(policy, case)]
@@ -217,7 +218,7 @@ def resolve_escalation(case_id: int, outcome: str, *, actor: Actor, now: datetim
     """Finish Tier 2's part. `outcome` is one of OUTCOMES; `feedback` is what the raiser learns from it."""
     case, record = _locked(actor, case_id)
     _refuse_resolve(record, outcome, feedback)
-    record.state, record.resolved_at, record.resolution = "resolved", now, feedback.strip()
+    record.state, record.resolved_at, record.resolution = "resolved", now, in_tokens(case, feedback.strip(), now=now)
     record.save(update_fields=["state", "resolved_at", "resolution"])
     end_ladder(record)
     propose_knowledge(case, record, actor=actor, now=now)

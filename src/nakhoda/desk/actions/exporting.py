@@ -17,6 +17,7 @@ from nakhoda.desk.models import Attachment, Member, MemberAddress, RawMail, Subj
 from nakhoda.desk.queries.custody import cases_of
 from nakhoda.desk.queries.evidence import is_kept, path_of
 from nakhoda.desk.queries.subject import case_told, decisions_of
+from nakhoda.desk.queries.vault_seal import opened_mail
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
@@ -78,7 +79,7 @@ def _originals(data: dict[str, Any]) -> list[Original]:
             if raw := message.pop("raw", None):
                 mail = RawMail.objects.get(id=raw)
                 message["original"] = f"mail/{case['number']}/{mail.id}.eml"
-                found.append(Original(message["original"], bytes(mail.raw)))
+                found.append(Original(message["original"], opened_mail(mail.raw, mail.sha256)))
     return found
 
 

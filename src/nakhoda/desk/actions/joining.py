@@ -25,11 +25,11 @@ from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.models import Attachment, Case, Message, Participant
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.clocks import clocks_of_case
+from nakhoda.desk.queries.vault import as_written
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Scope
 from nakhoda.org.scope import scope_of
-
 
 
 class JoinRefused(ValueError):
@@ -159,10 +159,10 @@ def _arrival(case: Case, message: Message) -> Arrival:
     return Arrival(
         channel=channel,
         received_at=message.at,
-        text=message.text,
-        html=message.html,
-        quoted=message.quoted,
-        subject=case.subject,
+        text=as_written(case.id, message.text),  # the new case gives its own tokens
+        html=as_written(case.id, message.html),
+        quoted=as_written(case.id, message.quoted),
+        subject=as_written(case.id, case.subject),
         sender=sender,
         source=case.source if channel == case.channel else "",
         locale=case.locale,
@@ -182,7 +182,7 @@ def _sender(case: Case, message: Message) -> Sender:
 
 def _file(row: Attachment) -> File:
     return File(
-        name=row.name,
+        name=as_written(row.case_id, row.name),
         content_type=row.content_type,
         size=row.size,
         sha256=row.sha256,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from nakhoda.desk.actions.vaulting import new_tokens
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Member, MemberAddress
 from nakhoda.org.queries import registry_id
@@ -14,10 +15,15 @@ def address_key(sender: Sender) -> tuple[str, str]:
     return sender.kind, sender.address.strip().casefold()[:254]
 
 
+def name_of(sender: Sender) -> str:
+    """As the register keeps it: a number that somebody calls herself is no name."""
+    return new_tokens().of(sender.name)[:200]
+
+
 def new_member(sender: Sender, arrival: Arrival, now: datetime) -> int:
     """The id of a member whose address was not found. Two first messages at once make one member: it is unique."""
     key = dict(zip(("kind", "value"), address_key(sender), strict=True))
-    facts = {"name": sender.name[:200], "handle": sender.handle[:80], "created_at": now}
+    facts = {"name": name_of(sender), "handle": sender.handle[:80], "created_at": now}
     where = {"locale": arrival.locale or "", "country": arrival.country or ""}
     member = Member.objects.create(scope_id=registry_id(), **facts, **where)
     row = MemberAddress(member=member, scope_id=registry_id(), **key)

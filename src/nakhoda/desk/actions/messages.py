@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from nakhoda.desk.actions.vaulting import answer_in_tokens, arrival_in_tokens, in_tokens, keep, tokens_of
 from nakhoda.desk.arrivals import Arrival, File, Sender
 from nakhoda.desk.models import Attachment, Case, Message
 
 
 def add_inbound(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
     """The words of an arrival, saved in the case's scope with its files."""
-    message = inbound_row(case, arrival, message_id=message_id, member_id=member_id)
+    tokens = tokens_of(case.id, honours=False)
+    told = arrival_in_tokens(arrival, tokens)
+    message = Message(**inbound_values(case, told, message_id, member_id))
     message.save(force_insert=True)
-    add_files(case, message.id, arrival.files)
+    add_files(case, message.id, told.files)
+    keep(tokens, case, now=arrival.received_at)
     return message
-
-
-def inbound_row(case: Case, arrival: Arrival, *, message_id: int, member_id: int | None) -> Message:
-    """The words of an arrival as a row, not yet saved."""
-    return Message(**inbound_values(case, arrival, message_id, member_id))
 
 
 def inbound_values(case: Case, arrival: Arrival, message_id: int, member_id: int | None) -> dict[str, Any]:
@@ -91,6 +90,8 @@ def outbound(
     case: Case, *, message_id: int, text: str, at: datetime, author_kind: str, author_id: int | None, **more: object
 ) -> Message:
     """A message of ours, saved; `more` are further columns (is_public, macro, delivery, send_at, author_name ...)."""
+    ours = bool(more.get("is_public", True)) and author_kind in ("system", "bot")  # a text of the house's
+    takes_out = answer_in_tokens if more.get("is_public", True) else in_tokens
     message = Message(
         id=message_id,
         case_id=case.id,
@@ -98,7 +99,7 @@ def outbound(
         author_kind=author_kind,
         author_id=author_id,
         channel=case.channel,
-        text=text,
+        text=text if ours else takes_out(case, text, now=at),
         at=at,
         **more,
     )

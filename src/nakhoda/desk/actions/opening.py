@@ -19,6 +19,7 @@ from nakhoda.core.events import (
     MessageInbound,
 )
 from nakhoda.core.facts import CaseState
+from nakhoda.core.personal.case_tokens import CaseTokens
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.triage import Classification, IntakeFacts, triage
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
@@ -27,6 +28,7 @@ from nakhoda.desk.actions.members import address_key, new_member
 from nakhoda.desk.actions.messages import file_values, inbound_values, participant_values
 from nakhoda.desk.actions.new_rows import Row, insert_new
 from nakhoda.desk.actions.placing import routed
+from nakhoda.desk.actions.vaulting import arrival_in_tokens, keep, new_tokens
 from nakhoda.desk.actions.writing import Story, fill_new
 from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.models import Case
@@ -54,10 +56,11 @@ class Numbers:
 
 @dataclass(slots=True)
 class NewCase:
-    """A case that is understood and placed, with everything that will be written of it."""
+    """A case that is understood and placed, with everything that will be written of it: words hold tokens."""
 
     case: Case
     arrival: Arrival
+    tokens: CaseTokens
     numbers: Numbers
     story: Story
     lines: list[Sealed]
@@ -97,8 +100,10 @@ def prepare(
     story = Story(CaseState(id=numbers.case_id), (), policy, now)
     understood = (known, ()) if known else classify(policy, arrival)
     _tell_arrival(story, arrival, actor, (numbers.member_id, numbers.message_id), understood, tier)
-    case = _blank(subject=arrival.subject[:300], context=arrival.context)
-    return NewCase(case, arrival, numbers, story, fill_new(case, story))
+    tokens = new_tokens()
+    told = arrival_in_tokens(arrival, tokens)  # after triage, which may read the words as they were written
+    case = _blank(subject=told.subject[:300], context=told.context)
+    return NewCase(case, told, tokens, numbers, story, fill_new(case, story))
 
 
 def _blank(**values: Any) -> Case:
@@ -115,7 +120,7 @@ def _usual() -> Case:
 
 def save(new: Sequence[NewCase], keys: Sequence[Row] = (), remembered: Sequence[Row] = ()) -> bool:
     """Write cases and all that belongs to them in one statement; False when nothing was written (see `insert_new`)."""
-    return insert_new(
+    written = insert_new(
         [one.case for one in new],
         [one.lines for one in new],
         [clock_values(one.case, clock) for one in new for clock in one.story.clocks],
@@ -125,6 +130,9 @@ def save(new: Sequence[NewCase], keys: Sequence[Row] = (), remembered: Sequence[
         keys,
         remembered,
     )
+    for one in new if written else ():
+        keep(one.tokens, one.case, now=one.story.now)
+    return written
 
 
 def key_row(claim: Claim, case: Case, now: datetime) -> Row:

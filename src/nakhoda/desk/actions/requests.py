@@ -10,6 +10,7 @@ from nakhoda.core.forms import FieldFault, field_faults
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import FieldRule, RequestType
 from nakhoda.desk.actions.opening import open_case
+from nakhoda.desk.actions.vaulting import fields_in_tokens, in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Approval, Case
@@ -69,7 +70,7 @@ def decide_approval(case_id: int, step: int, outcome: str, note: str = "", *, ac
             raise RequestRefused(f"a step is {' or '.join(DECISIONS)}")
         if outcome == "refused" and not note.strip():
             raise RequestRefused("say why: your colleague will read it")
-        _decide(waiting[0], outcome, note, actor, now)
+        _decide(waiting[0], outcome, in_tokens(case, note, now=now), actor, now)
         decided = ApprovalDecided(step=step, outcome=outcome, by=actor.id)
         write_events(case, [decided, *_then(waiting, outcome)], actor=actor, now=now)
     return waiting[0]
@@ -111,7 +112,8 @@ def _label(field: FieldRule) -> str:
 
 
 def _ask(case: Case, rule: RequestType, values: Mapping[str, str], actor: Actor, now: datetime) -> None:
-    about = {"case_id": case.id, "scope_id": case.scope_id, "request_type": rule.key, "fields": dict(values)}
+    about = {"case_id": case.id, "scope_id": case.scope_id, "request_type": rule.key}
+    about |= {"fields": fields_in_tokens(case, values, now=now)}
     rows = [
         Approval(**about, requester_id=actor.id, step=step, role=role)
         for step, role in enumerate(rule.approvals, start=1)

@@ -14,6 +14,7 @@ from nakhoda.desk.intake.email_case import settle
 from nakhoda.desk.mail.children import Refusal, parse_in_child
 from nakhoda.desk.mail.parsed import ParsedMail
 from nakhoda.desk.models import RawMail
+from nakhoda.desk.queries.vault_seal import opened_mail, sealed_mail
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.queries import registry_id
 from nakhoda.org.scope import scope_of
@@ -73,7 +74,7 @@ def read_mail(raw: bytes) -> ParsedMail | Refusal:
 def _store(raw: bytes, mailbox: str, received_at: datetime, actor: Actor) -> tuple[int, bool]:
     key = [mailbox.strip().casefold()[:254], _message_id(raw), sha256(raw).hexdigest()]
     with transaction.atomic(durable=True), scope_of(actor), connection.cursor() as cursor:
-        cursor.execute(_STORE, [registry_id(), *key, raw, received_at])
+        cursor.execute(_STORE, [registry_id(), *key, sealed_mail(raw, key[2]), received_at])
         if row := cursor.fetchone():
             return int(row[0]), True
         known = RawMail.objects.filter(mailbox=key[0], message_id=key[1], sha256=key[2])
@@ -85,7 +86,7 @@ def _understand(raw_id: int, actor: Actor, *, now: datetime) -> TakenIn:
         row = RawMail.objects.get(id=raw_id)
     if row.outcome != STORED:
         return TakenIn(row.outcome, row.case_id, raw_id)
-    mail = read_mail(bytes(row.raw))
+    mail = read_mail(opened_mail(row.raw, row.sha256))
     with scope_of(actor):
         row = RawMail.objects.select_for_update().defer("raw").get(id=raw_id)
         if row.outcome == STORED:  # nobody was faster

@@ -18,6 +18,7 @@ from nakhoda.desk.queries.conversation import conversation_of
 from nakhoda.desk.queries.faces import clock_faces
 from nakhoda.desk.queries.next_steps import allowed, next_steps
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.vault_chips import reveal_page
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Site
 
@@ -26,7 +27,7 @@ VERBS = (
     *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
     *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
     *("release", "take", "decide_appeal", "implement_appeal", "ask_raiser", "missed"),
-    *("decision_new", "decision_serve", "decision_done", "confirm_appeal"),
+    *("decision_new", "decision_serve", "decision_done", "confirm_appeal", "reveal"),
 )
 
 
@@ -59,6 +60,7 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "split_messages": splittable(case),
         "urls": urls_of(case, can),
         "shell_class": "railed fixed",
+        **reveal_page(case, actor),
         **drafts_of(case, actor),
         **touch_of(case, actor, policy),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
 from nakhoda.desk.queries.choices import FIELD_LABELS
+from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.faces import faces_of, subject_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor
@@ -75,7 +76,7 @@ def _path(record: Escalation) -> str:
 
 def drafts_of(case: Case, actor: Actor) -> dict[str, Any]:
     """`reply` and `note`: her unfinished words, the language of the answer, what becomes of the case with it."""
-    kept = {draft.kind: draft for draft in Draft.objects.filter(case_id=case.id, agent_id=actor.id)}
+    kept = drafts_on(case.id, actor)
     reply, note = kept.get("reply"), kept.get("note")
     words = {"text": reply.text if reply else "", "macro": reply.macro if reply else ""}
     return {

@@ -17,6 +17,7 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
 from nakhoda.desk.queries.harm import is_picture, veils_of
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.vault_chips import Chips
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
 
@@ -48,6 +49,7 @@ HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
     e.CaseReopened: ("undo", "Reopened by {by}"),
     e.CaseClosed: ("lock", "Closed"),
     e.ClockBreached: ("warn", "A promise was broken"),
+    e.PersonalRevealed: ("lock", "A value was shown ({token}): {purpose}"),
     e.DecisionMade: ("scale", "Decision: {kind}"),
     e.DecisionImplemented: ("check", "Decision carried out"),
     e.AppealFiled: ("scale", "Appeal filed"),
@@ -64,8 +66,9 @@ HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
 def conversation_of(case: Case, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
     """Entries for `desk/case/_conversation.html`, oldest first, with a mark at each new day of the site."""
     policy = policy_in_force(now)
+    chips = Chips(case, actor)
     said = [
-        _message(message, files, actor, now) | _veiled(case, message, files, policy)
+        _with_chips(_message(message, files, actor, now) | _veiled(case, message, files, policy), chips)
         for message, files in _messages(case)
     ]
     happened = [_happening(entry, policy) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
@@ -101,6 +104,11 @@ def _message(message: Message, files: list[Attachment], actor: Actor, now: datet
         "harms": [],
         "fresh": False,
     }
+
+
+def _with_chips(entry: dict[str, Any], chips: Chips) -> dict[str, Any]:
+    pieces = {"pieces": chips.pieces(entry["text"]), "quoted_pieces": chips.pieces(entry["quoted"])}
+    return entry | pieces | {"may_reveal": chips.may_reveal}
 
 
 def _veiled(case: Case, message: Message, files: list[Attachment], policy: CompiledPolicy) -> dict[str, Any]:

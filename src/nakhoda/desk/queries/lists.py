@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from nakhoda.desk.models import Case, Participant
+from nakhoda.desk.queries.vault import cases_with
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
 
@@ -79,11 +80,11 @@ def _matching(actor: Actor, words: str) -> Q:
     words = words.strip()[:200]
     number = words.lstrip("#")
     if number.isdigit() and len(number) < 19:
-        return Q(id=int(number))
+        return Q(id=int(number)) | Q(id__in=cases_with(actor, words))
     if "@" in words:
         people = Participant.objects.filter(scope_id__in=visible(actor, "case:read"), address__iexact=words)
-        return Q(id__in=people.values("case_id"))
-    return Q(subject__icontains=words)
+        return Q(id__in=people.values("case_id")) | Q(id__in=cases_with(actor, words))
+    return Q(subject__icontains=words) | Q(id__in=cases_with(actor, words))
 
 
 def _slice(rows: QuerySet[Case], after: str, before: str) -> list[Case]:

@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nakhoda.core.personal.case_tokens import with_originals
 from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, ClockRow, Message, Participant
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
+from nakhoda.desk.queries.vault import originals_of
 
 SHOWN = 300
 PROMISES = ("next_response", "first_response", "update", "pausable_update", "resolution", "appeal_decision")
@@ -62,7 +64,8 @@ def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
     shown = survivor_of(view.case)
     page: dict[str, Any] = {
         "reference": reference_of(view.case.id),
-        "subject": view.case.subject or _("Your message"),
+        "subject": with_originals(view.case.subject, _own(view, [view.case.id]).get(view.case.id, {}))
+        or _("Your message"),
         "subject_lang": view.case.language,
         "status": shown.status,
         "headline": headline_of(shown),
@@ -146,8 +149,15 @@ def said_in(view: MemberView, shown: Case, token: str) -> list[dict[str, Any]]:
     hidden = Q(delivery__in=("recalled", "suppressed")) | Q(delivery="queued", send_at__isnull=False)
     rows = Message.objects.filter(case_id__in=cases, is_public=True).exclude(hidden).exclude(macro__in=OUR_OWN)
     messages = sorted(rows.order_by("-id")[:SHOWN], key=lambda message: (message.at, message.id))
-    files = _files_of(messages)
-    return [_said(message, files.get(message.id, []), token, view) for message in messages]
+    files, own = _files_of(messages), _own(view, cases)
+    return [_said(message, files.get(message.id, []), token, own.get(message.case_id, {})) for message in messages]
+
+
+def _own(view: MemberView, cases: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What stands behind the tokens, for the eyes of the member whose link it is; to everybody else tokens stay."""
+    person, case = view.person, view.case
+    is_member = person.role == "requester" and person.member_id is not None and person.member_id == case.member_id
+    return originals_of(cases) if is_member else {}
 
 
 def file_in(view: MemberView, attachment_id: int) -> Attachment | None:
@@ -174,24 +184,26 @@ def _files_of(messages: list[Message]) -> dict[int, list[Attachment]]:
     return found
 
 
-def _said(message: Message, files: list[Attachment], token: str, view: MemberView) -> dict[str, Any]:
+def _said(message: Message, files: list[Attachment], token: str, values: dict[str, str]) -> dict[str, Any]:
     ours = message.author_kind in ("agent", "bot", "system")
     own = not ours and message.author_kind != "third_party"
+    text = with_originals(message.text, values) if own else message.text
     return {
         "ours": ours,
         "name": _("Support") if ours else ("" if own else message.author_name or _("Somebody else")),
         "at": message.at,
         "lang": message.language,
-        "text": message.text.replace(LINK, "").rstrip(),
-        "attachments": [_file(file, token) for file in files],
+        "text": text.replace(LINK, "").rstrip(),
+        "attachments": [_file(file, token, values if own else {}) for file in files],
     }
 
 
-def _file(file: Attachment, token: str) -> dict[str, Any]:
+def _file(file: Attachment, token: str, values: dict[str, str]) -> dict[str, Any]:
     if file.disposed_at:
         return {"name": _("Document"), "size": 0, "content_type": "", "url": "", "held": _("destroyed after use")}
     url = "" if file.suspicious else reverse("member:file", args=[token, file.id])
-    return {"name": file.name, "size": file.size, "content_type": file.content_type, "url": url, "held": ""}
+    name = with_originals(file.name, values)
+    return {"name": name, "size": file.size, "content_type": file.content_type, "url": url, "held": ""}
 
 
 def _doors(view: MemberView, shown: Case, token: str, now: datetime) -> Mapping[str, Any]:

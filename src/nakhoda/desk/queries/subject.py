@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from nakhoda.core.personal.case_tokens import with_originals
 from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, Message, Participant, RawMail
+from nakhoda.desk.queries.vault import originals_of
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.models import Scope
 
@@ -41,6 +43,7 @@ def case_told(number: int, member_id: int) -> dict[str, Any]:
     """One case: what is known of it, its course, its messages (with `files` and, for mails of their own, `raw`)."""
     case = Case.objects.get(id=number)
     hide = _others(case, member_id)
+    own = originals_of([number]).get(number, {}) if case.member_id == member_id else {}
     return {
         "number": number,
         "channel": case.channel,
@@ -50,14 +53,14 @@ def case_told(number: int, member_id: int) -> dict[str, Any]:
         "language": case.language,
         "country": case.country,
         "outcome": case.outcome,
-        "subject": hide(case.subject),
-        "told_with_it": {name: hide(str(value)) for name, value in case.context.items()},
+        "subject": hide(with_originals(case.subject, own)),
+        "told_with_it": {name: hide(with_originals(str(value), own)) for name, value in case.context.items()},
         "course": [
             {"at": entry.at.isoformat(), "what": entry.event.name}
             for entry in entries_of(number)
             if entry.event.name in TOLD
         ],
-        "messages": [_message_told(row, member_id, hide) for row in _messages(case)],
+        "messages": [_message_told(row, member_id, hide, own) for row in _messages(case)],
     }
 
 
@@ -90,24 +93,24 @@ def _compartment(scope_id: int) -> str:
     return Scope.objects.values_list("compartment", flat=True).get(id=scope_id)
 
 
-def _message_told(row: Message, member_id: int, hide: Any) -> dict[str, Any]:
+def _message_told(row: Message, member_id: int, hide: Any, own: dict[str, str]) -> dict[str, Any]:
     theirs = row.author_kind == "member" and row.author_id in (None, member_id)
     another = row.author_kind in ("third_party", "member") and not theirs
-    files = [] if another else [_file(each) for each in row.attachments.all()]
+    files = [] if another else [_file(each, own if theirs else {}) for each in row.attachments.all()]
     return {
         "at": row.at.isoformat(),
         "from": "you" if theirs else "another person" if another else ROLES.get(row.author_kind, "our staff"),
         "kind": "answer" if row.is_public else "internal note",
         "language": row.language,
-        "text": LEFT_OUT if another else row.text if theirs else hide(row.text),
+        "text": LEFT_OUT if another else with_originals(row.text, own) if theirs else hide(row.text),
         "quoted": "" if another else hide(row.quoted),
         "files": files,
         "raw": row.raw_id if theirs and row.raw_id and _has_bytes(row.raw_id) else None,
     }
 
 
-def _file(row: Attachment) -> dict[str, Any]:
-    return {"number": row.id, "name": row.name, "type": row.content_type, "size": row.size}
+def _file(row: Attachment, own: dict[str, str]) -> dict[str, Any]:
+    return {"number": row.id, "name": with_originals(row.name, own), "type": row.content_type, "size": row.size}
 
 
 def _has_bytes(raw_id: int) -> bool:

@@ -10,6 +10,8 @@ document.addEventListener("click", (event) => {
   if (opener) {
     const dialog = document.getElementById(opener.dataset.opens);
     if (dialog && !dialog.open) {
+      const chosen = opener.dataset.choose && dialog.querySelector("[data-chosen]");
+      if (chosen) chosen.value = opener.dataset.choose;
       dialog.dispatchEvent(new CustomEvent("nakhoda:opening", { detail: { opener } }));
       dialog.showModal();
       (dialog.querySelector("[autofocus]") ?? dialog.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
