@@ -213,7 +213,7 @@ def end_day(run: Any) -> None:
 def next_arrival(run: Any, kind: int, since: float) -> float:
     """Poisson, its rate constant in each period of a repeating list: exact, by inversion. Or the listed instants."""
     if run.table[kind, INSTANTS] > 0:
-        return listed_arrival(run, kind)  # type: ignore[no-any-return]
+        return listed_arrival(run, kind)
     length, many = run.clock[PERIOD], run.counts[PERIODS]
     need = exponential(mix(run.counts[SEED_LOW] ^ (STREAM + kind)), run.counts[SEED_HIGH], run.table[kind, COMES_DRAWN])
     run.table[kind, COMES_DRAWN] += 1
