@@ -123,6 +123,20 @@ def make_capacity_plan(plan_id: int) -> None:
     run_plan(plan_id, now=timezone.now())
 
 
+def simulate_run(run_id: int) -> None:
+    """A scenario was asked for: fit the operation, and put its parts in line."""
+    from nakhoda.planning.actions.run_parts import plan_run
+
+    plan_run(run_id, now=timezone.now())
+
+
+def simulate_part(part_id: int) -> None:
+    """Some replications of one option of a scenario; whoever finishes the last part joins them."""
+    from nakhoda.planning.actions.run_parts import live_part
+
+    live_part(part_id, now=timezone.now())
+
+
 def recount_range(first: int, last: int) -> None:
     """Part of the nightly recount."""
     with scope_of(system("recount")):
@@ -147,6 +161,8 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (policy_published, RETRY),
     (recount_range, RETRY),
     (diagnose, RETRY),
+    (simulate_run, RETRY),
+    (simulate_part, RETRY),
     (make_capacity_plan, RETRY),
 )
 

@@ -107,6 +107,12 @@ PERMISSIONS: dict[str, Rule] = {
     "capacity:plan": Rule(
         "plan capacity and set what it assumes", frozenset({"planner", "regional_lead"}), "the workforce planner"
     ),
+    "scenario:read": Rule(
+        "read scenarios", frozenset({"regional_lead", "delivery_lead", "planner", "global_head"}), "your regional lead"
+    ),
+    "scenario:run": Rule(
+        "ask what would happen", frozenset({"planner", "regional_lead", "delivery_lead"}), "the workforce planner"
+    ),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
     "diagnosis:judge": Rule("accept or reject a cause", LEADS),

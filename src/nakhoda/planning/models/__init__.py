@@ -20,6 +20,7 @@ from nakhoda.planning.models.capacity import (
     StaffingAssumption,
 )
 from nakhoda.planning.models.forecasts import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
+from nakhoda.planning.models.runs import RunPart, SimulationRun
 from nakhoda.planning.models.targets import Target, TargetWord
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "LabourWaiver",
     "Leave",
     "StaffingAssumption",
+    "RunPart",
+    "SimulationRun",
     "Target",
     "TargetWord",
     "TradeOff",
