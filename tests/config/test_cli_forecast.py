@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +214,18 @@ def test_no_file_and_a_broken_pack_are_refused(tmp_path: Path) -> None:
     broken = tmp_path / "broken.csv.gz"
     broken.write_bytes(b"\x1f\x8bxx")
     assert "cannot be unpacked" in ask(broken, *DAILY).output
+
+
+@pytest.mark.parametrize("tongue", ["", "hi_IN.UTF-8", "en_US.UTF-8"])
+def test_holidays_have_one_name_whatever_language_the_server_speaks(
+    tongue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nakhoda.config.forecast_events import holidays_of
+
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    if tongue:
+        monkeypatch.setenv("LANG", tongue)
+    assert {"Eid al-Adha"} <= {each.name for each in holidays_of("IN-KA", date(2026, 5, 1), date(2026, 6, 30))}
+    unsure = {each.name for each in holidays_of("IN-KA", date(2027, 1, 1), date(2027, 12, 31)) if each.alternative}
+    assert "Eid al-Adha" in unsure

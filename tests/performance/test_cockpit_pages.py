@@ -223,3 +223,40 @@ def test_an_excess_of_one_line_is_asked_for_by_its_address(told: None) -> None:
     page = plain(text(knocking("regional_lead"), reverse("cockpit:burn_down") + WINDOW + "&where=lob:age_support"))
     assert "All lines of business" in page
     assert "By line of business" not in page
+
+
+def test_each_language_is_held_against_all_the_others(told: None) -> None:
+    page = text(knocking("regional_lead"), reverse("cockpit:parity") + WINDOW)
+    assert "The same service in every language?" in page
+    assert "People who read it" in page
+    assert 'lang="ms"' in page
+    assert re.search(r">\d+ / \d+<", page)
+
+
+def test_a_partner_manager_reads_parity_over_her_own_rows_alone(told: None) -> None:
+    url = reverse("cockpit:parity") + WINDOW
+    cases = {
+        who: sum(int(n.replace(",", "")) for n in re.findall(r'data-label="Cases">([\d,]+)<', text(knocking(who), url)))
+        for who in ("regional_lead", "partner_manager")
+    }
+    assert 0 < cases["partner_manager"] < cases["regional_lead"]
+
+
+def test_a_language_far_behind_is_named_and_one_within_chance_is_not() -> None:
+    from nakhoda.core.figures import Hand
+    from nakhoda.core.metrics import MetricValue
+    from nakhoda.performance.queries.cockpit import parity
+    from nakhoda.performance.queries.cockpit.words import move_of
+    from nakhoda.warehouse.engine.catalogue import contracts
+
+    def share(hits: int, cases: int) -> MetricValue:
+        return MetricValue(hits / cases, cases, 0.0, 1.0, hits, cases)
+
+    whole, contract, hand = share(800, 1000), contracts()["csat"], Hand("en")
+    far = move_of(contract, parity._others(whole, share(50, 100)), share(50, 100), hand)
+    near = move_of(contract, parity._others(whole, share(77, 100)), share(77, 100), hand)
+    assert far is not None
+    assert (far.real, far.better) == (True, False)
+    assert near is not None
+    assert not near.real
+    assert parity._others(whole, share(50, 100)).value == pytest.approx(750 / 900)

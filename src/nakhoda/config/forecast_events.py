@@ -24,12 +24,12 @@ def holidays_of(place: str, first: date, last: date) -> list[Event]:
     """
     import holidays
 
-    from nakhoda.core.forecast import holidays_named
+    from nakhoda.core.forecast import NAMED_IN, holidays_named
 
     country, _, part = place.strip().partition("-")
     years = range(first.year, last.year + 1)
     try:
-        told = holidays.country_holidays(country.upper(), subdiv=part or None, years=years)
+        told = holidays.country_holidays(country.upper(), subdiv=part or None, years=years, language=NAMED_IN)
     except (NotImplementedError, KeyError) as error:
         raise TableError(
             f"--holidays {place!r}: no such country or subdivision is known (IN-KA, MY-03, ...)"

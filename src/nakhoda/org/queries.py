@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from nakhoda.org.actors import Actor, HeldRole, system
-from nakhoda.org.models import Grant, Person, Scope, Shift, Site
-from nakhoda.org.permissions import PERMISSIONS, visible
+from nakhoda.org.models import Grant, Person, PersonLanguage, Scope, Shift, Site
+from nakhoda.org.permissions import PERMISSIONS, may, visible
 from nakhoda.org.scope import scope_of
 
 HOME_REGION = "apac"
+WORKING_LEVEL = 2  # of reading: what routing asks for
 WALLED = ("minor_safety", "security", "legal")  # compartments of cases with a wall of their own
 SUMMING = ("global_head", "regional_lead")  # these read every aggregate of their place (handbook 1.13)
 OVERSEEING = (*SUMMING, "admin")  # these answer for a walled-off compartment of their place without reading it
@@ -129,6 +130,14 @@ def everybody_for(actor: Actor) -> list[Person]:
     """The people whose staff data the actor may see, by name."""
     rows = Person.objects.filter(active=True).select_related("organisation", "site")
     return list(rows.filter(scope_id__in=visible(actor, "access:explain")).order_by("name")[:1000])
+
+
+def readers_of_languages(actor: Actor) -> dict[str, int] | None:
+    """How many active people read each language well enough to work in it; None for who may not see people."""
+    if not may(actor, "people:read"):
+        return None
+    able = PersonLanguage.objects.filter(read__gte=WORKING_LEVEL, person__active=True, person__tier__gte=1)
+    return dict(able.values_list("language").annotate(Count("person_id", distinct=True)).order_by())
 
 
 def person_for(actor: Actor, person_id: int) -> Actor:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("own/", cockpit.own, name="own"),
     path("flow/", cockpit.flow, name="flow"),
     path("burn-down/", cockpit.burn_down, name="burn_down"),
+    path("languages/", cockpit.parity, name="parity"),
     path("metrics/", cockpit_metrics.metrics, name="metrics"),
     path("metric/<slug:key>/", cockpit_metrics.metric, name="metric"),
     path("metric/<slug:key>/cases/", cockpit_metrics.cases, name="cases"),

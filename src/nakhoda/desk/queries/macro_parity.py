@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +33,21 @@ def parity_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     owed = list(dict.fromkeys([*OWED, *(tag for row in rows for tag in row["languages"])]))
     counts = {tag: sum(tag in row["languages"] for row in rows) for tag in owed}
     return [{"tag": tag, "name": LANGUAGES.get(tag, tag), "count": counts[tag], "of": len(rows)} for tag in owed]
+
+
+@dataclass(frozen=True, slots=True)
+class MacroCover:
+    """How many of the active macros speak a language."""
+
+    count: int
+    of: int
+
+
+def macro_cover() -> dict[str, MacroCover]:
+    """By language; macros hold no word of anybody, so whoever may read figures may read this one."""
+    texts = list(Macro.objects.filter(active=True).values_list("texts", flat=True))
+    spoken = Counter(tag for told in texts for tag, text in told.items() if text)
+    return {tag: MacroCover(count, len(texts)) for tag, count in spoken.items()}
 
 
 def macro_for(actor: Actor, key: str) -> Macro:

@@ -15,6 +15,7 @@ from nakhoda.performance.queries.cockpit.flow_page import flow_page
 from nakhoda.performance.queries.cockpit.home_kinds import HOME_DAYS
 from nakhoda.performance.queries.cockpit.homes import home_page
 from nakhoda.performance.queries.cockpit.own_page import own_page
+from nakhoda.performance.queries.cockpit.parity import parity_page
 from nakhoda.performance.views.cockpit_answers import address_in, answered
 
 
@@ -66,4 +67,16 @@ def burn_down(request: HttpRequest) -> HttpResponse:
         "performance/cockpit/burn_down.html",
         address,
         lambda: burn_down_page(actor, address, wish, timezone.now()),
+    )
+
+
+@only_staff
+@require_safe
+def parity(request: HttpRequest) -> HttpResponse:
+    """The same service in every language?"""
+    actor = reader(request)
+    require(actor, "kpi:read")
+    address = address_in(request)
+    return answered(
+        request, "performance/cockpit/parity.html", address, lambda: parity_page(actor, address, timezone.now())
     )

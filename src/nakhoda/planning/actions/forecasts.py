@@ -206,11 +206,12 @@ class _Holidays:
     def _of(self, country: str) -> list[Event]:
         import holidays
 
-        from nakhoda.core.forecast import holidays_named
+        from nakhoda.core.forecast import NAMED_IN, holidays_named
 
         if country not in self.known:
             try:
-                told = holidays.country_holidays(country.upper(), years=range(self.first.year, self.last.year + 1))
+                years = range(self.first.year, self.last.year + 1)
+                told = holidays.country_holidays(country.upper(), years=years, language=NAMED_IN)
             except (NotImplementedError, KeyError):
                 told = {}
             inside = ((day, names) for day, names in sorted(told.items()) if self.first <= day <= self.last)
