@@ -137,12 +137,21 @@ def due_hours(promise: Promise, opens: Floats) -> NDArray[np.int64]:
 
 
 def merged(flows: Sequence[Flow]) -> tuple[Flow, ...]:
-    """Flows of one promise and weight as one: the program cares for nothing else."""
-    out: dict[tuple[Any, ...], Flow] = {}
+    """Flows of one promise and weight as one: the program cares for nothing else. Names say what is in them."""
+    groups: dict[tuple[Any, ...], list[Flow]] = {}
     for flow in flows:
-        key = (flow.promise.hours, flow.promise.business, flow.exposure)
-        out[key] = replace(out[key], hours=out[key].hours + flow.hours) if key in out else flow
-    return tuple(out.values())
+        groups.setdefault((flow.promise, flow.exposure), []).append(flow)
+    return tuple(
+        Flow(_named(own, promise, exposure), np.sum([flow.hours for flow in own], axis=0), promise, exposure)
+        for (promise, exposure), own in groups.items()
+    )
+
+
+def _named(flows: Sequence[Flow], promise: Promise, exposure: float) -> str:
+    names = list(dict.fromkeys(flow.name for flow in flows))
+    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    kind = " open hours" if promise.business else " hours"
+    return f"{', '.join(names[:2])}{more} within {promise.hours:g}{kind}" + (" (harmful)" if exposure else "")
 
 
 def _plan(week: PoolWeek, most: float) -> Plan:

@@ -7,6 +7,7 @@ available, with_plan by week, people on the payroll) and `told` (heads, card, un
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from nakhoda.planning.queries.capacity_places import assumed_for, latest_rows
 from nakhoda.planning.queries.forecast_series import LEAF
 from nakhoda.planning.queries.forecasts import NoSuchForecast, version_for
 from nakhoda.planning.queries.operation import CannotFit, operation_for
+from nakhoda.planning.queries.readiness import hours_a_case
 
 if TYPE_CHECKING:
     from nakhoda.planning.actions.capacity_pools import Planned
@@ -83,7 +85,22 @@ def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Plann
         *warnings,
         *(f"{each.queue.title}: {each.plan.trouble}" for each in pools if each.plan.trouble),
     ]
-    return {"warnings": told, **_summed(pools)}, pools
+    return {"warnings": told, "a_case": _a_case(seen.model, version, work, asked), **_summed(pools)}, pools
+
+
+def _a_case(model: PolicyModel, version: Version, work: dict[int, QueueWork], asked: Asked) -> dict[str, float]:
+    from nakhoda.core.capacity.week import LEAD
+
+    hours: dict[tuple[str, str, int], float] = defaultdict(float)
+    for place, told in work.items():
+        for (lob, language, _, _), row in told.flows.items():
+            hours[lob, language, model.policy.queues[place].tier] += float(row[LEAD:].sum())
+    cases: dict[tuple[str, str], float] = defaultdict(float)
+    skipped = (asked.monday - version.row.starts_on).days
+    for leaf in version.leaves:
+        days = leaf.days.mean[skipped : skipped + 7 * asked.weeks]
+        cases[leaf.place.get("lob", ""), leaf.place.get("language", "")] += sum(days)
+    return hours_a_case(hours, cases)
 
 
 def _leaves(version: Version) -> list[Expected]:
