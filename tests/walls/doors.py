@@ -68,6 +68,7 @@ CASE_DOORS: tuple[Door, ...] = (
     _post("desk:take", "case:work"),
     _post("desk:decide_appeal", "appeal:decide", outcome="upheld", note="As before."),
     _post("desk:implement_appeal", "appeal:decide"),
+    _post("desk:reveal", "pii:reveal", token="phone 1", purpose="verify_identity"),
     _post("desk:confirm_appeal", "appeal:decide", agrees="yes"),
     _get("desk:decision_new", "decision:make"),
     _post("desk:decision_make", "decision:make", adverse="no", kind="account"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from nakhoda.desk.actions.revealing import CannotReveal, Revealed, reveal
 from nakhoda.desk.queries.vault_chips import kind_word
@@ -16,12 +16,10 @@ from nakhoda.desk.views.answers import only_staff, reader, see_other
 
 
 @only_staff
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def show_value(request: HttpRequest, number: int) -> HttpResponse:
-    """POST: token, purpose. Reading the address again shows the case, never the value a second time."""
+    """POST: token, purpose."""
     back = reverse("desk:case", args=[number])
-    if request.method != "POST":
-        return redirect(back)
     try:
         with transaction.atomic():
             found = _reveal(request, number)
