@@ -191,16 +191,18 @@ def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
         rows.real(*map(float, term))
     lane = policy.lanes.get(kind.lane)
     draws = [_draw(rows, each, base) for each in (kind.handle, kind.handle_upper, kind.reply, kind.reopening)]
+    holding = _draw(rows, kind.holding, base)
     values = [
         rows.listed(entry), len(entry), rows.listed(upper), len(upper), first_term, len(terms),
         lane_rank(policy, kind.lane), PRIORITY_RANK.get(kind.priority, 1), *draws, 0, 0, len(kind.instants), 0,
-        int(not (lane and lane.cannot_return)), rows.listed([len(low), *low, len(high), *high]),
+        int(not (lane and lane.cannot_return)), rows.listed([len(low), *low, len(high), *high]), holding,
     ]  # fmt: skip
     rows.rows[row][: len(values)] = values
     first = len(rows.levels)
     rows.levels += kind.instants or kind.rates
     rows.first_reals[row] = (
         kind.escalates, kind.returned, kind.asks, kind.answers, kind.reopens, kind.exposure, first, kind.gives_up_after,
+        kind.holds,
     )  # fmt: skip
 
 

@@ -132,6 +132,13 @@ class _Teller:
     def reopened(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
         tale.tell(e.CaseReopened(by="member"), at, self._heard(tale, at))
 
+    def held(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
+        review = at + timedelta(days=1)
+        tale.tell(e.HoldStarted(reason="third_party", review_at=review), at, f"person:{agent}")
+
+    def hold_over(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
+        tale.tell(e.HoldEnded(reason="review"), at, "system:clock")
+
     def moved(self, tale: Tale, queue: QueueRule, agent: int, at: datetime) -> None:
         scope = self.label(queue, tale.state.lob)
         where = {"owner": queue.owner, "tier": queue.tier, "calendar": queue.calendar, "scope_id": scope}
@@ -156,6 +163,8 @@ _TOLD: dict[int, Callable[[_Teller, Tale, QueueRule, int, datetime], None]] = {
     c.T_REOPENED: _Teller.reopened,
     c.T_SILENT: _Teller.silent,
     c.T_MOVED: _Teller.moved,
+    c.T_HELD: _Teller.held,
+    c.T_HOLD_OVER: _Teller.hold_over,
 }
 
 

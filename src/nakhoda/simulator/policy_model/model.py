@@ -21,7 +21,7 @@ def lognormal(median: float, sigma: float) -> Duration:
 
 
 HANDLE, HANDLE_UPPER = lognormal(300, 0.55), lognormal(600, 0.55)
-REPLY, REOPENING = lognormal(7 * HOUR, 0.9), lognormal(9 * HOUR, 0.9)
+REPLY, REOPENING, HOLDING = (lognormal(hours * HOUR, 0.9) for hours in (7, 9, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Kind:
     reopening: Duration = REOPENING
     exposure: float = 0.0  # weight of a second of handling in the exposure budget
     gives_up_after: float = 5 * DAY
+    holds: float = 0.0  # waits for somebody else before it can go on; clocks run
+    holding: Duration = HOLDING
     instants: tuple[float, ...] = ()  # when cases came, in seconds of the run: instead of the rates
 
 

@@ -36,6 +36,9 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     FIRST_AGENT,
     FREE,
     GIVES_UP_AFTER,
+    HELD,
+    HOLDING,
+    HOLDS,
     IDLE,
     LAST_DAY,
     LEAVING,
@@ -75,6 +78,8 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     SIZE,
     T_ACCEPTED,
     T_ASKED,
+    T_HELD,
+    T_HOLD_OVER,
     T_RAISED,
     T_RELEASED,
     T_REOPENED,
@@ -92,6 +97,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
 )
 from nakhoda.simulator.policy_model.kernel.desk import (
     ASKS_COURSE,
+    ASKS_HOLD,
     ASKS_REOPEN,
     ASKS_REOPENED,
     ASKS_REPLIED,
@@ -179,6 +185,10 @@ def course(run: Any, row: int, agent: int) -> None:
         if share < 0.0:
             ask(run, row, agent)
             return
+        share -= run.reals[kind, HOLDS]
+        if share < 0.0:
+            hold(run, row, agent)
+            return
     resolve(run, row, agent)
 
 
@@ -226,6 +236,16 @@ def ask(run: Any, row: int, agent: int) -> None:
         push(run, now + run.reals[kind, GIVES_UP_AFTER], code(run, row, SILENT))
 
 
+@apart
+def hold(run: Any, row: int, agent: int) -> None:
+    """Somebody else has to act first; every clock runs on."""
+    run.cases[row, ASKED] += 1
+    run.cases[row, HELD] = 1
+    tell(run, T_HELD, row, agent)
+    pause = drawn(run, row, run.table[run.cases[row, CLASS], HOLDING], ASKS_HOLD)
+    push(run, run.clock[NOW] + pause, code(run, row, REPLIES))
+
+
 @compiled
 def resolve(run: Any, row: int, agent: int) -> None:
     """Answered and done; some members come again."""
@@ -257,7 +277,11 @@ def end(run: Any, row: int, kind: int) -> None:
 
 @apart
 def replied(run: Any, row: int) -> None:
-    """The member answers our question."""
+    """The member answers our question, or what we waited for elsewhere has come."""
+    if run.cases[row, HELD] == 1:
+        run.cases[row, HELD] = 0
+        come_back(run, row, T_HOLD_OVER)
+        return
     go_on(run, row)
     come_back(run, row, T_REPLIED)
 

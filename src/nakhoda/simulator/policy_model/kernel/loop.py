@@ -32,6 +32,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     FIRST_SHIFT,
     FREE,
     GROUPS,
+    HELD,
     HIGH,
     INSTANTS,
     KINDS,
@@ -271,6 +272,7 @@ def born(run: Any, kind: int) -> int:
     run.cases[row, HIGH] = mix(run.counts[SEED_HIGH] ^ (kind + 1))
     run.cases[row, VISIT] = 0
     run.cases[row, ASKED] = 0
+    run.cases[row, HELD] = 0
     run.cases[row, REOPENED] = 0
     run.cases[row, RISEN] = NOT_RAISED
     run.cases[row, AGENT] = -1
