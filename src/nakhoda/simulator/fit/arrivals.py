@@ -50,3 +50,33 @@ def _warnings(what: str, instants: np.ndarray, weeks: int, chosen_by_close: bool
             yield f"{what}: the {name} week has {int(week)} against {usual:.0f}: a log cut off, or no work?"
     if usual < PERIODS / 10:
         yield f"{what}: {usual:.0f} a week are too few for each half hour; its shape is borrowed at your risk"
+
+
+# -- the shape of a week ---------------------------------------------------------------------------------------
+
+LEAST_WEIGHT, MOST_WEIGHT = 30.0, 1e5
+DAYS, HALF_HOURS = 7, 48
+
+
+def week_shapes(counts: np.ndarray) -> np.ndarray:
+    """Shares of a week by half hour for each class, from its counts (classes x 336).
+
+    A class is drawn towards the whole, the whole towards hour times weekday: as far as its own counts agree with that.
+    """
+    whole = counts.sum(axis=0)
+    by_day = whole.reshape(DAYS, HALF_HOURS)
+    plain = np.outer(by_day.sum(axis=1) + 0.5, by_day.sum(axis=0) + 0.5).ravel()
+    general = _drawn(whole[None, :], plain / plain.sum())[0]
+    return _drawn(counts, general)
+
+
+def _drawn(counts: np.ndarray, towards: np.ndarray) -> np.ndarray:
+    """Dirichlet-multinomial: the common shape weighs more the less the counts depart from it beyond chance."""
+    n = counts.sum(axis=1, keepdims=True)
+    chi = (np.square(counts - n * towards) / np.maximum(n * towards, 1e-12)).sum()
+    freedom = max((n[:, 0] > 0).sum() * (len(towards) - 1), 1)
+    excess = chi / freedom - 1.0
+    usual = float(n.sum() / max((n > 0).sum(), 1))
+    weight = MOST_WEIGHT if excess <= 0 else float(np.clip((usual - 1) / excess, LEAST_WEIGHT, MOST_WEIGHT))
+    drawn: np.ndarray = (counts + weight * towards) / (n + weight)
+    return drawn

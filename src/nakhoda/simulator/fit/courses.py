@@ -1,0 +1,135 @@
+"""How touches end and what follows: escalated, returned, asked, held, answered, reopened; each by class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nakhoda.simulator.fit.answers import Finding, TooLittle
+from nakhoda.simulator.fit.durations import fit_duration
+from nakhoda.simulator.fit.log import Log, first_of, last_before
+from nakhoda.simulator.fit.pooled import Pooled, pooled_shares
+from nakhoda.simulator.policy_model.model import DAY, HOLDING, REOPENING, REPLY
+from nakhoda.simulator.world_file.model import Duration
+
+FEWEST_TOUCHES = 100
+FEWEST_SILENT = 10
+MOST_ASKS, MOST_REOPENS = 3, 3
+COMMON = 0.02  # of the cases that were asked once: a second question is a habit from here on
+
+
+class Courses(NamedTuple):
+    """Shares by class; durations and limits of the whole; what was found, and what to be wary of."""
+
+    escalates: Any
+    returned: Any
+    asks: Any
+    holds: Any
+    answers: Any
+    reopens: Any
+    reply: Duration
+    holding: Duration
+    reopening: Duration
+    gives_up_after: float
+    most_asks: int
+    most_reopens: int
+    findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
+
+
+def fit_courses(log: Log, names: Sequence[str]) -> Courses:
+    """`names` are the classes. Raises `TooLittle` below 100 touches."""
+    if len(log.touch_case) < FEWEST_TOUCHES:
+        raise TooLittle("how cases go on", len(log.touch_case), FEWEST_TOUCHES, "touches")
+    asks, reopens = _most(log.pause_case, len(log.came), MOST_ASKS), _most(log.again_case, len(log.came), MOST_REOPENS)
+    shares = {name: pooled_shares(*counted) for name, counted in _counted(log, len(names), asks, reopens)}
+    durations, warnings = _durations(log)
+    findings = [found for name, each in shares.items() for found in _found(name, each, names)]
+    fitted: dict[str, Any] = {name: each.value for name, each in shares.items()}
+    fitted |= {name: each for name, (each, _) in durations.items()}
+    findings += [found for _, found in durations.values() if found]
+    fitted |= {"gives_up_after": _gives_up(log), "most_asks": asks, "most_reopens": reopens}
+    return Courses(**fitted, findings=tuple(findings), warnings=tuple(warnings))
+
+
+def _most(cases: Any, many: int, limit: int) -> int:
+    """How often it happens to one case, what is rare left out."""
+    often = np.bincount(np.bincount(cases, minlength=many), minlength=limit + 1) if len(cases) else np.zeros(limit + 1)
+    reached = often[::-1].cumsum()[::-1]
+    return next((n for n in range(limit, 1, -1) if reached[1] and reached[n] > COMMON * reached[1]), 1)
+
+
+def _counted(log: Log, many: int, most_asks: int, most_reopens: int) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """(name, (hits, trials)) by class, for each share."""
+    cases = len(log.came)
+
+    def by_class(of_cases: Any) -> Any:
+        return np.bincount(log.of_class[of_cases], minlength=many)
+
+    first_rise = first_of(log.raise_case, log.raised, cases)
+    lower = (log.touch_tier < 2) & (log.touch_from <= first_rise[log.touch_case])
+    rose = np.unique(log.raise_case)
+    yield "escalates", (by_class(rose), by_class(log.touch_case[lower]))
+    decided = ~np.isnan(log.decided)
+    yield "returned", (by_class(log.raise_case[decided & log.sent_back]), by_class(log.raise_case[decided]))
+    last_ask = first_of(log.pause_case, log.pause_from, cases, most_asks)
+    may_ask = log.touch_from <= last_ask[log.touch_case]
+    counts = log.pause_from <= last_ask[log.pause_case]
+    yield "asks", (by_class(log.pause_case[counts & ~log.pause_held]), by_class(log.touch_case[may_ask]))
+    yield "holds", (by_class(log.pause_case[counts & log.pause_held]), by_class(log.touch_case[may_ask]))
+    asked = ~log.pause_held & ~np.isnan(log.pause_to)
+    yield "answers", (by_class(log.pause_case[asked & ~log.pause_silent]), by_class(log.pause_case[asked]))
+    last_again = first_of(log.again_case, log.again, cases, most_reopens)
+    ripe = log.until - _reopening_reach(log)
+    trials = (log.ended <= last_again[log.end_case]) & (log.ended <= ripe)
+    since = last_before(log.end_case, log.ended, log.again_case, log.again)
+    yield "reopens", (by_class(log.again_case[(since <= ripe)]), by_class(log.end_case[trials]))
+
+
+def _reopening_reach(log: Log) -> float:
+    """Resolutions younger than this may still be reopened: nineteen of twenty reopenings come sooner."""
+    since = log.again - last_before(log.end_case, log.ended, log.again_case, log.again)
+    known = since[since > 0]
+    return float(np.quantile(known, 0.95)) if len(known) else 0.0
+
+
+def _durations(log: Log) -> tuple[dict[str, tuple[Duration, Finding | None]], list[str]]:
+    asked, held, over = ~log.pause_held, log.pause_held, ~np.isnan(log.pause_to)
+    lengths = log.pause_to - log.pause_from
+    so_far = log.until - log.pause_from
+    again = log.again - last_before(log.end_case, log.ended, log.again_case, log.again)
+    kinds = {
+        "reply": (lengths[asked & over & ~log.pause_silent], REPLY),
+        "holding": (lengths[held & over], HOLDING),
+        "reopening": (again[again > 0], REOPENING),
+    }
+    still = {"holding": so_far[held & ~over]}
+    found: dict[str, tuple[Duration, Finding | None]] = {}
+    warnings: list[str] = []
+    for name, (seconds, otherwise) in kinds.items():
+        try:
+            fitted = fit_duration(name, seconds.tolist(), still.get(name, np.zeros(0)).tolist())
+        except TooLittle as error:
+            found[name] = otherwise, None
+            if len(seconds):
+                warnings.append(f"{error}: taken as a median of {np.exp(otherwise.a) / 3600:.0f} hours")
+            continue
+        warnings += fitted.warnings
+        finding = Finding(name, "all", float(np.exp(fitted.value.a)), fitted.lo, fitted.hi, fitted.n)
+        found[name] = fitted.value, finding
+    return found, warnings
+
+
+def _gives_up(log: Log) -> float:
+    silent = (log.pause_to - log.pause_from)[log.pause_silent & ~np.isnan(log.pause_to)]
+    return float(np.median(silent)) if len(silent) >= FEWEST_SILENT else 5 * DAY
+
+
+def _found(name: str, shares: Pooled, names: Sequence[str]) -> Iterator[Finding]:
+    whole = pooled_shares([shares.whole * shares.n.sum()], [shares.n.sum()])
+    few = "" if shares.n.sum() >= 30 else f"seen {int(shares.n.sum())} times only"
+    yield Finding(name, "all", shares.whole, float(whole.lo[0]), float(whole.hi[0]), int(shares.n.sum()), few)
+    for where, value, lo, hi, n in zip(names, shares.value, shares.lo, shares.hi, shares.n, strict=True):
+        yield Finding(name, where, float(value), float(lo), float(hi), int(n))

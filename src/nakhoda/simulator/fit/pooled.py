@@ -1,0 +1,68 @@
+"""Shares and means by group, each drawn towards the whole as far as the groups are alike (empirical Bayes)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+LEAST, MOST = 8.0, 2000.0  # trials that the whole may weigh against a group's own
+Z = 1.959963984540054
+
+
+class Pooled(NamedTuple):
+    """By group: the value, its 95 % interval, and how many it was seen; then the value of the whole."""
+
+    value: Any
+    lo: Any
+    hi: Any
+    n: Any
+    whole: float
+
+
+def pooled_shares(hits: Any, trials: Any) -> Pooled:
+    """Beta-binomial: what all groups have in common is the prior, and weighs more the more alike they are."""
+    hits, trials = np.asarray(hits, float), np.asarray(trials, float)
+    many = max(float(trials.sum()), 1.0)
+    whole = float(hits.sum()) / many
+    weight = _weight(hits, trials, whole)
+    shares = (hits + weight * whole) / (trials + weight)
+    half = Z * np.sqrt(np.maximum(shares * (1 - shares), 0.25 / (trials + weight)) / (trials + weight))
+    return Pooled(shares, np.maximum(shares - half, 0.0), np.minimum(shares + half, 1.0), trials, whole)
+
+
+def _weight(hits: Any, trials: Any, whole: float) -> float:
+    """How many trials the whole is worth, from how far the groups' shares scatter beyond chance."""
+    seen = trials > 0
+    if seen.sum() < 2 or not 0.0 < whole < 1.0:
+        return MOST
+    n = trials[seen]
+    chi = float(((hits[seen] - n * whole) ** 2 / (n * whole * (1 - whole))).sum())
+    freedom = int(seen.sum()) - 1
+    excess = chi / freedom - 1.0
+    return MOST if excess <= 0 else float(np.clip((n.mean() - 1) / excess, LEAST, MOST))
+
+
+def pooled_means(values: Any, groups: Any, many: int) -> Pooled:
+    """Normal means by group (`groups` are numbers below `many`), drawn towards the mean of all."""
+    values, groups = np.asarray(values, float), np.asarray(groups, np.int64)
+    n = np.bincount(groups, minlength=many).astype(float)
+    whole = float(values.mean()) if len(values) else 0.0
+    means = np.divide(np.bincount(groups, values, minlength=many), n, out=np.full(many, whole), where=n > 0)
+    within = float(np.square(values - means[groups]).sum()) / max(len(values) - int((n > 0).sum()), 1)
+    between = _between(means, n, whole, within)
+    pull = np.divide(between, between + within / np.maximum(n, 1e-9), out=np.zeros(many), where=n > 0)
+    drawn = whole + pull * (means - whole)
+    half = Z * np.sqrt(np.where(n > 0, pull * within / np.maximum(n, 1.0), between) + 1e-12)
+    return Pooled(drawn, drawn - half, drawn + half, n, whole)
+
+
+def _between(means: Any, n: Any, whole: float, within: float) -> float:
+    """The variance of the groups' true means, by moments."""
+    seen = n > 0
+    if seen.sum() < 2:
+        return 0.0
+    scatter = float((n[seen] * np.square(means[seen] - whole)).sum())
+    total = float(n.sum())
+    spread = total - float(np.square(n[seen]).sum()) / total
+    return max(0.0, (scatter - (int(seen.sum()) - 1) * within) / max(spread, 1e-9))
