@@ -380,3 +380,33 @@ def test_outcomes_survive_being_written_down() -> None:
 def test_unequal_numbers_of_replications_cannot_be_paired() -> None:
     with pytest.raises(ValueError, match="paired"):
         difference(as_it_is(), as_it_is()[:1])
+
+
+def test_a_kept_model_lives_the_same_life() -> None:
+    from nakhoda.simulator.scenarios.keeping import packed, unpacked
+
+    some = changed({"kind": "partner_exit", "owner": owner(), "from_day": 3}, {"kind": "staff", "heads": 4, "ramp": 2})
+    again = unpacked(packed(some))
+    assert (again.kinds, again.crews, again.closings) == (some.kinds, some.crews, some.closings)
+    assert [measured(again, each) for each in lives(again, 1)] == [measured(some, each) for each in lives(some, 1)]
+
+
+def test_a_forecast_takes_the_place_of_the_fitted_volume_on_its_days() -> None:
+    from nakhoda.simulator.scenarios.forecast import Expected, with_forecast
+
+    series = [
+        Expected({"lob": "age_support", "language": "ms"}, {2: 30.0, 3: 40.0, 99: 5.0}),
+        Expected({"lob": "account_access", "language": "en"}, {2: 70.0, 3: 10.0}),
+    ]
+    some, covered = with_forecast(model(), series)
+    assert covered == 2
+    days = np.array([kind.rates for kind in some.kinds]).reshape(len(some.kinds), -1, 48).sum(axis=2) * 1800
+    assert days.sum(axis=0)[2:4] == pytest.approx([100, 50])
+    before = np.resize(model().kinds[0].rates, 48 * DAYS)[:48]
+    assert np.allclose(some.kinds[0].rates[:48], before)
+
+
+def test_without_a_forecast_nothing_is_scaled() -> None:
+    from nakhoda.simulator.scenarios.forecast import with_forecast
+
+    assert with_forecast(model(), [])[0] is model()

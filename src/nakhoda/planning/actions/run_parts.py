@@ -82,7 +82,7 @@ def _fitted(run: SimulationRun, now: datetime, fit: Fit) -> tuple[Operation, Pol
 
 def _asker(run: SimulationRun, now: datetime) -> Actor:
     with scope_of(PROGRAM):
-        person = Person.objects.filter(id=run.asked_by, active=True).first()
+        person = Person.objects.filter(id=run.asked_by or 0, active=True).first()
         if person is None:
             raise CannotFit("whoever asked is not here any more")
         return person_as_actor(person, now)

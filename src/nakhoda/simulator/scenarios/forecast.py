@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,7 @@ def with_forecast(model: PolicyModel, series: Sequence[Expected]) -> tuple[Polic
     return replace(model, kinds=tuple(kinds)), len(covered)
 
 
-def _wanted(model: PolicyModel, series: Sequence[Expected], daily: np.ndarray) -> np.ndarray:
+def _wanted(model: PolicyModel, series: Sequence[Expected], daily: Any) -> Any:
     """Cases a day of each class as its narrowest known place says, shared as they were fitted."""
     wanted = np.zeros_like(daily)
     open_still = np.ones(len(model.kinds), bool)
@@ -58,7 +59,7 @@ def _wanted(model: PolicyModel, series: Sequence[Expected], daily: np.ndarray) -
     return wanted
 
 
-def _shared(series: Sequence[Expected], rows: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def _shared(series: Sequence[Expected], rows: Any, whole: Any) -> Any:
     days = rows.shape[1]
     told = np.array([sum(each.days.get(day, 0.0) for each in series) for day in range(days)])
     return rows * np.divide(told, whole, out=np.zeros(days), where=whole > 0)

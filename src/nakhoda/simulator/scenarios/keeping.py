@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,7 @@ from nakhoda.core.policy import PolicyDocument, compile_policy
 from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel
 from nakhoda.simulator.world_file.model import Duration
 
-DURATIONS = ("handle", "handle_upper", "reply", "reopening")
-LISTS = ("languages", "speeds", "skills", "clearances", "certifications", "queues")
+APART = ("policy", "start", "kinds", "crews", "closings")  # what is no plain number
 
 
 def packed(model: PolicyModel) -> bytes:
@@ -25,7 +24,7 @@ def packed(model: PolicyModel) -> bytes:
         "crews": [asdict(crew) | {"shifts": _seconds(crew, model.start)} for crew in model.crews],
         "closings": model.closings,
     }
-    told |= {name: getattr(model, name) for name in ("days", "warm_up_days", "most_asks", "most_reopens")}
+    told |= {each.name: getattr(model, each.name) for each in fields(model) if each.name not in APART}
     return zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 6)
 
 
@@ -49,12 +48,16 @@ def _seconds(crew: Crew, start: datetime) -> list[list[float]]:
 
 
 def _kind(data: dict[str, Any]) -> Kind:
-    for name in DURATIONS:
-        lists = {each: tuple(data[name][each]) for each in ("values", "shares")}
-        data[name] = Duration(**(data[name] | lists))
-    return Kind(**(data | {"rates": tuple(data["rates"])}))
+    return Kind(**{name: _value(value) for name, value in data.items()})
+
+
+def _value(value: Any) -> Any:
+    """JSON knows no tuples, and no durations."""
+    if isinstance(value, dict):
+        return Duration(**{name: _value(each) for name, each in value.items()})
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _crew(data: dict[str, Any], start: datetime) -> Crew:
-    shifts = tuple((start + timedelta(seconds=a), start + timedelta(seconds=b)) for a, b in data["shifts"])
-    return Crew(**(data | {name: tuple(data[name]) for name in LISTS} | {"shifts": shifts}))
+    shifts = tuple((start + timedelta(seconds=a), start + timedelta(seconds=b)) for a, b in data.pop("shifts"))
+    return Crew(shifts=shifts, **{name: _value(value) for name, value in data.items()})
