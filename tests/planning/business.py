@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.actions.business_cases import Head, Pinned, open_case
+from nakhoda.planning.actions.business_cases import Head, open_case
 from nakhoda.planning.actions.business_deciding import Verdict, decide_case, review_case
 from nakhoda.planning.actions.business_parts import (
     AssumptionWish,
@@ -21,6 +21,7 @@ from nakhoda.planning.actions.business_parts import (
 )
 from nakhoda.planning.models import BusinessCase
 from nakhoda.planning.queries.business_cases import Book, book_of
+from nakhoda.planning.queries.business_runs import Pinned
 from tests.cast import NOW, actor
 
 HOUR = timedelta(hours=1)

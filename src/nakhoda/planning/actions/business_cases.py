@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from nakhoda.planning.models import BusinessCase, CaseOption
 from nakhoda.planning.models.business_cases import OPEN
 from nakhoda.planning.queries.business_cases import WRITES, book_of, case_for, leads
 from nakhoda.planning.queries.business_people import may_own
+from nakhoda.planning.queries.business_runs import Pinned
 from nakhoda.planning.queries.metrics import contract_of
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 2000
@@ -46,24 +47,6 @@ class Head:
     expected: float | None = None
     expected_low: float | None = None
     expected_high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """A finished simulation run as a case keeps it; options as (name, measure -> (mean, lo, hi))."""
-
-    id: int
-    name: str
-    seed: int
-    policy_version: int
-    load: int
-    days: int = 0
-    options: tuple[tuple[str, Mapping[str, tuple[float, float, float]]], ...] = field(default=())
-
-    def about(self) -> dict[str, Any]:
-        """What makes the same run again."""
-        names = ("id", "name", "seed", "policy_version", "load", "days")
-        return {name: getattr(self, name) for name in names}
 
 
 def open_case(head: Head, pinned: Pinned | None = None, *, actor: Actor, now: datetime) -> BusinessCase:
