@@ -252,7 +252,7 @@ def test_nothing_else_opens_while_the_glass_is_broken() -> None:
             assert client.get(reverse(f"desk:{door}", args=[number])).status_code == 404, door
         for door in ("note", "reply", "take", "tags", "presence", "draft", "look", "say_purpose"):
             assert client.post(reverse(f"desk:{door}", args=[number]), {"purpose": "lead"}).status_code in (403, 404)
-    asks = [(name, {}) for name in PAGES]
+    asks: list[tuple[str, dict[str, str]]] = [(name, {}) for name in PAGES]
     asks += [("cases", {"q": word, "status": "any"}) for word in ("quokkastranger", f"#{case.id}")]
     asks += [("commands", {"q": word}) for word in ("quokkastranger", str(case.id))]
     asks += [("cases", {"queue": case.queue, "status": "any"}), ("cases", {"lob": "minor_safety", "status": "any"})]

@@ -57,6 +57,17 @@ CASE_DOORS: tuple[Door, ...] = (
     _post("desk:ask_raiser", "escalation:decide", question="Which telephone?"),
     _post("desk:missed", "escalation:review", reason="beyond_authority", note="The letter names a lawyer."),
     _post("desk:merge", "case:merge", into="1"),
+    _post("desk:dismiss_duplicate", "case:merge", other="1"),
+    _post("desk:recovery_open", "recovery:work", urgency="on"),
+    _post("desk:recovery_signals", "recovery:work", urgency="on"),
+    _post("desk:recovery_freeze", "recovery:work"),
+    _post("desk:recovery_proof", "recovery:work", kind="creation", how="asked_and_compared", outcome="passed"),
+    _post("desk:recovery_contact", "recovery:work"),
+    _post("desk:recovery_propose", "recovery:work"),
+    _post("desk:recovery_approve", "recovery:approve", agrees="yes"),
+    _post("desk:recovery_restore", "recovery:work"),
+    _post("desk:recovery_end", "recovery:work", outcome="refused", reason="not_proven"),
+    _post("desk:recovery_judge", "recovery:review"),
     _post("desk:split", "case:merge", message="1"),
     _post("desk:tags", "case:work", tags="vip"),
     _post("desk:classify", "case:work", lob="account_access", reason="login", priority="high", language="en"),
@@ -72,13 +83,18 @@ CASE_DOORS: tuple[Door, ...] = (
     _post("desk:confirm_appeal", "appeal:decide", agrees="yes"),
     _get("desk:decision_new", "decision:make"),
     _post("desk:decision_make", "decision:make", adverse="no", kind="account"),
+    _post("desk:flag", "case:work", what="message-1"),
     _get("desk:purpose", "case:read"),
     _post("desk:say_purpose", "case:read", purpose="colleague"),
     _post("desk:decision_serve", "decision:make", decision="1"),
     _post("desk:decision_done", "decision:make", decision="1"),
 )
 
-NEEDS_SOMETHING_THERE = ("desk:merge", "desk:recall")  # 404 where no such survivor, or no escalation, is
+NEEDS_SOMETHING_THERE = (
+    "desk:merge",
+    "desk:dismiss_duplicate",
+    "desk:recall",
+)  # 404 where no such survivor, or no escalation, is
 
 # -- the other doors of staff -----------------------------------------------------------------------------
 STAFF_DOORS: tuple[Door, ...] = (
@@ -91,6 +107,8 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("desk:board", "board:read"),
     _get("desk:board_inside", "board:read"),
     _get("desk:escalations", "board:read"),
+    _get("desk:recoveries", "recovery:oversee"),
+    _get("desk:duplicates", "board:read"),
     _get("desk:cases", "case:read"),
     _get("desk:wellbeing", "wellbeing:own"),
     _post("desk:agree", "wellbeing:own", "no_such_lane"),
@@ -109,6 +127,9 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("desk:macro_list", "macro:edit"),
     Door("desk:macro_new", ("GET", "POST"), "macro:edit"),
     _get("desk:requests", "request:file"),
+    _get("desk:material", "material:handle"),
+    _get("desk:crisis", "crisis:read"),
+    _post("desk:crisis_verify", "crisis:verify", "talian_heal", number="15555", day="2026-11-23", source="I called it"),
     _get("desk:glass", "glass:read"),
     _post("desk:glass_ask", "glass:ask", case="1", reason="danger", note="Nobody answers the phone", hours="1"),
     _get("desk:sealed_reads", "sealed:audit"),
@@ -161,6 +182,7 @@ THING_DOORS: dict[str, str] = {
     "desk:glass_case": "a case through a broken glass",
     "desk:glass_look": "a veil behind a broken glass",
     "desk:glass_step": "somebody's ask to read one case",
+    "desk:material_step": "an item of suspected material",
     "desk:sealed_review": "an opening, the day after",
     "desk:notice_seen": "a notice to leaders",
     "desk:knowledge_judge": "what could become knowledge",
@@ -217,6 +239,8 @@ PUBLIC_DOORS: dict[str, tuple[tuple[Any, ...], str, int]] = {  # arguments that 
     "member:status": (("forged",), "GET", 404),
     "member:withdraw": (("forged",), "POST", 404),
     "member:file": (("forged", 1), "GET", 404),
+    "member:recovery_contact": (("forged",), "GET", 404),
+    "member:not_me": (("forged",), "GET", 404),
     "member:appeal_start": ((), "GET", 200),
     "member:appeal": (("forged",), "GET", 404),
     "quality:survey": (("forged",), "GET", 404),

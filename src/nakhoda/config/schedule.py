@@ -16,7 +16,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from nakhoda.desk.actions import mailing, outbox, policy_effect, retaining_contacts, sweep, touches, work
+from nakhoda.desk.actions import handing_over, mailing, outbox, policy_effect, retaining_contacts, sweep, touches, work
 from nakhoda.desk.actions.escalation_ladder import climb_ladder
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.actions.tallies import forget_old_tallies
@@ -87,6 +87,11 @@ def release_message(message_id: int) -> None:
         outbox.release_message(message_id, now=timezone.now())
 
 
+def hand_over(item_id: int) -> None:
+    """Two people agreed: the pointer to suspected material goes to the designated system, or the job tries again."""
+    handing_over.hand_over(item_id, now=timezone.now())
+
+
 def drain(person_id: int) -> None:
     """A person's hands became freer: fill them."""
     work.drain(person_id, now=timezone.now())
@@ -105,8 +110,8 @@ def survey_delivered(case_id: int) -> None:
 
 
 def policy_published(number: int = 0) -> None:
-    """A policy takes effect: queues as rows, waiting cases routed again, idle people served."""
-    policy_effect.policy_takes_effect(now=timezone.now())
+    """A policy takes effect: old certificates end, queues as rows, waiting cases routed again."""
+    policy_effect.policy_takes_effect(now=timezone.now(), number=number)
 
 
 def diagnose(diagnosis_id: int) -> None:
@@ -155,6 +160,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_recovery_mail, MAIL_RETRY),
     (send_decision_notice, MAIL_RETRY),
     (release_message, RETRY),
+    (hand_over, MAIL_RETRY),
     (drain, RETRY),
     (case_resolved, RETRY),
     (survey_delivered, RETRY),

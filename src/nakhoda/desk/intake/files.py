@@ -14,6 +14,7 @@ from typing import IO
 
 from django.conf import settings
 
+from nakhoda.desk.actions.sealed_store import sealed_path
 from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.file_kinds import clean_file_name, is_suspicious, kind_of
 from nakhoda.desk.queries.evidence import folder_lock, path_of
@@ -77,6 +78,8 @@ def _settle(temporary: Path, digest: str) -> None:
     with folder_lock(fcntl.LOCK_SH):
         if target.exists():
             os.utime(target)
+            return
+        if sealed_path(digest).exists():  # it was put away once: its rows name it, its bytes stay out
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary.replace(target)

@@ -13,6 +13,7 @@ from nakhoda.desk.models import Case
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import subject_of
 from nakhoda.desk.queries.handovers import went_back_and_forth
+from nakhoda.desk.queries.material import is_held_back
 from nakhoda.journal.queries import entries_named
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Organisation, Site
@@ -50,6 +51,9 @@ def notices_of(case: Case) -> list[dict[str, str]]:
     if case.unparsed:
         text = _("This mail could not be read whole. Its bytes are kept as they came.")
         notices.append({"tone": "warn", "text": text})
+    if is_held_back(case):
+        text = _("Something here was put away as suspected illegal material. Tell nobody outside.")
+        notices.append({"tone": "late", "text": text})
     if "no_language_cover" in case.tags:
         notices.append({"tone": "warn", "text": _("Nobody here reads this language: use translation, and say so.")})
     if case.escalations + case.transfers > 1 and went_back_and_forth(case.id):

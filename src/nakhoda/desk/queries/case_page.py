@@ -15,9 +15,13 @@ from nakhoda.desk.queries.case_people import hints_of, member_of_case, past_case
 from nakhoda.desk.queries.case_work import drafts_of, escalation_of, my_cases_of, splittable, touch_of
 from nakhoda.desk.queries.choices import choices_for, escalation_fields, outcomes_for
 from nakhoda.desk.queries.conversation import conversation_of
+from nakhoda.desk.queries.crisis import card_on_case
+from nakhoda.desk.queries.duplicates import duplicates_of
 from nakhoda.desk.queries.faces import clock_faces
+from nakhoda.desk.queries.material import flaggable
 from nakhoda.desk.queries.next_steps import allowed, next_steps
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.recoveries import recovery_card
 from nakhoda.desk.queries.vault_chips import reveal_page
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Site
@@ -27,7 +31,7 @@ VERBS = (
     *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
     *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
     *("release", "take", "decide_appeal", "implement_appeal", "ask_raiser", "missed"),
-    *("decision_new", "decision_serve", "decision_done", "confirm_appeal", "reveal"),
+    *("decision_new", "decision_serve", "decision_done", "confirm_appeal", "flag", "reveal"),
 )
 
 
@@ -52,12 +56,16 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "steps": next_steps(case, can, escalation, appeal),
         "appeal": appeal,
         "decisions": decisions_of(case, actor),
+        "recovery": recovery_card(case, actor, policy, now),
+        "duplicates": duplicates_of(case, actor, policy),
         "hints": hints_of(case),
         "notices": notices_of(case),
         "choices": choices_for(policy, case, actor),
         "outcomes": outcomes_for(case),
         "escalation_fields": escalation_fields(policy, case, escalation["fields"] if escalation else {}),
         "split_messages": splittable(case),
+        "flaggable": flaggable(case) if can["flag"] else [],
+        "crisis": card_on_case(case, now),
         "urls": urls_of(case, can),
         "shell_class": "railed fixed",
         **reveal_page(case, actor),

@@ -42,6 +42,7 @@ def allowed(case: Case, actor: Actor) -> dict[str, bool]:
         "missed": may_be_marked_missed(case, actor),
         "release": busy,
         "skip": busy and case.lane in policy_in_force(timezone.now()).exposure.lanes,
+        "flag": works,
         "take": works and alive and not mine and (case.assignee_id is None or bool(may(actor, "case:assign"))),
     }
 
@@ -87,6 +88,7 @@ def _all_steps(case: Case) -> dict[str, dict[str, Any]]:
         "release": _post(case, "release", _("Back to the queue"), "undo", "q"),
         "skip": _post(case, "skip", _("Give back unread, no reason asked"), "sun", ""),
         "spam": _post(case, "spam", _("Mark as spam"), "veil", ""),
+        "flag": _opens("flag", _("Suspected illegal material"), "lock", ""),
         "missed": _opens("missed", _("Should have been escalated"), "up", ""),
     }
 

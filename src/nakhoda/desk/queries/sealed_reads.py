@@ -34,8 +34,7 @@ def reads_page(actor: Actor, now: datetime, *, case_number: str = "", how: str =
         shown = list(_filtered(rows, case_number, how).order_by("-at", "-id")[:SHOWN])
         stated = list(_stated(rows, actor, now))
         glass = list(_over(BreakGlass.objects.filter(label_id__in=labels), actor, now))
-        bad = list(rows.filter(verdict="not_justified").order_by("-reviewed_at")[:TO_REVIEW])
-        bad += list(BreakGlass.objects.filter(label_id__in=labels, verdict="not_justified").order_by("-id")[:TO_REVIEW])
+        bad = _not_justified(labels)
         views = _views([each.id for each in glass])
     everybody = [each.person_id for each in (*shown, *stated, *glass, *bad)]
     names = {number: face.name for number, face in faces_of_people(everybody).items()}
@@ -51,6 +50,13 @@ def reads_page(actor: Actor, now: datetime, *, case_number: str = "", how: str =
         "hows": [("assigned", _("assigned")), ("stated", _("said why")), ("break_glass", _("broken glass"))],
         "full": len(shown) == SHOWN,
     }
+
+
+def _not_justified(labels: frozenset[int]) -> list[BreakGlass | SealedRead]:
+    """What a review found wanting, of either kind."""
+    found = {"label_id__in": labels, "verdict": "not_justified"}
+    reads = SealedRead.objects.filter(**found).order_by("-reviewed_at")[:TO_REVIEW]
+    return [*reads, *BreakGlass.objects.filter(**found).order_by("-reviewed_at")[:TO_REVIEW]]
 
 
 def _filtered(rows: QuerySet[SealedRead], case_number: str, how: str) -> QuerySet[SealedRead]:

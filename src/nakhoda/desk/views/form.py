@@ -30,7 +30,7 @@ from nakhoda.desk.intake.web_form import (
     submit,
     title_of,
 )
-from nakhoda.desk.queries import links
+from nakhoda.desk.queries import crisis, links
 from nakhoda.desk.queries.masking import masked
 from nakhoda.desk.queries.member_page import promises_of, view_of_link
 from nakhoda.desk.queries.policy import policy_in_force
@@ -98,7 +98,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     try:
         with scope_of(READER):
             view, _link = view_of_link(token, now=timezone.now())
-            promises = promises_of(view.case)
+            promises, language = promises_of(view.case), translation.get_language() or settings.LANGUAGE_CODE
+            danger = view.case.lane == crisis.LANE
+            urgent = crisis.card_in_need(view.case.country, language, timezone.now()) if danger else None
     except links.BadLink:
         return gone(request)
     told = {
@@ -107,6 +109,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "promises": promises,
         "contact_masked": masked(view.person.address, own=True) if view.person.kind == "email" else "",
         "form_id": "help",
+        "urgent": urgent,
     }
     return render(request, "member/sent.html", shell(told))
 
