@@ -770,6 +770,13 @@ class WordsErased(Event):
     files: int = 0
 
 
+@declare("personal.vaulted")
+class PersonalVaulted(Event):
+    """Personal data that stood in older words went behind tokens: how many values."""
+
+    values: int
+
+
 @declare("personal.revealed")
 class PersonalRevealed(Event):
     """Somebody looked behind one token: which, of which kind, for which purpose (a code); never the value."""

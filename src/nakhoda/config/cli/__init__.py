@@ -30,6 +30,7 @@ COMMANDS = {
     "subject-export": "All that is held about a member, as one ZIP.",
     "train": "Teach a model from labelled texts (no database).",
     "understand": "Language, reason, lanes and personal data of texts (no database).",
+    "vault": "Put tokens for personal data into words from before the vault.",
     "warehouse": "Bring the facts up to date, and compare them with the desk.",
 }
 

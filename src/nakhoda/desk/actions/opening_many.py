@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from nakhoda.desk.actions.members import address_key, name_of
+from nakhoda.desk.actions.members import address_key, handle_of, name_of
 from nakhoda.desk.actions.new_rows import Row
 from nakhoda.desk.actions.numbering import case_ids, message_ids
 from nakhoda.desk.actions.opening import Numbers
@@ -60,7 +60,7 @@ def _found(keys: Iterable[Address]) -> dict[Address, int]:
 
 
 def _new_members(new: dict[Address, Arrival], now: datetime) -> dict[Address, int]:
-    people = [(name_of(each.sender), each.sender.handle[:80]) for each in new.values() if each.sender]
+    people = [(name_of(each.sender), handle_of(each.sender)) for each in new.values() if each.sender]
     where = [(each.locale or "", each.country or "") for each in new.values()]
     columns = [list(column) for pairs in (list(new), people, where) for column in zip(*pairs, strict=True)]
     with connection.cursor() as cursor:
