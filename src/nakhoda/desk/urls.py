@@ -8,6 +8,7 @@ from nakhoda.desk.urls_decisions import urlpatterns as decision_doors
 from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
 from nakhoda.desk.urls_records import urlpatterns as record_doors
+from nakhoda.desk.urls_recovery import urlpatterns as recovery_doors
 from nakhoda.desk.urls_requests import urlpatterns as request_doors
 from nakhoda.desk.urls_sealed import urlpatterns as sealed_doors
 from nakhoda.desk.urls_vault import urlpatterns as vault_doors
@@ -65,6 +66,7 @@ urlpatterns = [
     *handover_doors,
     *policy_doors,
     *record_doors,
+    *recovery_doors,
     *request_doors,
     *sealed_doors,
     *vault_doors,
