@@ -297,6 +297,14 @@ def check_plans(timestamp: int) -> None:
         plan_weeks.check_plans(actor=system("plans"), now=timezone.now())
 
 
+def measure_benefits(timestamp: int) -> None:
+    """Every night: the benefits of business cases whose 90 or 180 days are over, for their owners to look at."""
+    from nakhoda.planning.actions.business_benefits import measure_due
+
+    with scope_of(system("benefits")):
+        measure_due(actor=system("benefits"), now=timezone.now())
+
+
 def suggest_reasons(timestamp: int) -> None:
     """Where a triage model runs in shadow mode: its guess beside each new case; otherwise nothing."""
     from nakhoda.core.understanding.packing import ModelError
@@ -332,6 +340,7 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("*/5 * * * *", load_facts),
     ("22 * * * *", watch_figures),
     ("30 1 * * *", check_plans),
+    ("45 1 * * *", measure_benefits),
     ("50 21 * * *", verify_facts),  # after the desk has recounted its own rows
 )
 
