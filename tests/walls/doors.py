@@ -160,6 +160,17 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("planning:forecasts", "forecast:read"),
     _post("planning:forecast_make", "forecast:make", weeks="0"),
     Door("planning:forecast_name", ("POST",), "forecast:make", body={"kind": "launch", "day": "2031-01-01"}),
+    _get("planning:bcases", "bcase:read"),
+    Door("planning:bcase_new", ("GET", "POST"), "bcase:write"),
+    _get("planning:capacity", "capacity:read"),
+    _post("planning:capacity_make", "capacity:plan", weeks="0", forecast="1"),
+    Door("planning:capacity_roster", ("GET", "POST"), "capacity:plan", body={"person": "x"}),
+    _get("planning:capacity_assumptions", "capacity:plan"),
+    Door(
+        "planning:capacity_assumption", ("GET", "POST"), "capacity:plan", ("meridian", "chennai"), {"week_cost": "-1"}
+    ),
+    _post("planning:capacity_class", "capacity:plan", heads="many"),
+    _post("planning:capacity_leave", "capacity:plan", heads="many"),
 )
 
 # -- doors of one thing that is no case: what stands behind the number is built by the test ---------------
@@ -217,11 +228,33 @@ THING_DOORS: dict[str, str] = {
     "planning:target_counter": "a proposed target",
     "planning:target_agree": "a proposed target",
     "planning:target_withdraw": "a target",
+    "planning:capacity_class_cancel": "a hiring class",
+    "planning:capacity_plan": "a capacity plan",
+    "planning:capacity_readiness": "a capacity plan",
+    "planning:capacity_gap": "a gap of a capacity plan",
+    "planning:capacity_cancel": "a capacity plan that is being made",
+    "planning:capacity_publish": "a capacity plan that is finished",
+    "planning:capacity_waive": "a breach of a planned shift",
+    "planning:capacity_file": "a capacity plan",
     "planning:forecast": "a forecast",
     "planning:forecast_lock": "a forecast that is not locked",
     "planning:forecast_file": "a forecast",
     "planning:forecast_leaf": "a leaf of a forecast",
     "planning:forecast_change": "a leaf of a forecast that is not locked",
+    "planning:bcase": "a business case",
+    "planning:bcase_edit": "a business case that is not decided",
+    "planning:bcase_review": "a draft of a business case",
+    "planning:bcase_decide": "a reviewed business case",
+    "planning:bcase_again": "a decided business case",
+    "planning:bcase_track": "an approved business case",
+    "planning:bcase_close": "a business case whose benefits are followed",
+    "planning:bcase_look": "a benefit that was measured again",
+    "planning:bcase_hire": "a headcount request",
+    "planning:bcase_print": "a business case",
+    "planning:bcase_pdf": "a business case",
+    "planning:bcase_part_new": "a business case that is not decided",
+    "planning:bcase_part": "a part of a business case",
+    "planning:bcase_part_remove": "a part of a business case",
 }
 
 # -- doors without sign-in: the address or its signed token is the key ------------------------------------
