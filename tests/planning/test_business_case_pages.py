@@ -52,12 +52,15 @@ HEAD = {
 def finished_run(**more: Any) -> SimulationRun:
     """A run as the simulation leaves it."""
     pinned = run()
-    options = [{"name": name, "outcome": {"measures": {key: list(band) for key, band in told.items()}}}
-               for name, told in pinned.options]  # fmt: skip
+    options = [
+        {"name": name, "outcome": {"measures": {key: list(band) for key, band in told.items()}, "by": {}, "weeks": []}}
+        for name, told in pinned.options
+    ]
+    asked = [{"name": name, "changes": []} for name, _told in pinned.options]
     with scope_of(system("test")):
         told: dict[str, Any] = {
             "scope_id": opening().scope_id, "name": "Tier 1 +20 %", "state": "done", "asked_at": NOW, "load": 41,
-            "policy_version": 3, "spec": {"seed": 7, "days": 28}, "result": {"options": options},
+            "policy_version": 3, "spec": {"seed": 7, "days": 28, "options": asked}, "result": {"options": options},
         }  # fmt: skip
         return SimulationRun.objects.create(**(told | more))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nakhoda.org.actors import Actor, system
-from nakhoda.org.permissions import may, visible
-from nakhoda.org.scope import scope_of
-from nakhoda.planning.models import SimulationRun
-from nakhoda.planning.queries.business_cases import READS, WRITES, NoSuchBusinessCase
+from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import may
+from nakhoda.planning.queries.business_cases import WRITES, NoSuchBusinessCase
+from nakhoda.planning.queries.runs import READS as SCENARIOS
+from nakhoda.planning.queries.runs import NoSuchRun, run_for, runs_for
+
+if TYPE_CHECKING:
+    from nakhoda.simulator.scenarios.outcomes import Outcome
 
 OFFERED = 10
 
@@ -35,12 +38,14 @@ class Pinned:
 
 def pinned_run(actor: Actor, run_id: int) -> Pinned:
     """A finished run as a case keeps it; raises `NoSuchBusinessCase` when it is foreign, missing or not done."""
-    with scope_of(system("business cases")):
-        row = SimulationRun.objects.filter(id=run_id, state="done").first()
-    if row is None or not _reads(actor, row):
-        raise NoSuchBusinessCase(f"there is no finished scenario run {run_id} that you may see")
-    options = tuple((str(told["name"]), _bands(told)) for told in row.result.get("options", ()))
-    spec = row.spec
+    try:
+        page = run_for(actor, run_id)
+    except NoSuchRun as none:
+        raise NoSuchBusinessCase(str(none)) from none
+    if not page.is_done:
+        raise NoSuchBusinessCase(f"the scenario {run_id} is not done yet: there is nothing to pin")
+    row, spec = page.run, page.run.spec
+    options = tuple((option.name, _bands(option.outcome)) for option in page.options)
     return Pinned(
         row.id, row.name, int(spec.get("seed", 0)), row.policy_version, row.load, int(spec.get("days", 0)), options
     )
@@ -48,17 +53,12 @@ def pinned_run(actor: Actor, run_id: int) -> Pinned:
 
 def runs_to_pin(actor: Actor) -> list[tuple[int, str]]:
     """(id, name) of the newest finished runs, for whoever writes cases."""
-    if not may(actor, WRITES):
+    if not may(actor, WRITES) or not may(actor, SCENARIOS):
         return []
-    with scope_of(system("business cases")):
-        rows = list(SimulationRun.objects.filter(state="done").defer("result", "fitted").order_by("-id")[: OFFERED * 3])
-    return [(row.id, row.name) for row in rows if _reads(actor, row)][:OFFERED]
+    return [(row.id, row.name) for row in runs_for(actor) if row.state == "done"][:OFFERED]
 
 
-def _reads(actor: Actor, row: SimulationRun) -> bool:
-    return actor.is_system or set(row.covers) <= visible(actor, READS)
-
-
-def _bands(told: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
-    measures = told.get("outcome", {}).get("measures", {})
-    return {name: (float(band[0]), float(band[1]), float(band[2])) for name, band in measures.items()}
+def _bands(outcome: Outcome | None) -> dict[str, tuple[float, float, float]]:
+    if outcome is None:
+        return {}
+    return {name: (float(band.mean), float(band.lo), float(band.hi)) for name, band in outcome.measures.items()}

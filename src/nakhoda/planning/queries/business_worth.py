@@ -132,10 +132,13 @@ def _check_in_force(rate: CaseRate, first: date, last: date) -> None:
 
 
 def _about(book: Book, case: Case, worths: Iterable[Worth]) -> Option:
-    if book.recommended is not None:
-        return next(option for option in case.options if option.name == book.recommended.name)
-    best = max(worths, key=lambda worth: worth.npv.amount)
-    return next(option for option in case.options if option.name == best.name)
+    """The option whose gain is told: the recommended one, else the best of those that do something."""
+    named = book.recommended.name if book.recommended is not None else ""
+    doing = {option.name: option for option in case.options if not option.do_nothing}
+    if named in doing or not doing:
+        return doing.get(named, case.nothing)
+    best = max((worth for worth in worths if worth.name in doing), key=lambda worth: worth.npv.amount)
+    return doing[best.name]
 
 
 def _turns(case: Case, about: Option) -> tuple[Turn, ...]:
