@@ -162,6 +162,15 @@ STAFF_DOORS: tuple[Door, ...] = (
     Door("planning:forecast_name", ("POST",), "forecast:make", body={"kind": "launch", "day": "2031-01-01"}),
     _get("planning:bcases", "bcase:read"),
     Door("planning:bcase_new", ("GET", "POST"), "bcase:write"),
+    _get("planning:capacity", "capacity:read"),
+    _post("planning:capacity_make", "capacity:plan", weeks="0", forecast="1"),
+    Door("planning:capacity_roster", ("GET", "POST"), "capacity:plan", body={"person": "x"}),
+    _get("planning:capacity_assumptions", "capacity:plan"),
+    Door(
+        "planning:capacity_assumption", ("GET", "POST"), "capacity:plan", ("meridian", "chennai"), {"week_cost": "-1"}
+    ),
+    _post("planning:capacity_class", "capacity:plan", heads="many"),
+    _post("planning:capacity_leave", "capacity:plan", heads="many"),
 )
 
 # -- doors of one thing that is no case: what stands behind the number is built by the test ---------------
@@ -219,6 +228,14 @@ THING_DOORS: dict[str, str] = {
     "planning:target_counter": "a proposed target",
     "planning:target_agree": "a proposed target",
     "planning:target_withdraw": "a target",
+    "planning:capacity_class_cancel": "a hiring class",
+    "planning:capacity_plan": "a capacity plan",
+    "planning:capacity_readiness": "a capacity plan",
+    "planning:capacity_gap": "a gap of a capacity plan",
+    "planning:capacity_cancel": "a capacity plan that is being made",
+    "planning:capacity_publish": "a capacity plan that is finished",
+    "planning:capacity_waive": "a breach of a planned shift",
+    "planning:capacity_file": "a capacity plan",
     "planning:forecast": "a forecast",
     "planning:forecast_lock": "a forecast that is not locked",
     "planning:forecast_file": "a forecast",

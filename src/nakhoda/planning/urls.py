@@ -1,4 +1,4 @@
-"""Doors of planning: targets and forecasts."""
+"""Doors of planning: targets, forecasts, capacity, business cases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from nakhoda.planning.views import (
     business_memo,
     business_parts,
     business_steps,
+    capacity,
+    capacity_setting,
     forecasts,
     sheets,
     targets,
@@ -34,6 +36,21 @@ urlpatterns = [
     path("forecasts/<int:number>/file.<slug:kind>", forecasts.file, name="forecast_file"),
     path("forecasts/<int:number>/<int:leaf_id>/", forecasts.leaf, name="forecast_leaf"),
     path("forecasts/<int:number>/<int:leaf_id>/change/", forecasts.override, name="forecast_change"),
+    path("capacity/", capacity.listing, name="capacity"),
+    path("capacity/new/", capacity.make, name="capacity_make"),
+    path("capacity/roster/", capacity_setting.roster, name="capacity_roster"),
+    path("capacity/assumptions/", capacity_setting.assumptions, name="capacity_assumptions"),
+    path("capacity/assumptions/class/", capacity_setting.hiring_class, name="capacity_class"),
+    path("capacity/assumptions/class/<int:number>/", capacity_setting.class_cancelled, name="capacity_class_cancel"),
+    path("capacity/assumptions/leave/", capacity_setting.leave, name="capacity_leave"),
+    path("capacity/assumptions/<slug:owner>/<slug:site>/", capacity_setting.assumption, name="capacity_assumption"),
+    path("capacity/<int:number>/", capacity.show, name="capacity_plan"),
+    path("capacity/<int:number>/readiness/", capacity.readiness, name="capacity_readiness"),
+    path("capacity/<int:number>/gap/<slug:queue>/<int:week>/", capacity.gap, name="capacity_gap"),
+    path("capacity/<int:number>/cancel/", capacity.cancel, name="capacity_cancel"),
+    path("capacity/<int:number>/publish/", capacity.publish, name="capacity_publish"),
+    path("capacity/<int:number>/waive/", capacity.waive, name="capacity_waive"),
+    path("capacity/<int:number>/file.<slug:kind>", capacity.file, name="capacity_file"),
     path("business-cases/", business_cases.listing, name="bcases"),
     path("business-cases/new/", business_cases.new, name="bcase_new"),
     path("business-cases/<int:case_id>/", business_cases.show, name="bcase"),

@@ -13,7 +13,7 @@ from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
 from nakhoda.performance.queries.packs_specs import NoSuchPack
-from nakhoda.planning.queries import NoSuchBusinessCase, NoSuchForecast, NoSuchTarget
+from nakhoda.planning.queries import NoSuchBusinessCase, NoSuchForecast, NoSuchPlan, NoSuchTarget
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,6 +35,7 @@ MISSING = (
     NoSuchMacro,
     NoSuchPack,
     NoSuchPerson,
+    NoSuchPlan,
     NoSuchPolicy,
     NoSuchTarget,
 )

@@ -1,7 +1,17 @@
 """What planning tells: the target that rules a place, and forecasts."""
 
 from nakhoda.planning.queries.business_cases import NoSuchBusinessCase
+from nakhoda.planning.queries.capacity import NoSuchPlan
 from nakhoda.planning.queries.forecasts import NoSuchForecast
 from nakhoda.planning.queries.targets import NoSuchTarget, Target, TargetBook, book_for, targets_for
 
-__all__ = ["NoSuchBusinessCase", "NoSuchForecast", "NoSuchTarget", "Target", "TargetBook", "book_for", "targets_for"]
+__all__ = [
+    "NoSuchBusinessCase",
+    "NoSuchForecast",
+    "NoSuchPlan",
+    "NoSuchTarget",
+    "Target",
+    "TargetBook",
+    "book_for",
+    "targets_for",
+]
