@@ -38,9 +38,11 @@ def fill(
 
     from nakhoda.core.vault_rules import VaultRulesError
     from nakhoda.desk.actions.vault_filling import fill_cases, fill_mail, fill_rest
+    from nakhoda.desk.queries.vault_rules import checked_rules
     from nakhoda.desk.queries.vault_seal import CannotUnseal
 
     try:
+        checked_rules()
         cases = _through("cases", lambda last: fill_cases(last, batch, now=timezone.now()), after)
         mails = _through("mails", lambda last: fill_mail(last, min(batch, 50)), 0)
         told = {"cases": cases[0], "cases_changed": cases[1], "mails": mails[0], "mails_sealed": mails[1]}
@@ -63,4 +65,4 @@ def _say(told: dict[str, Any], json: bool) -> None:
     if json:
         print(json_module.dumps(told))
         return
-    print(f"{told['cases_changed']:,} of {told['cases']:,} cases now have tokens, {told['mails_sealed']:,} mails are sealed")
+    print(f"{told['cases_changed']:,} of {told['cases']:,} cases changed, {told['mails_sealed']:,} mails are sealed")
