@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -11,16 +10,20 @@ from zoneinfo import ZoneInfo
 
 from nakhoda.desk.queries.policy import NoPolicy, policy_in_force
 from nakhoda.org.actors import Actor
+from nakhoda.planning.queries.operation_facts import WORDS, Lived, read_lived
+from nakhoda.planning.queries.operation_log import Classes, classes_in, log_of
+from nakhoda.planning.queries.operation_people import Staff, staff_of, without_idle_days
 from nakhoda.planning.queries.roster_hands import hands, planned_until
 from nakhoda.simulator.fit.answers import Finding, TooLittle
 
 if TYPE_CHECKING:
     from nakhoda.core.policy import CompiledPolicy
     from nakhoda.simulator.fit.classes import Leaf
+    from nakhoda.simulator.fit.courses import Courses
+    from nakhoda.simulator.fit.handling import Handling
+    from nakhoda.simulator.fit.log import Log
     from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel
 
-WORDS = ("channel", "language", "lane", "priority", "country")
-CASE = ("case_id", "received_at", "first_lob", "reason", "first_queue", *WORDS)
 FEWEST_DAYS, FEWEST_CASES = 7, 200
 LOOK_BACK = timedelta(days=14)  # of shifts before the run, so that a week of them can be repeated
 
@@ -42,69 +45,88 @@ class Operation:
     policy_version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Everything learnt from a window, before it becomes a model."""
+
+    begin: datetime
+    days: int
+    first: date
+    last: date
+    load: int
+    facts: Lived
+    policy: CompiledPolicy
+    classes: Classes
+    log: Log
+    staff: Staff
+    courses: Courses
+    handling: Handling
+    warnings: tuple[str, ...]
+
+
 def operation_for(
     actor: Actor, first: date, last: date, *, now: datetime, start: datetime | None = None, days: int | None = None
 ) -> Operation:
     """What was lived from `first` to `last` (days of the actor's zone), as a model from `start` (default: `first`) for
     `days` (default: the window). Raises `CannotFit`.
     """
-    seen = _seen(actor, first, last)
-    begin = (start or seen.begin).astimezone(timezone.utc)
-    length = days or (last - first).days + 1
-    policy = _policy(max(begin, seen.begin) if begin <= now else now)
+    fit = fit_for(actor, first, last, now=now)
+    begin = (start or fit.begin).astimezone(timezone.utc)
+    policy = fit.policy if begin < fit.begin + timedelta(days=fit.days) else _policy(max(begin, now))
+    model, warnings = model_of(fit, policy, begin, days or (last - first).days + 1)
+    findings = (*arrivals_found(fit), *fit.courses.findings, *fit.handling.findings, *fit.staff.findings)
+    return Operation(model, findings, (*fit.warnings, *warnings), first, last, fit.load, policy.version)
+
+
+def fit_for(actor: Actor, first: date, last: date, *, now: datetime, policy: CompiledPolicy | None = None) -> Fit:
+    """Learns from the whole days of a window. Raises `CannotFit`."""
+    from nakhoda.simulator.fit.courses import fit_courses
+
+    begin, days, load, facts, known = _seen(actor, first, last)
+    policy = policy or _policy(begin + timedelta(days=days) - timedelta(seconds=1))
+    classes = classes_in(facts, policy)
+    queues = {key: place for place, key in enumerate(policy.queue_keys)}
+    known_hands = hands(begin - LOOK_BACK, begin + timedelta(days=days))
+    people = {number: place for place, number in enumerate(known_hands)}
+    log = log_of(facts, classes.of_case, queues, people)
+    staff = staff_of(known_hands, log, people, policy.queue_keys, begin)
+    names = [leaf.name for leaf in classes.leaves]
     try:
-        return _operation(seen, policy, begin, length)
+        courses = fit_courses(log, names, _kin(classes))
+        handling = _handling(log, facts, people, names)
     except TooLittle as error:
         raise CannotFit(str(error)) from error
+    warnings = (*known, *_arrival_warnings(facts, days), *staff.warnings, *courses.warnings)
+    return Fit(begin, days, first, last, load, facts, policy, classes, log, staff, courses, handling, warnings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The window and its cases."""
-
-    first: date
-    last: date
-    begin: datetime
-    days: int
-    load: int
-    cases: list[dict[str, Any]]
-    warnings: tuple[str, ...]
-
-
-def _seen(actor: Actor, first: date, last: date) -> _Seen:
+def _seen(actor: Actor, first: date, last: date) -> tuple[datetime, int, int, Lived, tuple[str, ...]]:
     from nakhoda.warehouse.engine.store import NoSuchLoad
     from nakhoda.warehouse.queries import Ask, NoSuchMetric, Window
-    from nakhoda.warehouse.queries.lived import facts_end, lived
+    from nakhoda.warehouse.queries.lived import facts_end
 
+    if last < first:
+        raise CannotFit(f"the window ends ({last}) before it begins ({first})")
     zone = ZoneInfo(actor.time_zone)
     begin = datetime.combine(first, time(), zone).astimezone(timezone.utc)
-    ask = Ask(Window(begin, datetime.combine(last + timedelta(days=1), time(), zone)))
+    whole = (last - first).days + 1
     try:
-        load, end, usable = facts_end(ask)
-        rows = lived(actor, "case", CASE, ask, "received_at").to_pylist()
+        load, end, usable = facts_end(Ask(Window(begin, begin + timedelta(days=whole))))
+        if not usable:
+            raise CannotFit("this log was chosen by when cases closed: what came late and is open is missing from it")
+        days = min(whole, max(0, (end - begin) // timedelta(days=1)))
+        facts = read_lived(actor, Ask(Window(begin, begin + timedelta(days=max(days, 1))), load=load))
     except (NoSuchLoad, NoSuchMetric) as error:
         raise CannotFit(
             "no figures are loaded yet: the warehouse loads every five minutes, or `nakhoda warehouse load` now"
         ) from error
-    days = (min(ask.window.end, end) - begin) / timedelta(days=1)
-    _refuse(first, last, days, usable, len(rows))
-    known = f"facts end on {end:%Y-%m-%d %H:%M} UTC, inside the window" if end < ask.window.end else ""
-    return _Seen(first, last, begin, int(days), load, rows, tuple(filter(None, (known,))))
-
-
-def _refuse(first: date, last: date, days: float, usable: bool, cases: int) -> None:
-    if last < first:
-        raise CannotFit(f"the window ends ({last}) before it begins ({first})")
-    if not usable:
-        raise CannotFit(
-            "this log was chosen by when cases closed: what was received late and is open is missing from it"
-        )
     if days < FEWEST_DAYS:
-        raise CannotFit(
-            f"{max(0, int(days))} whole days from {first} to {last} are known; it takes {FEWEST_DAYS} or more"
-        )
-    if cases < FEWEST_CASES:
-        raise CannotFit(f"{cases} cases were received from {first} to {last}; it takes {FEWEST_CASES}")
+        raise CannotFit(f"{days} whole days from {first} to {last} are known; it takes {FEWEST_DAYS}")
+    came = int((facts.case["received_at"] >= 0).sum())
+    if came < FEWEST_CASES:
+        raise CannotFit(f"{came} cases were received from {first} to {last}; it takes {FEWEST_CASES}")
+    known = () if days == whole else (f"facts end on {end:%Y-%m-%d %H:%M} UTC: {days} of {whole} days were read",)
+    return begin, days, load, facts, known
 
 
 def _policy(at: datetime) -> CompiledPolicy:
@@ -114,71 +136,143 @@ def _policy(at: datetime) -> CompiledPolicy:
         raise CannotFit(f"no desk policy was in force on {at:%Y-%m-%d}") from error
 
 
-def _operation(seen: _Seen, policy: CompiledPolicy, start: datetime, days: int) -> Operation:
-    from nakhoda.simulator.fit.nobody import empty_chairs
+def _kin(classes: Classes) -> Any:
+    """Classes of one channel, lane and tier go on much alike."""
+    import numpy as np
+
+    groups = {key: number for number, key in enumerate(dict.fromkeys(map(_kind_of_work, classes.leaves)))}
+    return np.array([groups[_kind_of_work(leaf)] for leaf in classes.leaves], np.int64)
+
+
+def _kind_of_work(leaf: Any) -> tuple[str, str, int]:
+    return leaf.channel, leaf.lane, leaf.tier
+
+
+def _handling(log: Log, facts: Lived, people: Mapping[int, int], names: list[str]) -> Handling:
+    import numpy as np
+
+    from nakhoda.simulator.fit.handling import BANDS, fit_handling
+
+    tenures = dict(zip(facts.touch["agent_id"].tolist(), facts.touch["tenure"].tolist(), strict=True))
+    bands = np.zeros(len(people), np.int64)
+    for number, place in people.items():
+        bands[place] = BANDS.index(tenures.get(number, BANDS[-1])) if tenures.get(number) in BANDS else len(BANDS) - 1
+    seconds = log.touch_to - log.touch_from
+    classes = log.of_class[log.touch_case]
+    return fit_handling(seconds, classes, log.touch_tier, log.touch_person, bands[log.touch_person], names, len(people))
+
+
+def _arrival_warnings(facts: Lived, days: int) -> tuple[str, ...]:
+    from nakhoda.simulator.fit.arrivals import fit_arrivals
+
+    try:
+        return fit_arrivals("arrivals", facts.case["received_at"].tolist(), days).warnings
+    except TooLittle as error:
+        return (f"{error} for the shape of a week: weekdays are taken as they were",)
+
+
+def arrivals_found(fit: Fit) -> list[Finding]:
+    """Cases a day of each class, with the interval of a mean of days."""
+    import numpy as np
+
+    found = []
+    for number, leaf in enumerate(fit.classes.leaves):
+        came = fit.log.came[(fit.log.of_class == number) & (fit.log.came >= 0)]
+        by_day = np.bincount((came // 86_400).astype(np.int64), minlength=fit.days)[: fit.days]
+        mean, half = float(by_day.mean()), 1.96 * float(np.sqrt(max(by_day.var(), by_day.mean()) / fit.days))
+        few = "" if len(came) >= 30 else f"seen {len(came)} times only: its week is that of the whole"
+        found.append(Finding("arrivals_a_day", leaf.name, mean, max(0.0, mean - half), mean + half, len(came), few))
+    return found
+
+
+# -- the model ---------------------------------------------------------------------------------------------------
+
+
+def model_of(
+    fit: Fit, policy: CompiledPolicy, start: datetime, days: int, as_it_came: bool = False
+) -> tuple[PolicyModel, tuple[str, ...]]:
+    """A run of so many days; `as_it_came`: cases at the instants at which they came instead of at rates."""
+    from nakhoda.simulator.fit.nobody import empty_chairs, relaxed
     from nakhoda.simulator.policy_model.model import PolicyModel
 
-    crews, planned = _crews(start, days)
-    model = PolicyModel(policy, start, days, _kinds(seen, policy, start), crews)
+    crews, planned = _crews(fit, start, days)
+    limits: dict[str, Any] = {"most_asks": fit.courses.most_asks, "most_reopens": fit.courses.most_reopens}
+    model = relaxed(PolicyModel(policy, start, days, _kinds(fit, start, as_it_came), crews, **limits))
     chairs, nobody = empty_chairs(model)
-    warnings = (*seen.warnings, *planned, *nobody)
-    whole = replace(model, crews=(*crews, *chairs))
-    return Operation(whole, (), warnings, seen.first, seen.last, seen.load, policy.version)
+    return replace(model, crews=(*model.crews, *chairs)), (*planned, *nobody)
 
 
-def _kinds(seen: _Seen, policy: CompiledPolicy, start: datetime) -> tuple[Kind, ...]:
-    from nakhoda.simulator.fit.classes import classes_of
-    from nakhoda.simulator.policy_model.model import PERIOD, Kind
+def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
+    import numpy as np
 
-    homes = classes_of(_leaf(case, policy) for case in seen.cases)
-    by_class: dict[Leaf, list[dict[str, Any]]] = defaultdict(list)
-    for case in seen.cases:
-        by_class[homes[_leaf(case, policy)]].append(case)
-    shape = _shape(seen, start)
-    kinds = []
-    for leaf, cases in sorted(by_class.items()):
-        a_week = len(cases) / seen.days * 7
-        rates = tuple(a_week * part / PERIOD for part in shape)
-        place = {name: getattr(leaf, name) for name in ("lob", "tier", *WORDS)}
-        kinds.append(Kind(name=leaf.name, reason=_commonest(cases, "reason"), rates=rates, **place))
-    return tuple(kinds)
+    from nakhoda.simulator.fit.arrivals import HALF_HOUR, PERIODS, week_shapes
+    from nakhoda.simulator.policy_model.model import Kind
 
-
-def _leaf(case: Mapping[str, Any], policy: CompiledPolicy) -> Leaf:
-    from nakhoda.simulator.fit.classes import Leaf
-
-    queue = policy.queue_by_key.get(case["first_queue"])
-    tier = 2 if case["channel"] == "internal_form" and queue and queue.tier > 1 else 1
-    return Leaf(lob=case["first_lob"], tier=tier, **{name: case[name] for name in WORDS})
-
-
-def _commonest(cases: Sequence[Mapping[str, Any]], column: str) -> str:
-    told = [str(case[column]) for case in cases]
-    return max(sorted(set(told)), key=told.count)
-
-
-def _shape(seen: _Seen, start: datetime) -> list[float]:
-    """The share of a week's cases in each half hour from the run's start."""
-    from nakhoda.simulator.policy_model.model import PERIOD, WEEK_PERIODS
-
-    counts = [0.5] * WEEK_PERIODS
-    for case in seen.cases:
-        since = (case["received_at"].replace(tzinfo=timezone.utc) - start).total_seconds()
-        counts[int(since // PERIOD) % WEEK_PERIODS] += 1
-    return [count / sum(counts) for count in counts]
+    many, log = len(fit.classes.leaves), fit.log
+    inside = log.came >= 0
+    since = max(0, fit.days - fit.days // 7 * 7) * 86_400
+    of_week = inside & (log.came >= since)
+    counts = np.zeros((many, PERIODS))
+    np.add.at(counts, (log.of_class[of_week], (log.came[of_week] // HALF_HOUR).astype(np.int64) % PERIODS), 1)
+    turn = int((start - fit.begin).total_seconds() // HALF_HOUR)
+    shapes = np.roll(week_shapes(counts), -turn, axis=1)
+    came = np.bincount(log.of_class[inside], minlength=many)
+    rates = shapes * came[:, None] / fit.days * 7 / HALF_HOUR
+    courses, handling, offset = fit.courses, fit.handling, (start - fit.begin).total_seconds()
+    told = {name: getattr(courses, name) for name in ("reply", "reopening", "holding", "gives_up_after")}
+    return tuple(
+        Kind(
+            name=leaf.name,
+            lob=leaf.lob,
+            reason=fit.classes.reasons[number],
+            rates=tuple(rates[number].tolist()),
+            instants=_instants(log, number, offset) if as_it_came else (),
+            handle=handling.lower[number],
+            handle_upper=handling.upper[number],
+            **told,
+            **_own(courses, leaf, number),
+        )
+        for number, leaf in enumerate(fit.classes.leaves)
+    )
 
 
-def _crews(start: datetime, days: int) -> tuple[tuple[Crew, ...], tuple[str, ...]]:
+def _own(courses: Courses, leaf: Leaf, number: int) -> dict[str, Any]:
+    """What is a class's own: its shares, and where it belongs."""
+    shares = {name: float(getattr(courses, name)[number]) for name in SHARES}
+    return shares | {name: getattr(leaf, name) for name in ("tier", *WORDS)}
+
+
+SHARES = ("escalates", "returned", "asks", "holds", "answers", "reopens")
+
+
+def _instants(log: Log, number: int, offset: float) -> tuple[float, ...]:
+    """When cases of a class came after the run's start; one that never comes where none did."""
+    came = log.came[log.of_class == number] - offset
+    return tuple(sorted(came[came >= 0].tolist())) or (float("inf"),)
+
+
+def _crews(fit: Fit, start: datetime, days: int) -> tuple[tuple[Crew, ...], tuple[str, ...]]:
     from nakhoda.simulator.fit.crews import crews_of, planned
 
     end = start + timedelta(days=days)
     known_to = planned_until()
     if known_to is None:
         raise CannotFit("no shift is on the roster: plan shifts first")
-    since = min(start, known_to) - LOOK_BACK
-    people = hands(since, end)
-    crews = crews_of(replace(each, shifts=planned(each.shifts, known_to, start, days)) for each in people.values())
+    roster = hands(min(start, known_to) - LOOK_BACK, end)
+    fitted = fit.staff.hands
+    speeds = {number: float(fit.handling.speeds[place]) for place, number in enumerate(fitted)}
+    told = []
+    for number, hand in roster.items():
+        whole = replace(hand, shifts=planned(hand.shifts, known_to, start, days))
+        known = without_idle_days(whole, fit.staff, fit.begin)
+        habits = fitted.get(number)
+        told.append(_with_habits(known, habits, speeds.get(number, 1.0)) if habits else known)
+    crews = crews_of(told)
     if not crews:
         raise CannotFit(f"nobody who handles cases has a shift from {start:%Y-%m-%d} to {end:%Y-%m-%d}")
     late = f"shifts are planned to {known_to:%Y-%m-%d}: the last week is repeated after it" if known_to < end else ""
     return crews, tuple(filter(None, (late,)))
+
+
+def _with_habits(hand: Any, habits: Any, speed: float) -> Any:
+    return replace(hand, queues=habits.queues, looks_every=habits.looks_every, speed=round(speed, 3))

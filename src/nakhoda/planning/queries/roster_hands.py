@@ -20,7 +20,7 @@ def hands(since: datetime, until: datetime) -> Mapping[int, Hand]:
     Read under the program's sight: what leaves here are groups, and no group has a name in it.
     """
     with scope_of(system("fit")):
-        people = list(Person.objects.filter(active=True, tier__gt=0).order_by("id"))
+        people = list(Person.objects.filter(active=True, tier__gt=0).select_related("team").order_by("id"))
         reads, passed, shifts = _reads(), _passed(until.date()), _shifts(since, until)
     return {
         person.id: Hand(
@@ -32,6 +32,7 @@ def hands(since: datetime, until: datetime) -> Mapping[int, Hand]:
             skills=tuple(person.skills),
             clearances=tuple(person.lanes),
             certifications=tuple(passed[person.id]),
+            team=person.team.key if person.team else f"{person.organisation_id}.{person.site_id}.{person.tier}",
         )
         for person in people
     }

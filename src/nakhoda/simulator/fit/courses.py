@@ -39,12 +39,12 @@ class Courses(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def fit_courses(log: Log, names: Sequence[str]) -> Courses:
-    """`names` are the classes. Raises `TooLittle` below 100 touches."""
+def fit_courses(log: Log, names: Sequence[str], kin: Any = None) -> Courses:
+    """`names` are the classes; `kin` says which of them are much alike. Raises `TooLittle` below 100 touches."""
     if len(log.touch_case) < FEWEST_TOUCHES:
         raise TooLittle("how cases go on", len(log.touch_case), FEWEST_TOUCHES, "touches")
     asks, reopens = _most(log.pause_case, len(log.came), MOST_ASKS), _most(log.again_case, len(log.came), MOST_REOPENS)
-    shares = {name: pooled_shares(*counted) for name, counted in _counted(log, len(names), asks, reopens)}
+    shares = {name: pooled_shares(*counted, kin) for name, counted in _counted(log, len(names), asks, reopens)}
     durations, warnings = _durations(log)
     findings = [found for name, each in shares.items() for found in _found(name, each, names)]
     fitted: dict[str, Any] = {name: each.value for name, each in shares.items()}

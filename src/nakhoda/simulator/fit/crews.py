@@ -15,7 +15,8 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Somebody who handles cases, as routing sees her; `speed` is the factor of her handle times."""
+    """Somebody who handles cases, as routing sees her; `speed` is the factor of her handle times. Teams need not be
+    told apart in the model, but habits are learnt from them."""
 
     owner: str
     site: str
@@ -27,6 +28,8 @@ class Hand:
     certifications: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     speed: float = 1.0
+    looks_every: float = 0.0
+    team: str = ""
 
 
 def planned(shifts: Sequence[Stretch], known_to: datetime, start: datetime, days: int) -> tuple[Stretch, ...]:
@@ -61,7 +64,7 @@ def crews_of(hands: Iterable[Hand], absence: float = 0.0) -> tuple[Crew, ...]:
 
 def _alike(hand: Hand) -> tuple[object, ...]:
     able = (hand.languages, hand.skills, hand.clearances, hand.certifications, hand.queues)
-    return (hand.owner, hand.site, hand.tier, *(tuple(sorted(each)) for each in able), hand.shifts)
+    return (hand.owner, hand.site, hand.tier, hand.looks_every, *(tuple(sorted(each)) for each in able), hand.shifts)
 
 
 def _crew(number: int, hands: Sequence[Hand], absence: float) -> Crew:
@@ -79,4 +82,5 @@ def _crew(number: int, hands: Sequence[Hand], absence: float) -> Crew:
         certifications=first.certifications,
         queues=first.queues,
         absence=absence,
+        looks_every=first.looks_every,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -39,27 +40,57 @@ def waiting(log: Log) -> tuple[Any, Any, Any]:
     return log.wait_queue, log.wait_from, np.minimum(ends, taken)
 
 
-def fit_looking(
-    log: Log, queues: Sequence[frozenset[int]], shifts: Sequence[Sequence[Stretch]], takes: Sequence[Any],
-    names: Sequence[str],
-) -> Looking:  # fmt: skip
-    """By team: the queues it takes from, its people's shifts, and when its people took a case (instants)."""
+class Team(NamedTuple):
+    """Who works together: the queues they take from, their shifts, when one of them took a case, where they sit."""
+
+    name: str
+    site: str
+    queues: frozenset[int]
+    shifts: Sequence[Stretch]
+    takes: Any
+
+
+def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
+    """By team; a day that a whole site did not work is left out, and named."""
     queue, begins, ends = waiting(log)
     begins, ends = np.maximum(begins, 0.0), np.minimum(ends, log.until)
-    exposed, idle, took = [], [], []
-    for team, own in enumerate(queues):
-        chosen = np.isin(queue, list(own)) & (ends > begins)
-        days, idle_days = _by_day(_merged(begins[chosen], ends[chosen]), shifts[team], takes[team])
-        exposed.append(sum(seconds for day, seconds in days.items() if day not in idle_days))
-        idle.append(idle_days)
-        took.append(len(takes[team]))
-    whole = sum(exposed) / max(sum(took), 1)
-    every = [(each + PRIOR_TAKES * whole) / (n + PRIOR_TAKES) for each, n in zip(exposed, took, strict=True)]
-    findings = [
-        Finding("looks_every", name, value, value / (1 + Z / np.sqrt(n + PRIOR_TAKES)), _upper(value, n), n)
-        for name, value, n in zip(names, every, took, strict=True)
+    days = []
+    for team in teams:
+        chosen = np.isin(queue, list(team.queues)) & (ends > begins)
+        days.append(_by_day(_merged(begins[chosen], ends[chosen]), team.shifts))
+    idle = _idle_days(teams, days)
+    exposed = [
+        sum(each[day] for day in each if day not in idle[team.site]) for team, each in zip(teams, days, strict=True)
     ]
-    return Looking(tuple(0.0 if each < AT_ONCE else each for each in every), tuple(idle), tuple(findings))
+    whole = sum(exposed) / max(sum(len(team.takes) for team in teams), 1)
+    every, findings = [], []
+    for team, seconds in zip(teams, exposed, strict=True):
+        n = len(team.takes)
+        value = (seconds + PRIOR_TAKES * whole) / (n + PRIOR_TAKES)
+        every.append(0.0 if value < AT_ONCE else value)
+        low = value / (1 + Z / np.sqrt(n + PRIOR_TAKES))
+        findings.append(Finding("looks_every", team.name, value, float(low), _upper(value, n), n))
+    return Looking(tuple(every), tuple(idle[team.site] for team in teams), tuple(findings))
+
+
+def _idle_days(teams: Sequence[Team], days: Sequence[dict[int, float]]) -> dict[str, frozenset[int]]:
+    """The days on which a site had work and people, and nobody took anything."""
+    expected: dict[str, Counter[int]] = defaultdict(Counter)
+    taken: dict[str, list[Any]] = defaultdict(list)
+    for team, seconds in zip(teams, days, strict=True):
+        rate = len(team.takes) / max(sum(seconds.values()), 1.0)
+        taken[team.site].append(np.asarray(team.takes, float))
+        for day, each in seconds.items():
+            expected[team.site][day] += each * rate  # type: ignore[assignment]
+    return {site: _idle(told, np.concatenate(taken[site])) for site, told in expected.items()}
+
+
+def _idle(expected: Counter[int], takes: Any) -> frozenset[int]:
+    counts: Any = np.bincount(np.maximum(takes, 0.0).astype(np.int64) // 86_400)
+    many = len(counts)
+    return frozenset(
+        day for day, each in expected.items() if each > EXPECTED and (day >= many or day < 0 or counts[day] == 0)
+    )
 
 
 def _upper(value: float, n: int) -> float:
@@ -79,8 +110,8 @@ def _merged(begins: Any, ends: Any) -> Any:
     return np.array(found).reshape(-1, 2)
 
 
-def _by_day(spans: Any, shifts: Sequence[Stretch], takes: Any) -> tuple[dict[int, float], frozenset[int]]:
-    """Seconds in which somebody was in and something waited, by the day of the shift; and the days nobody worked."""
+def _by_day(spans: Any, shifts: Sequence[Stretch]) -> dict[int, float]:
+    """Seconds in which somebody was in and something waited, by the day on which the shift began."""
     before = np.r_[0.0, np.cumsum(spans[:, 1] - spans[:, 0])]
 
     def until(at: float) -> float:
@@ -92,12 +123,4 @@ def _by_day(spans: Any, shifts: Sequence[Stretch], takes: Any) -> tuple[dict[int
     for begin, end in shifts:
         day = int(begin // 86_400)
         days[day] = days.get(day, 0.0) + max(0.0, until(end) - until(begin))
-    counts: Any = np.bincount(np.maximum(np.asarray(takes, float), 0.0).astype(np.int64) // 86_400)
-    rate = len(takes) / max(sum(days.values()), 1.0)
-    none = (day for day, seconds in days.items() if seconds * rate > EXPECTED and _seen(counts, day) == 0)
-    return days, frozenset(none)
-
-
-def _seen(counts: Any, day: int) -> int:
-    """Takes on a day or on the next: a shift may end after midnight."""
-    return int(sum(counts[each] for each in (day, day + 1) if 0 <= each < len(counts)))
+    return days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nakhoda.simulator.policy_model.compile import UPPER_TIER, may_work, members_of
 from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel
@@ -43,3 +44,16 @@ def _chair(model: PolicyModel, queue: int, kinds: Sequence[Kind]) -> Crew:
 def _named(kinds: Sequence[Kind]) -> str:
     names = [kind.name for kind in kinds]
     return ", ".join(names[:3]) + (f" and {len(names) - 3} other classes" if len(names) > 3 else "")
+
+
+def relaxed(model: PolicyModel) -> PolicyModel:
+    """Where teams keep to their own queues and one would be nobody's, those who may take from it do."""
+    crews = list(model.crews)
+    for kind in model.kinds:
+        for queue in dict.fromkeys((*members_of(model, kind, None), *members_of(model, kind, UPPER_TIER))):
+            if not any(may_work(model, crew, kind, queue) for crew in crews):
+                key = model.policy.queue_keys[queue]
+                for place, crew in enumerate(crews):
+                    if may_work(model, replace(crew, queues=()), kind, queue):
+                        crews[place] = replace(crew, queues=(*crew.queues, key))
+    return replace(model, crews=tuple(crews))

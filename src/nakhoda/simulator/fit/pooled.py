@@ -20,24 +20,30 @@ class Pooled(NamedTuple):
     whole: float
 
 
-def pooled_shares(hits: Any, trials: Any) -> Pooled:
-    """Beta-binomial: what all groups have in common is the prior, and weighs more the more alike they are."""
+def pooled_shares(hits: Any, trials: Any, kin: Any = None) -> Pooled:
+    """Beta-binomial: what all groups have in common is the prior, and weighs more the more alike they are.
+
+    With `kin` (a number for each group) a group is drawn towards its kin, and the kin towards the whole.
+    """
     hits, trials = np.asarray(hits, float), np.asarray(trials, float)
     many = max(float(trials.sum()), 1.0)
     whole = float(hits.sum()) / many
-    weight = _weight(hits, trials, whole)
-    shares = (hits + weight * whole) / (trials + weight)
+    towards = np.full(len(hits), whole)
+    if kin is not None:
+        towards = pooled_shares(np.bincount(kin, hits), np.bincount(kin, trials)).value[kin]
+    weight = _weight(hits, trials, towards)
+    shares = (hits + weight * towards) / (trials + weight)
     half = Z * np.sqrt(np.maximum(shares * (1 - shares), 0.25 / (trials + weight)) / (trials + weight))
     return Pooled(shares, np.maximum(shares - half, 0.0), np.minimum(shares + half, 1.0), trials, whole)
 
 
-def _weight(hits: Any, trials: Any, whole: float) -> float:
+def _weight(hits: Any, trials: Any, towards: Any) -> float:
     """How many trials the whole is worth, from how far the groups' shares scatter beyond chance."""
-    seen = trials > 0
-    if seen.sum() < 2 or not 0.0 < whole < 1.0:
+    seen = (trials > 0) & (towards > 0.0) & (towards < 1.0)
+    if seen.sum() < 2:
         return MOST
-    n = trials[seen]
-    chi = float(((hits[seen] - n * whole) ** 2 / (n * whole * (1 - whole))).sum())
+    n, expected = trials[seen], towards[seen]
+    chi = float(((hits[seen] - n * expected) ** 2 / (n * expected * (1 - expected))).sum())
     freedom = int(seen.sum()) - 1
     excess = chi / freedom - 1.0
     return MOST if excess <= 0 else float(np.clip((n.mean() - 1) / excess, LEAST, MOST))
