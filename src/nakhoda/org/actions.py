@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from nakhoda.org.models import (
     Team,
     User,
 )
+from nakhoda.org.permissions import require, visible
 from nakhoda.org.queries import HOME_REGION, people_scope_id
 
 
@@ -144,6 +145,32 @@ def _give(person: Person, spec: PersonSpec, now: datetime) -> None:
         )
         for role in spec.roles
     )
+
+
+class NotTrained(ValueError):
+    """Nobody of those named may be certified by this actor; the message says why."""
+
+
+def certify(person_ids: Collection[int], topic: str, *, days: int, version: int, actor: Actor, now: datetime) -> int:
+    """They passed the test on a topic, as the policy stands in `version`; the count of certificates written."""
+    require(actor, "training:record")
+    people = list(Person.objects.filter(id__in=person_ids, active=True, scope_id__in=visible(actor, "training:record")))
+    if not people:
+        raise NotTrained("choose people of your own part of the operation")
+    passed = {"topic": topic, "policy_version": version, "passed_at": now, "expires_at": now + timedelta(days=days)}
+    Certification.objects.bulk_create(Certification(person=each, scope_id=each.scope_id, **passed) for each in people)
+    for each in people:
+        told = {"topic": topic, "policy_version": version}
+        journal.record(
+            "person.certified", scope_id=each.scope_id, actor=actor.label, now=now, subject=f"person:{each.id}", **told
+        )
+    return len(people)
+
+
+def expire_certificates(topic: str, *, passed_before: datetime, at: datetime) -> int:
+    """A new text is in force: whoever passed on the old one is certified until `at` at the latest."""
+    old = Certification.objects.filter(topic=topic, passed_at__lt=passed_before, expires_at__gt=at)
+    return old.update(expires_at=at)
 
 
 class NoSuchStatus(ValueError):

@@ -63,6 +63,12 @@ PERMISSIONS: dict[str, Rule] = {
     "policy:read": Rule("read the desk policy", LEADS | {"planner", "qa_analyst", "global_head", "admin"}, "an admin"),
     "policy:edit": Rule("draft a desk policy", frozenset({"admin", "regional_lead", "delivery_lead"}), "an admin"),
     "policy:publish": Rule("publish a desk policy", frozenset({"admin", "regional_lead", "global_head"}), "an admin"),
+    "obligation:check": Rule("say that a law was looked up", frozenset({"admin", "regional_lead"}), "an admin"),
+    "training:record": Rule(
+        "say who passed a training",
+        frozenset({"team_leader", "delivery_lead", "qa_analyst", "partner_manager"}),
+        "your team leader",
+    ),
     "macro:edit": Rule("edit macros", frozenset({"admin", "delivery_lead", "qa_analyst"}), "your delivery lead"),
     "request:file": Rule("file an internal request", frozenset(ROLES)),
     "request:approve": Rule("approve an internal request", LEADS | {"admin", "global_head"}),

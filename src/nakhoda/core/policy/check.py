@@ -83,3 +83,9 @@ def _variant_faults(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("key", "title", *VARIANT_NEEDS):
         if not meta.get(name):
             yield "meta", f"a variant must say its {name!r}"
+
+
+def read_text(text: str) -> tuple[Mapping[str, Any], list[Problem]]:
+    """What can be read of a text, problems or not, and its problems."""
+    data, problems, _ = _parse(text)
+    return data, list(problems)

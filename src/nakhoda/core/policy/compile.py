@@ -48,6 +48,7 @@ def compile_policy(doc: PolicyDocument, version: int) -> CompiledPolicy:
         appeals=_appeals(data["appeals"]),
         request_types={item["key"]: _request(item) for item in data.get("request_types") or ()},
         exposure=_exposure(data.get("exposure") or {}),
+        training=_training(data.get("training") or {}),
         recovery=recovery_of(data.get("recovery") or {}),
     )
 
@@ -280,3 +281,15 @@ def _request(item: Data) -> rules.RequestType:
         approval_minutes=item.get("approval_minutes", 0),
         business=item.get("business", False),
     )
+
+
+def _training(item: Data) -> rules.TrainingRule:
+    if not item:
+        return rules.TrainingRule()
+    topics = {each["key"]: _topic(each, item["gate_percent"]) for each in item["topics"]}
+    return rules.TrainingRule(item["gate_percent"], item["grace_days"], item["valid_days"], topics)
+
+
+def _topic(item: Data, percent: int) -> rules.TrainingTopic:
+    lists = {name: frozenset(item.get(name) or ()) for name in ("touches", "lobs", "lanes", "jurisdictions")}
+    return rules.TrainingTopic(item["key"], item["title"], percent=item.get("percent", percent), **lists)

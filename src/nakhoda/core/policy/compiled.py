@@ -37,6 +37,7 @@ class CompiledPolicy:
     request_types: Mapping[str, rules.RequestType]
     exposure: rules.ExposureRule
     recovery: RecoveryRule
+    training: rules.TrainingRule = field(default_factory=rules.TrainingRule)
     _cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False, compare=False)
     promised: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # what `terms_for` worked out
 

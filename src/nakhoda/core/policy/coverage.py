@@ -9,6 +9,12 @@ from nakhoda.core.policy.reach import reads
 from nakhoda.core.policy.schema import EVERY
 
 Data = Mapping[str, Any]
+GAPS = ("no tier ", "no queue ")  # how a gap is told; another change of the same policy can close it
+
+
+def is_gap(message: str) -> bool:
+    """Whether a problem is work that nobody takes, and not a mistake where it is told."""
+    return message.startswith(GAPS)
 
 
 def gaps(data: Data) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ Data = Mapping[str, Any]
 def faults(data: Data) -> Iterator[Fault]:
     """Every broken reference and contradiction of one whole (global or effective) policy."""
     desk = (_queues, _lobs, _lanes, _routing, _sla, _obligations)
-    for rule in (*desk, _escalation, _surveys, _appeals, _requests, _exposure, _recovery):
+    for rule in (*desk, _escalation, _surveys, _appeals, _requests, _exposure, _training, _recovery):
         yield from rule(data)
 
 
@@ -170,6 +170,13 @@ def _exposure(data: Data) -> Iterator[Fault]:
 
 def _recovery(data: Data) -> Iterator[Fault]:
     yield from recovery_faults(data, names(data, "lobs"), names(data, "lanes"))
+
+
+def _training(data: Data) -> Iterator[Fault]:
+    for topic in (data.get("training") or {}).get("topics") or ():
+        at = f"training.topics[{topic['key']}]"
+        for name, kind in (("lobs", "LOB"), ("lanes", "lane"), ("jurisdictions", "jurisdiction")):
+            yield from _each(f"{at}.{name}", kind, topic.get(name), names(data, name))
 
 
 def _surveys(data: Data) -> Iterator[Fault]:

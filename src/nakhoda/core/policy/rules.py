@@ -352,3 +352,26 @@ class RequestType:
     sla_minutes: int
     approval_minutes: int  # for each step; 0 promises nothing
     business: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingTopic:
+    """A subject with a certificate, and the kinds of change that make it due again (empty lists: everywhere)."""
+
+    key: str
+    title: str
+    touches: frozenset[str]
+    lobs: frozenset[str]
+    lanes: frozenset[str]
+    jurisdictions: frozenset[str]
+    percent: int  # of the people it touches, who must hold it before a change takes effect
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRule:
+    """The certification gate (handbook 2.7). A policy that says nothing of training holds nothing back."""
+
+    gate_percent: int = 0
+    grace_days: int = 0  # in which an emergency leaves old certificates valid
+    valid_days: int = 365
+    topics: Mapping[str, TrainingTopic] = field(default_factory=dict)

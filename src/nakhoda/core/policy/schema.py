@@ -362,6 +362,27 @@ REQUEST_TYPE: dict[str, Shape | Need] = {
     "approval_minutes": MINUTES,
     "business": Flag(),
 }
+MATERIAL = ("lanes", "reasons", "decisions", "obligations")
+TRAINING = Record(
+    {
+        "gate_percent": Need(Whole(0, 100)),
+        "grace_days": Need(Whole(0, 365)),
+        "valid_days": Need(Whole(1, 3_650)),
+        "topics": Need(
+            keyed(
+                {
+                    "key": Need(KEY),
+                    "title": Need(LINE),
+                    "touches": Need(ListOf(Text(choices=MATERIAL), least=1)),
+                    "lobs": KEYS,
+                    "lanes": KEYS,
+                    "jurisdictions": KEYS,
+                    "percent": Whole(0, 100),
+                }
+            )
+        ),
+    }
+)
 DOCUMENT = Record(
     {
         "meta": Need(META),
@@ -380,5 +401,6 @@ DOCUMENT = Record(
         "exposure": EXPOSURE,
         "recovery": RECOVERY,
         "request_types": keyed(REQUEST_TYPE),
+        "training": TRAINING,
     }
 )

@@ -9,7 +9,7 @@ from nakhoda.core.clocks import ClockTerm
 from nakhoda.core.events import EscalationRaised, Event
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy.compiled import CompiledPolicy
-from nakhoda.core.policy.conditions import FILTERED, Facts, facts_of
+from nakhoda.core.policy.conditions import FILTERED, Condition, Facts, facts_of
 from nakhoda.core.policy.rules import ObligationRule, QueueRule, SlaRule
 from nakhoda.core.policy.schema import INHOUSE
 
@@ -169,3 +169,14 @@ def _calendar(policy: CompiledPolicy, case: CaseState) -> str:
     """The calendar of the owning queue's site (handbook 1.3 a)."""
     queue = policy.queue_by_key.get(case.queue)
     return case.calendar or (queue.site if queue else "")
+
+
+def governed_by(rule: ObligationRule) -> str:
+    """When an obligation applies, as a sentence of facts: `lane is L6 or reason is statutory_grievance`."""
+    told = [" and ".join(map(_said, rule.when.every)), " or ".join(map(_said, rule.when.some))]
+    return " and ".join(f"({part})" if " or " in part and told[0] else part for part in told if part)
+
+
+def _said(condition: Condition) -> str:
+    values = " or ".join(sorted(condition.values))
+    return f"{condition.field} {condition.operator.replace('_', ' ')} {values}"

@@ -51,11 +51,13 @@ def make_decision(
     actor: Actor,
     now: datetime,
     about_handle: str = "",
+    read_version: int | None = None,
 ) -> CaseDecision:
     """Decide. `kind` is one of the policy's appeal windows; an adverse decision must carry its whole statement.
 
-    `about_handle` names the account where it is not that of the case's own member: then the case is a report. Raises
-    `StatementIncomplete` with the names of the missing fields.
+    `read_version` is the policy that was in force when the decider opened the form: who read an older text is shown
+    in the register. `about_handle` names the account where it is not that of the case's own member: then the case is a
+    report. Raises `StatementIncomplete` with the names of the missing fields.
     """
     case = locked_case_for(actor, case_id, "decision:make")
     policy, where = policy_in_force(now), (case.country, case.locale, case.source)
@@ -81,6 +83,8 @@ def make_decision(
         export_until=_export_until(policy, kind, adverse, now, where),
         jurisdictions=list(policy.jurisdictions_of(*where)),
         reference=new_reference(),
+        policy_version=policy.version,
+        read_version=read_version,
         **about,
     )
     made = DecisionMade(decision_id=decision.id, kind=kind, adverse=adverse, decided_by=actor.id or None)
@@ -125,6 +129,7 @@ def record_product_decision(
         export_until=_export_until(policy, kind, adverse, informed_at or decided_at, where),
         jurisdictions=list(policy.jurisdictions_of(*where)),
         reference=new_reference(),
+        policy_version=policy.version,
     )
     told = {"kind": kind, "adverse": adverse, "origin": origin, "decided_at": decided_at.isoformat()}
     about = {"scope_id": decision.scope_id, "actor": actor.label, "now": now, "subject": f"decision:{decision.id}"}

@@ -15,6 +15,8 @@ from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import PolicyVersion
 from nakhoda.desk.queries.policies import locked_version_for
 from nakhoda.desk.queries.policy import forget, policy_in_force
+from nakhoda.desk.queries.policy_gate import gate_for
+from nakhoda.desk.queries.policy_working import is_unfinished
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
@@ -50,16 +52,30 @@ def edit_draft(version_id: int, text: str, *, actor: Actor, now: datetime, note:
 
     Another person's draft is never edited: its author could then publish what she wrote in part herself.
     """
+    draft = own_draft(version_id, actor)
+    document = load(text)
+    keep_text(draft, document, text, note, now)
+    if draft.saves.exists():  # what was written by hand goes on from what was written by form
+        draft.saves.create(scope_id=draft.scope_id, text=text, path="", saved_by=actor.id or None, saved_at=now)
+    return draft
+
+
+def own_draft(version_id: int, actor: Actor) -> PolicyVersion:
+    """One's own draft, locked; raises `NotADraft` for what may no longer be changed, and for another's."""
     draft = locked_version_for(actor, version_id, "policy:edit")
     if draft.state != "draft":
         raise NotADraft(f"this version is {draft.state}; start a new draft from its text")
     if draft.author_id != (actor.id or None):
         raise NotADraft("somebody else wrote this draft; start a draft of your own from its text")
-    for name, value in _about(load(text), text, note).items():
-        setattr(draft, name, value)
-    draft.created_at = now
-    draft.save()
     return draft
+
+
+def keep_text(draft: PolicyVersion, document: PolicyDocument, text: str, note: str, now: datetime) -> None:
+    """The draft says this from now on; who agreed to its earlier words has agreed to nothing."""
+    for name, value in _about(document, text, note).items():
+        setattr(draft, name, value)
+    draft.created_at, draft.proposed_at, draft.approved_at, draft.approver_id = now, None, None, None
+    draft.save()
 
 
 def withdraw_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVersion:
@@ -73,18 +89,26 @@ def withdraw_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVe
         raise NotADraft("this version has been in force; publish another text in its place")
     version.state = "withdrawn"
     version.save(update_fields=["state"])
-    _record("policy.withdrawn", version, actor, now)
+    record_policy("policy.withdrawn", version, actor, now)
     forget()
     return version
 
 
-def publish_policy(draft: PolicyVersion, *, actor: Actor, now: datetime, effective_from: datetime) -> PolicyVersion:
-    """Give the draft the next number and its date. Somebody else than the author must publish.
+def publish_policy(
+    draft: PolicyVersion, *, actor: Actor, now: datetime, effective_from: datetime, emergency: str = ""
+) -> PolicyVersion:
+    """Give the draft the next number and its date. Somebody else than the author must have agreed, or publish.
 
-    Raises `NotPublishable`; what is in force then stays. The job `policy_published` does the rest at its date.
+    `emergency` is the reason for which nobody waits until enough people are certified; everybody sees it. Raises
+    `NotPublishable`; what is in force then stays. The job `policy_published` does the rest at its date.
     """
     require(actor, "policy:publish")
     draft = locked_version_for(actor, draft.id, "policy:publish")
+    if is_unfinished(draft):
+        raise NotPublishable("its author is still changing it; some changes do not hold together yet")
+    draft.emergency_reason = " ".join(emergency.split())[:LONGEST_NOTE]
+    if draft.state == "draft" and not draft.emergency_reason and (missing := gate_for(actor, draft, now).refusal):
+        raise NotPublishable(f"the certification gate is closed: {missing}")
     _publish(draft, actor=actor, now=now, effective_from=effective_from)
     defer("policy_published", at=effective_from if effective_from > now else None, number=draft.number)
     return draft
@@ -104,14 +128,17 @@ def publish_shipped(now: datetime) -> list[PolicyVersion]:
 
 def _publish(draft: PolicyVersion, *, actor: Actor, now: datetime, effective_from: datetime) -> None:
     _one_at_a_time()
-    if actor.id and actor.id == draft.author_id:
+    if actor.id and actor.id == draft.author_id and draft.approved_at is None:
         raise NotPublishable("somebody other than the author must publish a policy")
     with scope_of(system("policy")):  # the desk's cases decide what may go, whoever may see them
         refuse_unfit(draft, now=now, effective_from=effective_from)
     draft.number = (PolicyVersion.objects.aggregate(top=Max("number"))["top"] or 0) + 1
-    draft.state, draft.effective_from, draft.approver_id = "published", effective_from, actor.id or None
-    draft.save(update_fields=["number", "state", "effective_from", "approver_id"])
-    _record("policy.published", draft, actor, now, effective_from=effective_from.isoformat())
+    draft.state, draft.effective_from, draft.publisher_id = "published", effective_from, actor.id or None
+    if draft.approved_at is None:
+        draft.approved_at, draft.approver_id = now, actor.id or None
+    draft.save()
+    told = {"effective_from": effective_from.isoformat(), "emergency": draft.emergency_reason}
+    record_policy("policy.published", draft, actor, now, **told)
     forget()
     if effective_from <= now:
         with scope_of(system("policy")):
@@ -137,7 +164,8 @@ def _about(document: PolicyDocument, text: str, note: str) -> dict[str, object]:
     }
 
 
-def _record(name: str, version: PolicyVersion, actor: Actor, now: datetime, **more: str) -> None:
+def record_policy(name: str, version: PolicyVersion, actor: Actor, now: datetime, **more: str) -> None:
+    """Into the journal, outside any case."""
     told = {"version_id": version.id, "number": version.number, **more}
     subject = f"policy:{version.document_key}"
     journal.record(name, scope_id=version.scope_id, actor=actor.label, now=now, subject=subject, **told)

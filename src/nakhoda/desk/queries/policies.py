@@ -60,6 +60,10 @@ def version_row(version: PolicyVersion, live: set[int], names: dict[int, str], n
         "author_id": version.author_id,
         "author": names.get(version.author_id or 0, ""),
         "approver": names.get(version.approver_id or 0, ""),
+        "publisher": names.get(version.publisher_id or version.approver_id or 0, ""),
+        "proposed_at": version.proposed_at,
+        "approved_at": version.approved_at,
+        "emergency": version.emergency_reason,
         "created_at": version.created_at,
         "effective_from": version.effective_from,
         "expires_on": version.expires_on,
@@ -80,9 +84,13 @@ def place_of(version: PolicyVersion, live: set[int], now: datetime) -> str:
 
 def names_of(versions: list[PolicyVersion]) -> dict[int, str]:
     """Who drafted and who approved: names that every reader of the policy may know."""
-    ids = {person for version in versions for person in (version.author_id, version.approver_id) if person}
+    ids = {person for version in versions for person in _people_of(version) if person}
     with scope_of(system("policy")):
         return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def _people_of(version: PolicyVersion) -> tuple[int | None, ...]:
+    return version.author_id, version.approver_id, version.publisher_id
 
 
 def texts_at(at: datetime) -> dict[str, str]:

@@ -112,3 +112,8 @@ def _compile(numbers: tuple[int, ...]) -> CompiledPolicy:
 
 def _database() -> str:
     return str(connection.settings_dict["NAME"])
+
+
+def number_now(now: datetime) -> int:
+    """The number of the policy in force, which everything that is done now is done under; 0 before the first."""
+    return max(numbers_in_force(published(), now), default=0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,10 +24,11 @@ from nakhoda.desk.actions.decisions import (
 )
 from nakhoda.desk.models import Case, CaseDecision
 from nakhoda.desk.queries.cases import case_for
-from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.policy import number_now, policy_in_force
 from nakhoda.desk.views.answers import acts, only_staff, reader, see_other
 from nakhoda.desk.views.decision_form import DecisionForm, beginning
 
+READ = "nakhoda.desk.decision-form"
 PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what", ("adverse", "kind", "about_handle")),
     ("measure", ("decision_visibility", "decision_account", "decision_provision", "decision_monetary")),
@@ -55,6 +57,7 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, case, form, status=422)
     told = form.cleaned_data
     about = {"actor": reader(request), "now": now, "about_handle": told["about_handle"]}
+    about["read_version"] = _read_version(request.POST.get("read", ""), number)
     try:
         with transaction.atomic():
             made = make_decision(number, told["kind"], form.statement(), told["adverse"] == "yes", **about)
@@ -105,5 +108,25 @@ def _page(request: HttpRequest, case: Case, form: DecisionForm, status: int = 20
     ]
     urls = {"case": reverse("desk:case", args=[case.id]), "make": reverse("desk:decision_make", args=[case.id])}
     return render(
-        request, "desk/decision.html", {"form": form, "parts": parts, "number": case.id, "urls": urls}, status=status
+        request,
+        "desk/decision.html",
+        {"form": form, "parts": parts, "number": case.id, "urls": urls} | _read(request, case),
+        status=status,
     )
+
+
+def _read(request: HttpRequest, case: Case) -> dict[str, str]:
+    """Which policy the decider has before her, sealed; a form that comes back for a correction keeps its own."""
+    kept = request.POST.get("read", "")
+    if _read_version(kept, case.id) is not None:
+        return {"read": kept}
+    return {"read": signing.dumps([case.id, number_now(timezone.now())], salt=READ)}
+
+
+def _read_version(sealed: str, number: int) -> int | None:
+    """The number of that policy; None where the seal is not ours, or is another case's."""
+    try:
+        case_id, version = signing.loads(sealed, salt=READ)
+    except (signing.BadSignature, ValueError):
+        return None
+    return int(version) if case_id == number else None

@@ -19,8 +19,8 @@ from nakhoda.core.policy.opening import NewLob, NewQueue, NewReason, OpeningErro
 from nakhoda.core.policy.schema import COMPARTMENTS
 from nakhoda.desk.actions.policies import draft_policy
 from nakhoda.desk.queries.lob_opening import choices_of, gate_rows, global_text, prepared
+from nakhoda.desk.queries.policy_problems import problems_of
 from nakhoda.desk.views.answers import only_staff, reader, see_other
-from nakhoda.desk.views.policy_drafts import problems_of
 
 TITLES = ("en", "hi", "ms", "ta", "ur", "zh", "id", "bn", "te")
 REASONS, QUEUES = 4, 5

@@ -23,8 +23,10 @@ from nakhoda.desk.queries.policies import (
 )
 from nakhoda.desk.queries.policy_diff import diff_sections
 from nakhoda.desk.queries.policy_explain import explained, intake_choices
+from nakhoda.desk.queries.policy_gate import gate_for
 from nakhoda.desk.queries.policy_impact import impact_of, number_in_force
 from nakhoda.desk.queries.policy_sections import sections_of
+from nakhoda.desk.queries.policy_working import is_unfinished
 from nakhoda.desk.views.answers import only_staff, reader
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import may, require
@@ -84,12 +86,13 @@ def version_context(request: HttpRequest, version_id: int) -> dict[str, Any]:
     rows = versions_for(actor, now)
     document = load(version.text)
     return {
-        "version": row_of(version, now),
+        "version": row_of(version, now) | {"unfinished": is_unfinished(version)},
         "title": version.title,
         "sections": sections_of(document, now.date()),
         "names": SECTIONS,
         "compare_with": number_in_force(version.document_key, rows),
         "impact": impact_of(version, now) if version.state == "draft" else None,
+        "gate": gate_for(actor, version, now) if version.state == "draft" else None,
         "others": [row for row in rows if row["id"] != version.id and row["key"] == version.document_key],
         "is_author": version.author_id is not None and version.author_id == actor.id,
         "zone": actor.time_zone,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nakhoda.core.policy import PolicyError, Problem, check, check_together, load
+from nakhoda.core.policy import PolicyError, Problem
 from nakhoda.desk.actions.policies import (
     NotADraft,
     draft_policy,
@@ -26,7 +26,8 @@ from nakhoda.desk.actions.policies import (
 )
 from nakhoda.desk.actions.policy_fitness import NotPublishable
 from nakhoda.desk.models import PolicyVersion
-from nakhoda.desk.queries.policies import texts_at, version_for, versions_for
+from nakhoda.desk.queries.policies import version_for, versions_for
+from nakhoda.desk.queries.policy_problems import problems_of
 from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.desk.views.policies import version_context
 from nakhoda.org.permissions import require
@@ -76,20 +77,6 @@ def _keep(request: HttpRequest, draft: PolicyVersion | None, text: str, note: st
     return edit_draft(draft.id, text, actor=actor, now=now, note=note)
 
 
-def problems_of(text: str, now: datetime) -> list[Problem]:
-    """The text's own problems, then those against the global document (for a variant) or its variants."""
-    if found := check(text):
-        return found
-    document = load(text)
-    others = {key: other for key, other in texts_at(now).items() if key != document.key}
-    variants = {key: other for key, other in others.items() if load(other).is_variant}
-    if document.is_variant:
-        whole = next((other for key, other in others.items() if key not in variants), None)
-        return check_together(whole, [text])[0] if whole else []
-    clashes = zip(variants, check_together(text, list(variants.values())), strict=True)
-    return [Problem(0, p.path, f"{p.message} (with the variant {key})") for key, found in clashes for p in found]
-
-
 def _editor(
     request: HttpRequest,
     draft: PolicyVersion | None,
@@ -127,7 +114,8 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
     try:
         since = _instant(request.POST.get("effective_from", ""), actor.time_zone) or now
         with transaction.atomic():
-            done = publish_policy(draft, actor=actor, now=now, effective_from=since)
+            why = request.POST.get("emergency", "")
+            done = publish_policy(draft, actor=actor, now=now, effective_from=since, emergency=why)
     except NotPublishable as refusal:
         return _refused(request, version_id, str(refusal))
     messages.success(request, _("Published as version %(number)s.") % {"number": done.number})
@@ -150,6 +138,7 @@ def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
 def _refused(request: HttpRequest, version_id: int, refusal: str) -> HttpResponse:
     context = version_context(request, version_id)
     context |= {"refusal": refusal, "effective_from": request.POST.get("effective_from", "")}
+    context["emergency"] = request.POST.get("emergency", "")
     return render(request, "desk/policies/policy.html", context, status=409)
 
 
