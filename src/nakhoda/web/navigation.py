@@ -39,6 +39,7 @@ PAGES: tuple[Page, ...] = (
     Page("forecast:read", "planning:forecasts", _("Forecasts"), "half"),
     Page("capacity:read", "planning:capacity", _("Capacity"), "board"),
     Page("bcase:read", "planning:bcases", _("Business cases"), "scale"),
+    Page("scenario:read", "planning:scenarios", _("Scenarios"), "split"),
     Page("pack:read", "packs:packs", _("Packs"), "file"),
     Page("wellbeing:own", "desk:wellbeing", _("My wellbeing"), "sun"),
     Page("wellbeing:read", "desk:care", _("Care"), "sun"),

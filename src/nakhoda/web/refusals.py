@@ -13,7 +13,7 @@ from nakhoda.desk.queries.policies import NoSuchPolicy
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
 from nakhoda.performance.queries.packs_specs import NoSuchPack
-from nakhoda.planning.queries import NoSuchBusinessCase, NoSuchForecast, NoSuchPlan, NoSuchTarget
+from nakhoda.planning.queries import NoSuchBusinessCase, NoSuchForecast, NoSuchPlan, NoSuchRun, NoSuchTarget
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,6 +37,7 @@ MISSING = (
     NoSuchPerson,
     NoSuchPlan,
     NoSuchPolicy,
+    NoSuchRun,
     NoSuchTarget,
 )
 

@@ -24,6 +24,12 @@ def value_of(told: Any, name: str) -> str:
 
 
 @register.filter
+def percent_of(share: float) -> str:
+    """.9 as 90 %."""
+    return f"{share * 100:g} %"
+
+
+@register.filter
 def words(text: str) -> list[str]:
     """The words of a text, to loop over."""
     return text.split()
