@@ -69,7 +69,7 @@ def canary_of(key: str) -> Canary:
 
 
 def built() -> dict[str, Case]:
-    """One waiting case behind every wall. Whoever may read a sealed one has said why (`test_sealed_doors` does not)."""
+    """One waiting case behind every wall. Whoever may read a sealed one has said why."""
     cases = {key: _case(key, *where) for key, where in CASES.items()}
     with the_program():
         SealedRead.objects.bulk_create(_said(cases[key], who) for key in SEALED for who in READS if key in READS[who])
