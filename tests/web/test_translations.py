@@ -22,6 +22,7 @@ SAID_TO_MEMBERS = [
     SOURCE / name
     for name in (
         *("quality/views.py", "desk/views/form.py", "desk/views/member.py", "desk/views/appeal.py"),
+        "desk/views/recovery_member.py",
         *("desk/intake/web_form.py", "desk/intake/form_fields.py", "desk/queries/member_page.py", "web/durations.py"),
     )
 ]
