@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,8 @@ def terms(case: CaseState) -> dict[str, ClockTerm]:
         ("India by locale when no country is known", {"locale": "hi_IN"}, "IN-REM", 2160),
         ("Malaysia, report", {"country": "MY"}, "MY-ACK", 60),
         ("Malaysia, assessment", {"country": "MY"}, "MY-STATUS", 720),
+        ("India, information for an agency", {"country": "IN", "lane": "L2"}, "IN-INFO", 4320),
+        ("Malaysia, other harm", {"country": "MY"}, "MY-HC", 240),
         ("Malaysia, inquiry", {"country": "MY", "lane": "L6"}, "MY-INQ", 7200),
         ("Singapore, direction", {"country": "SG", "lane": "L2"}, "SG-ORD", 1440),
         ("European notice", {"country": "DE", "lane": "L6"}, "EU-ACK", 1440),
@@ -85,6 +87,38 @@ def test_a_clock_that_does_not_apply_is_not_there(name: str, changes: dict[str, 
 def test_the_law_changes_at_midnight_in_india(name: str, received: datetime, minutes: int) -> None:
     grievance = replace(CASE, country="IN", lane="L6", received_at=received)
     assert [term.target_minutes for term in terms_for(apac(), grievance, NOW) if term.code == "IN-RES"] == [minutes]
+
+
+SWITCH = {  # handbook 6.2: what changed in India at the midnight that began 20 February 2026
+    "IN-RES": ({"lane": "L6"}, 21600, 10080),
+    "IN-REM": ({}, 4320, 2160),
+    "IN-NCII": ({"lane": "L3"}, 1440, 120),
+    "IN-ORD": ({"lane": "L2"}, 2160, 180),
+    "IN-ACK": ({"lane": "L6"}, 1440, 1440),  # this one stayed
+}
+MIDNIGHT = datetime(2026, 2, 20, tzinfo=KOLKATA)
+
+
+@pytest.mark.parametrize("code", SWITCH)
+def test_every_clock_of_india_switches_at_its_midnight_and_runs_on_by_its_own_law(code: str) -> None:
+    facts, old, new = SWITCH[code]
+    for received, minutes in ((MIDNIGHT - timedelta(seconds=1), old), (MIDNIGHT, new), (NOW, new)):
+        case = replace(CASE, country="IN", received_at=received, **facts)  # type: ignore[arg-type]
+        later = received + timedelta(days=40)  # the law of the day on which it came, however late one asks
+        assert [t.target_minutes for t in terms_for(apac(), case, later) if t.code == code] == [minutes]
+
+
+@pytest.mark.parametrize(
+    ("code", "day"), [("MY-ACK", (2026, 1, 1)), ("MY-HC", (2026, 1, 1)), ("SG-ORD", (2026, 6, 29))]
+)
+def test_a_new_law_binds_from_its_first_midnight_on(code: str, day: tuple[int, int, int]) -> None:
+    begins = datetime(*day, tzinfo=ZoneInfo("Asia/Singapore"))
+    place = {"country": code[:2], "lane": "L2" if code == "SG-ORD" else "L7"}
+    before, after = (
+        {term.code for term in terms_for(apac(), replace(CASE, received_at=at, **place), NOW)}  # type: ignore[arg-type]
+        for at in (begins - timedelta(seconds=1), begins)
+    )
+    assert (code in before, code in after) == (False, True)
 
 
 def test_a_business_target_runs_by_the_hours_of_the_queue() -> None:
