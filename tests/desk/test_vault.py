@@ -3,26 +3,36 @@ may: the member's own eyes, an export that she asked for, nobody by a trick."""
 
 from __future__ import annotations
 
+import json
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from typer.testing import CliRunner as runner
 
+from nakhoda.config.cli.vault import app
+from nakhoda.core.events import PersonalVaulted, StatusChanged
 from nakhoda.desk.actions import conversation, joining
 from nakhoda.desk.actions.drafts import save_draft
+from nakhoda.desk.actions.letters import letter_for
 from nakhoda.desk.actions.replies import receive_reply
 from nakhoda.desk.actions.taking import take
+from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.arrivals import Arrival, Sender
 from nakhoda.desk.models import Case, Draft, Message, Participant, PersonKey, RawMail, VaultEntry
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.lists import page_of_cases
 from nakhoda.desk.queries.vault import as_written, opened
-from nakhoda.desk.queries.vault_seal import CannotUnseal, seal, unseal
+from nakhoda.desk.queries.vault_seal import CannotUnseal, opened_mail, seal, unseal
 from tests.cast import NOW
-from tests.desk.planted import FORMS, in_script, left, plant_everywhere
-from tests.desk.stories import MEMBER, SECURITY, acting, the_program
+from tests.core.test_vault_rules import OURS
+from tests.desk.checks import check_fold
+from tests.desk.planted import FORMS, PROGRAM, in_script, left, plant_everywhere
+from tests.desk.stories import MEMBER, SECURITY, acting, the_program, told
 from tests.desk.stories import opened as opened_case
 
 pytestmark = pytest.mark.django_db
@@ -102,16 +112,16 @@ def test_another_vault_key_opens_nothing(settings: Any) -> None:
 
 
 def test_the_member_sees_her_own_words_whole_and_ours_as_they_are(client: Client) -> None:
-    case = opened_case(SAID, subject="From 98765 43210")
+    case = opened_case(SAID, subject="From +91 98765 43210")
     with acting("agent_chennai") as agent:
         take(case.id, actor=agent, now=NOW)
         conversation.reply(case.id, "We called 9876543210. Help line: 03-7627 2929.", actor=agent, now=NOW)
     with the_program():
         Message.objects.filter(case_id=case.id, author_kind="agent").update(delivery="sent", send_at=None)
     page = client.get(f"/s/{links.sign(links.STATUS, case.id, MEMBER.address, now=NOW)}/").content.decode()
-    assert SAID.replace("+", "+") in page.replace("&#x2B;", "+")
-    assert "From 98765 43210" in page
-    assert "We called [phone 1]. Help line: 03-7627 2929." in page
+    assert SAID in page
+    assert "From +91 98765 43210" in page
+    assert "We called …10. Help line: 03-7627 2929." in page
 
 
 def test_a_copied_person_sees_tokens(client: Client) -> None:
@@ -121,7 +131,20 @@ def test_a_copied_person_sees_tokens(client: Client) -> None:
         Participant.objects.create(**about, name="Lim", address="lim@mail.example")
     page = client.get(f"/s/{links.sign(links.STATUS, case.id, 'lim@mail.example', now=NOW)}/").content.decode()
     assert "43210" not in page
-    assert "[phone 1]" in page
+    assert "Call me at …10, card …11" in page
+
+
+def test_a_letter_says_no_more_than_the_ends() -> None:
+    case = opened_case(SAID, subject="From 98765 43210")
+    with acting("agent_chennai") as agent:
+        take(case.id, actor=agent, now=NOW)
+        message = conversation.reply(case.id, "We rang 9876543210 twice.", actor=agent, now=NOW)
+    with the_program():
+        raw = letter_for(case, message, Participant.objects.get(case_id=case.id)).raw
+    letter = message_from_bytes(raw, policy=default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert (letter["Subject"], body.get_content().splitlines()[0]) == ("Re: From …10", "We rang …10 twice.")
 
 
 def test_who_types_a_token_is_shown_nothing(client: Client) -> None:
@@ -176,3 +199,51 @@ def test_a_typed_address_finds_where_it_was_written() -> None:
 def test_numbers_of_videos_cases_and_orders_stay() -> None:
     text = "Video 7301234567890123456, case 104512, order 998877665544, 12/11/2026 10:30"
     assert said_in(opened_case(text)) == [text]
+
+
+# -- words from before the vault --------------------------------------------------------------------------------
+
+
+def older() -> Case:
+    """A case as it was written before the vault: everything in the open."""
+    case = opened_case()
+    with the_program():
+        Message.objects.filter(case_id=case.id).update(
+            text=SAID, html="<p>98<b>765</b>43210</p>", author_name="98765 43210"
+        )
+        write_events(case, [StatusChanged(status="open")], actor=PROGRAM, now=NOW, words={"subject": SAID})
+        RawMail.objects.create(
+            scope_id=case.scope_id, mailbox="x", sha256="0" * 64, raw=b"From: 98765 43210", received_at=NOW
+        )
+        Draft.objects.create(case_id=case.id, scope_id=case.scope_id, agent_id=1, text=SAID, saved_at=NOW)
+    return case
+
+
+def test_older_words_go_behind_tokens_once() -> None:
+    case, clean = older(), opened_case("Nothing of the kind")
+    assert runner().invoke(app, ["fill", "--json"]).exit_code == 0
+    assert left() == {}
+    with the_program():
+        message, row = Message.objects.get(case_id=case.id), Case.objects.get(id=case.id)
+        assert (message.text, message.author_name, row.subject) == (TOLD, "[phone 1]", TOLD)
+        assert message.html == "<p>[phone 1]<b></b></p>"
+        assert opened(VaultEntry.objects.filter(case_id=case.id))[(case.id, "card 1")] == "4111 1111 1111 1111"
+        mail = RawMail.objects.get()
+        assert opened_mail(mail.raw, mail.sha256) == b"From: 98765 43210"
+    assert told(case.id, PersonalVaulted) == [PersonalVaulted(values=2)]
+    assert told(clean.id, PersonalVaulted) == []
+    check_fold(case.id, clean.id)
+    again = json.loads(runner().invoke(app, ["fill", "--json"]).stdout)
+    assert (again["cases_changed"], again["mails_sealed"], again["others_changed"]) == (0, 0, 0)
+
+
+def test_a_faulty_document_stops_the_command_and_no_door(tmp_path: Path) -> None:
+    (tmp_path / "vault.yaml").write_text("kinds: []")
+    assert said_in(opened_case(SAID)) == [TOLD]  # ours is used in its place
+    answer = runner().invoke(app, ["fill"])
+    assert (answer.exit_code, answer.stderr.startswith("nakhoda vault: ")) == (1, True)
+
+
+def test_the_operators_own_document_says_which_kinds(tmp_path: Path) -> None:
+    (tmp_path / "vault.yaml").write_text(OURS.replace("phone, ", ""))
+    assert said_in(opened_case(SAID)) == ["Call me at +91 98765 43210, card [card 1]"]

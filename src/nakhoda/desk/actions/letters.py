@@ -20,6 +20,7 @@ from nakhoda.desk.queries.links import SURVEY as SURVEY_LINK
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
+from nakhoda.desk.queries.vault import shortened
 
 ACKNOWLEDGEMENT, SURVEY = "auto:acknowledgement", "auto:survey"  # Message.macro of what we write by ourselves
 DECISION, APPEAL_OUTCOME, REPORTER = "auto:decision", "auto:appeal_outcome", "auto:reporter"
@@ -77,10 +78,11 @@ def automatic_text(kind: str, language: str, case: Case, url: str = LINK) -> str
 
 
 def _text(case: Case, message: Message, to: Participant) -> str:
+    words = shortened(case.id, message.text)
     if message.author_kind != "system":
-        return f"{message.text}\n\n{_footer(case, message, to)}"
+        return f"{words}\n\n{_footer(case, message, to)}"
     if message.macro in NOTICE_SUBJECTS:
-        return f"{message.text.replace(LINK, _contest_url(case, message, to))}\n{_footer(case, message, to)}"
+        return f"{words.replace(LINK, _contest_url(case, message, to))}\n{_footer(case, message, to)}"
     return automatic_text(message.macro, message.language, case, _url(case, message, to))
 
 
@@ -159,7 +161,7 @@ def notice_letter(decision_id: int, address: str, subject: str, text: str, langu
 def _subject(case: Case, message: Message) -> str:
     """Never the sender's words in what we write by ourselves: an acknowledgement must not carry spam."""
     if message.author_kind != "system":
-        return f"Re: {case.subject or reference_of(case.id)}"
+        return f"Re: {shortened(case.id, case.subject) or reference_of(case.id)}"
     if field := NOTICE_SUBJECTS.get(message.macro):
         decision, texts = decision_announced(case, message.macro), NOTICES.get(message.language, NOTICES["en"])
         return str(getattr(texts, field)).format(code=decision.reference if decision else "")

@@ -16,7 +16,7 @@ from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, Cl
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
-from nakhoda.desk.queries.vault import originals_of
+from nakhoda.desk.queries.vault import originals_of, shortened
 
 SHOWN = 300
 PROMISES = ("next_response", "first_response", "update", "pausable_update", "resolution", "appeal_decision")
@@ -64,8 +64,7 @@ def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
     shown = survivor_of(view.case)
     page: dict[str, Any] = {
         "reference": reference_of(view.case.id),
-        "subject": with_originals(view.case.subject, _own(view, [view.case.id]).get(view.case.id, {}))
-        or _("Your message"),
+        "subject": _subject(view) or _("Your message"),
         "subject_lang": view.case.language,
         "status": shown.status,
         "headline": headline_of(shown),
@@ -74,6 +73,11 @@ def page_of(view: MemberView, token: str, *, now: datetime) -> dict[str, Any]:
         "messages_list": said_in(view, shown, token),
     }
     return {**page, **_doors(view, shown, token, now)}
+
+
+def _subject(view: MemberView) -> str:
+    number = view.case.id
+    return shortened(number, with_originals(view.case.subject, _own(view, [number]).get(number, {})))
 
 
 def headline_of(case: Case) -> str:
@@ -188,6 +192,7 @@ def _said(message: Message, files: list[Attachment], token: str, values: dict[st
     ours = message.author_kind in ("agent", "bot", "system")
     own = not ours and message.author_kind != "third_party"
     text = with_originals(message.text, values) if own else message.text
+    text = shortened(message.case_id, text)  # what is still a token: another's words, or ours
     return {
         "ours": ours,
         "name": _("Support") if ours else ("" if own else message.author_name or _("Somebody else")),
@@ -202,7 +207,7 @@ def _file(file: Attachment, token: str, values: dict[str, str]) -> dict[str, Any
     if file.disposed_at:
         return {"name": _("Document"), "size": 0, "content_type": "", "url": "", "held": _("destroyed after use")}
     url = "" if file.suspicious else reverse("member:file", args=[token, file.id])
-    name = with_originals(file.name, values)
+    name = shortened(file.case_id, with_originals(file.name, values))
     return {"name": name, "size": file.size, "content_type": file.content_type, "url": url, "held": ""}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from nakhoda.core.personal import personal_spans
-from nakhoda.core.personal.case_tokens import with_originals
+from nakhoda.core.personal.case_tokens import tokens_in, with_originals
 from nakhoda.core.personal.normal import bare
 from nakhoda.core.personal.plain import plain
 from nakhoda.desk.models import PersonKey, VaultEntry
@@ -67,6 +67,14 @@ def hints_of(case_id: int) -> dict[str, tuple[str, str]]:
     """token -> (kind, hint), within the active scope: what a chip on the page says."""
     rows = VaultEntry.objects.filter(case_id=case_id).values_list("token", "kind", "hint")
     return {token: (kind, hint) for token, kind, hint in rows}
+
+
+def shortened(case_id: int, text: str) -> str:
+    """A text that leaves to a member: for each token what may be shown of its value (`…42`), in no language."""
+    if not tokens_in(text):
+        return text
+    hints = hints_of(case_id).items()
+    return with_originals(text, {token: told if "…" in told else f"…{told}" for token, (_, told) in hints if told})
 
 
 def may_reveal(actor: Actor, scope_id: int) -> bool:
