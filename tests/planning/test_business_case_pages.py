@@ -95,8 +95,8 @@ def test_a_planner_opens_a_case_and_adds_its_parts() -> None:
     number = int(made.headers["Location"].rstrip("/").rpartition("/")[2])
     shown = page(client, "bcase", number)
     assert "It takes at least three options" in shown
-    for name, nothing in (("As today", "on"), ("Two teams", ""), ("One team", "")):
-        told = {"name": name, "do_nothing": nothing, "verdict": ""}
+    for name, nothing, verdict in (("As today", "on", ""), ("Two teams", "", "recommended"), ("One team", "", "")):
+        told = {"name": name, "do_nothing": nothing, "verdict": verdict, "reason": "Nights are covered."}
         assert client.post(door("bcase_part_new", number, "option"), told).status_code == 303
     told = {"name": "heads", "low": "4", "best": "6", "high": "8", "source": "Plan 3", "unit": "people"}
     assert client.post(door("bcase_part_new", number, "assumption"), told).status_code == 303
