@@ -216,7 +216,8 @@ def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
     np.add.at(counts, (log.of_class[of_week], (log.came[of_week] // HALF_HOUR).astype(np.int64) % PERIODS), 1)
     turn = int((start - fit.begin).total_seconds() // HALF_HOUR)
     shapes = np.roll(week_shapes(counts), -turn, axis=1)
-    came = np.bincount(log.of_class[inside], minlength=many)
+    handled = _handled(fit)
+    came = np.bincount(log.of_class[inside & handled], minlength=many)
     rates = shapes * came[:, None] / fit.days * 7 / HALF_HOUR
     courses, handling, offset = fit.courses, fit.handling, (start - fit.begin).total_seconds()
     told = {name: getattr(courses, name) for name in ("reply", "reopening", "holding", "gives_up_after")}
@@ -226,7 +227,7 @@ def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
             lob=leaf.lob,
             reason=fit.classes.reasons[number],
             rates=tuple(rates[number].tolist()),
-            instants=_instants(log, number, offset) if as_it_came else (),
+            instants=_instants(log, handled, number, offset) if as_it_came else (),
             handle=handling.lower[number],
             handle_upper=handling.upper[number],
             **told,
@@ -245,9 +246,22 @@ def _own(courses: Courses, leaf: Leaf, number: int) -> dict[str, Any]:
 SHARES = ("escalates", "returned", "asks", "holds", "answers", "reopens")
 
 
-def _instants(log: Log, number: int, offset: float) -> tuple[float, ...]:
+def _handled(fit: Fit) -> Any:
+    """Which cases somebody handled or may yet: those refused, withdrawn or answered by a machine are no work."""
+    import numpy as np
+
+    many = len(fit.classes.of_case)
+    touched, left = np.zeros(many, bool), np.zeros(many, bool)
+    touched[fit.facts.touch["case"]] = True
+    stay = fit.facts.stay
+    order = np.lexsort((stay["entered_at"], stay["case"]))
+    left[stay["case"][order]] = ~np.isnan(stay["left_at"][order])  # the last stretch of a case is written last
+    return (touched | ~left)[fit.classes.of_case >= 0]
+
+
+def _instants(log: Log, handled: Any, number: int, offset: float) -> tuple[float, ...]:
     """When cases of a class came after the run's start; one that never comes where none did."""
-    came = log.came[log.of_class == number] - offset
+    came = log.came[(log.of_class == number) & handled] - offset
     return tuple(sorted(came[came >= 0].tolist())) or (float("inf"),)
 
 

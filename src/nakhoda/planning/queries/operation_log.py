@@ -68,7 +68,8 @@ def log_of(facts: Lived, of_case: Any, queues: dict[str, int], people: dict[int,
     )
     person = np.array([people.get(each, -1) for each in touch["agent_id"].tolist()], np.int64)
     touch = {name: each[person >= 0] for name, each in touch.items()}
-    ours, paused = np.isin(state["status"], OURS), np.isin(state["status"], PAUSED)
+    asked_for = facts.case["channel"][state["case"]] == "internal_form"  # somebody has to agree before it is work
+    ours, paused = np.isin(state["status"], OURS) & ~asked_for, np.isin(state["status"], PAUSED)
     decided = np.fmin(raised["accepted_at"], raised["returned_at"])
     ended, again = stay["left_by"] == "resolved", stay["entered_by"] == "reopened"
     return Log(

@@ -167,10 +167,10 @@ def _waits(fit: Fit, since: float) -> dict[str, Any]:
 
     from nakhoda.simulator.fit.looking import waiting
 
-    _, begins, ends = waiting(fit.log)
-    tiers = np.array([queue.tier for queue in fit.policy.queues] + [0])[fit.log.wait_queue]
-    over = (ends >= since) & (ends < fit.log.until) & np.isin(ends, fit.log.touch_from)
-    lengths = ends - begins
+    waits = waiting(fit.log)
+    tiers = np.array([queue.tier for queue in fit.policy.queues] + [0])[waits.queue]
+    over = (waits.ends >= since) & (waits.ends < fit.log.until) & waits.taken
+    lengths = waits.ends - waits.begins
     return {"1": lengths[over & (tiers == 1)], "2": lengths[over & (tiers > 1)]}
 
 

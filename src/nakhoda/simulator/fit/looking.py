@@ -15,6 +15,7 @@ AT_ONCE = 60.0  # seconds: sooner than this is as good as at once
 PRIOR_TAKES = 4.0  # what the whole weighs against a team's own, in takes
 EXPECTED = 8.0  # takes that a day without any must have promised before it counts as a day that nobody worked
 Z = 1.959963984540054
+SLACK = 1.0  # seconds by which clocks of one act may differ
 Stretch = tuple[float, float]
 
 
@@ -26,18 +27,43 @@ class Looking(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def waiting(log: Log) -> tuple[Any, Any, Any]:
-    """(queue, from, to): the stretches in which a case waited for somebody, handling left out."""
+class Waits(NamedTuple):
+    """Stretches in which a case waited for somebody; `taken`: one ended so; `kept`: for the one who had it before."""
+
+    queue: Any
+    begins: Any
+    ends: Any
+    taken: Any
+    kept: Any
+
+
+def waiting(log: Log) -> Waits:
+    """Every wait, handling left out: a stretch that begins with a touch is none."""
     order = np.lexsort((log.touch_from, log.touch_case))
-    keys = log.touch_case[order] * 1e9 + log.touch_from[order] + 3e8
-    places = np.searchsorted(keys, log.wait_case * 1e9 + log.wait_from + 3e8 - 1.0)
-    ends = np.where(np.isnan(log.wait_to), log.until, log.wait_to)
-    has = places < len(keys)
-    same = has.copy()
-    same[has] = log.touch_case[order][places[has]] == log.wait_case[has]
-    taken = np.full(len(ends), np.inf)
-    taken[same] = log.touch_from[order][places[same]]
-    return log.wait_queue, log.wait_from, np.minimum(ends, taken)
+    starts, people = log.touch_from[order], log.touch_person[order]
+    keys = _key(log.touch_case[order], starts)
+    places = np.searchsorted(keys, _key(log.wait_case, log.wait_from - SLACK))
+    follows = _of_case(log.touch_case[order], places, log.wait_case)
+    before = _of_case(log.touch_case[order], places - 1, log.wait_case)
+    next_at = np.where(follows, _at(starts, places), np.inf)
+    ends = np.minimum(np.where(np.isnan(log.wait_to), log.until, log.wait_to + SLACK), next_at)
+    same = follows & before & (_at(people, places) == _at(people, places - 1))
+    taken = ends == next_at
+    real = next_at > log.wait_from + SLACK
+    return Waits(*(each[real] for each in (log.wait_queue, log.wait_from, ends, taken, same & taken)))
+
+
+def _key(cases: Any, at: Any) -> Any:
+    return cases * 1e9 + at + 3e8
+
+
+def _of_case(cases: Any, places: Any, wanted: Any) -> Any:
+    """Whether what lies at these places belongs to the wanted cases."""
+    return (places >= 0) & (places < len(cases)) & (_at(cases, places) == wanted)
+
+
+def _at(values: Any, places: Any) -> Any:
+    return values[np.clip(places, 0, len(values) - 1)]
 
 
 class Team(NamedTuple):
@@ -52,25 +78,35 @@ class Team(NamedTuple):
 
 def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
     """By team; a day that a whole site did not work is left out, and named."""
-    queue, begins, ends = waiting(log)
-    begins, ends = np.maximum(begins, 0.0), np.minimum(ends, log.until)
-    days = []
+    waits = waiting(log)
+    begins, ends = np.maximum(waits.begins, 0.0), np.minimum(waits.ends, log.until)
+    free = (ends > begins) & ~waits.kept
+    days, looks = [], []
     for team in teams:
-        chosen = np.isin(queue, list(team.queues)) & (ends > begins)
-        days.append(_by_day(_merged(begins[chosen], ends[chosen]), team.shifts))
+        chosen = np.isin(waits.queue, list(team.queues)) & free
+        spans = _merged(begins[chosen], ends[chosen])
+        days.append(_by_day(spans, team.shifts))
+        looks.append(_inside(spans, np.asarray(team.takes, float)))
     idle = _idle_days(teams, days)
     exposed = [
         sum(each[day] for day in each if day not in idle[team.site]) for team, each in zip(teams, days, strict=True)
     ]
-    whole = sum(exposed) / max(sum(len(team.takes) for team in teams), 1)
+    whole = sum(exposed) / max(sum(looks), 1)
     every, findings = [], []
-    for team, seconds in zip(teams, exposed, strict=True):
-        n = len(team.takes)
+    for team, seconds, n in zip(teams, exposed, looks, strict=True):
         value = (seconds + PRIOR_TAKES * whole) / (n + PRIOR_TAKES)
         every.append(0.0 if value < AT_ONCE else value)
         low = value / (1 + Z / np.sqrt(n + PRIOR_TAKES))
         findings.append(Finding("looks_every", team.name, value, float(low), _upper(value, n), n))
     return Looking(tuple(every), tuple(idle[team.site] for team in teams), tuple(findings))
+
+
+def _inside(spans: Any, takes: Any) -> int:
+    """How many takes came while something waited: a look that found work. What was kept for somebody comes on top."""
+    if not len(spans):
+        return 0
+    places = np.searchsorted(spans[:, 0], takes - SLACK) - 1
+    return int(((places >= 0) & (takes <= _at(spans[:, 1], places) + SLACK)).sum())
 
 
 def _idle_days(teams: Sequence[Team], days: Sequence[dict[int, float]]) -> dict[str, frozenset[int]]:
