@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.org import queries
 from nakhoda.org.actions import plan_shifts
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
@@ -16,7 +18,7 @@ from nakhoda.planning.actions import capacity_run
 from nakhoda.planning.actions.capacity import Where, make_plan, set_assumptions
 from nakhoda.planning.models import CapacityPlan
 from nakhoda.planning.queries.operation import Operation
-from nakhoda.simulator.policy_model.model import PolicyModel
+from nakhoda.simulator.policy_model.model import PolicyModel, lognormal
 from nakhoda.simulator.policy_model.region import kinds_for
 from tests.cast import NOW, actor, person
 from tests.planning.forecasts import making, received
@@ -26,23 +28,29 @@ CARDS = {
     "MY": {"week_cost": "1100", "hire_cost": "3300", "currency": "MYR", "usd_rate": "0.24"},
 }
 COUNTRY = {"chennai": "IN", "bengaluru": "IN"}
-WEEKS = 4
+WEEKS = 2
 
 
 @contextmanager
 def region(folder: Path, monkeypatch: Any) -> Iterator[None]:
     """Eleven weeks of cases, rate cards everywhere, and the habits of a made-up region."""
     monkeypatch.setattr(capacity_run, "operation_for", lived)
-    with received(folder):
-        give_cards()
-        yield
+    try:
+        with received(folder):
+            give_cards()
+            yield
+    finally:
+        queries._labels.clear()  # labels that this test made are rolled back with it
 
 
 def lived(reader: Any, first: Any, last: Any, *, now: datetime, start: datetime, days: int) -> Operation:
     """What the operation room would have fitted."""
     begin = start.astimezone(timezone.utc)
     policy = policy_in_force(now)
-    model = PolicyModel(policy, begin, days, kinds_for(begin, 500), ())
+    slow = [
+        replace(kind, handle=lognormal(6000, 0.5), handle_upper=lognormal(9000, 0.5)) for kind in kinds_for(begin, 500)
+    ]
+    model = PolicyModel(policy, begin, days, tuple(slow), ())
     return Operation(model, (), ("made up",), first, last, 7, policy.version)
 
 
