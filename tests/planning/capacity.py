@@ -16,7 +16,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.planning.actions import capacity_run
 from nakhoda.planning.actions.capacity import Where, make_plan, set_assumptions
-from nakhoda.planning.models import CapacityPlan
+from nakhoda.planning.models import CapacityPart, CapacityPlan, CapacityPool
 from nakhoda.planning.queries.operation import Operation
 from nakhoda.simulator.policy_model.model import PolicyModel, lognormal
 from nakhoda.simulator.policy_model.region import kinds_for
@@ -90,3 +90,36 @@ def rostered_for(who: str, days: int, hours: float, first: datetime | None = Non
     stretches = [(begin + timedelta(days=n), begin + timedelta(days=n, hours=hours)) for n in range(days)]
     with scope_of(system("test")):
         plan_shifts([(person(who), stretches)])
+
+
+def finished(name: str = "Winter", *, published: bool = False) -> CapacityPlan:
+    """A plan that is there already, with two partners' pools; nothing is computed."""
+    rows = {"required": [9.0, 12.0], "low": [8.0, 10.0], "high": [10.0, 14.0], "available": [10.0, 9.0]}
+    hire = {"source": "x", "week": 1, "heads": 6, "classes": 1, "starts": "2026-11-30", "decide_by": "2026-10-26"}
+    lever = {"kind": "overtime", "closes": 2.0, "cost": 512.4, "acts_on": "2026-11-30", "decide_by": "2026-11-26"}
+    told = {
+        "parts": 1, "heads": 10.0, "shrinkage": 0.2, "unset": ["ramp"], "card": {}, "cost": "1.00",
+        "agreed_heads": 12.0,
+        "hires": [hire | {"full_by": "2027-03-01"}], "releases": [], "trouble": "", "conflict": {},
+        "levers": {"1": [lever | {"risk": "fatigue", "possible": True, "why": "", "where": ""}]},
+    }  # fmt: skip
+    result = {"warnings": ["made up"], "cost": "812000.00", "conflicts": [], "a_case": {"age_support|ms|1": 2.0}}
+    with scope_of(system("test")):
+        plan = CapacityPlan.objects.create(
+            scope_id=queries.scope_id("inhouse"), region="apac", name=name, state="done", progress=100, weeks=2,
+            forecast_id=making(days=42).id, forecast_state="draft", first_monday=NOW.date(), zone="Asia/Kuala_Lumpur",
+            asked_at=NOW, done_at=NOW, result=result, published_at=NOW if published else None,
+        )  # fmt: skip
+        for owner, site, queue in (
+            ("meridian", "chennai", "meridian_accounts_en"),
+            ("kaveri", "bengaluru", "kaveri_accounts_en"),
+        ):
+            label = queries.scope_id(owner, "account_access", 1)
+            pool = CapacityPool.objects.create(
+                scope_id=label, plan=plan, queue=queue, title=f"{owner.title()} accounts, English", owner=owner,
+                site=site, tier=1, rows=rows | {"with_plan": [10.0, 11.0]}, told=told,
+            )  # fmt: skip
+            CapacityPart.objects.create(
+                scope_id=label, pool=pool, lob="account_access", language="en", share=[1.0, 1.0]
+            )
+    return plan
