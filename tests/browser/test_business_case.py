@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from nakhoda.org.actors import system
 from nakhoda.org.queries import scope_id
@@ -53,19 +53,20 @@ def _part(page: Page, link: str, **typed: str) -> None:
         else:
             field.fill(value)
     page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_role("heading", name="Options side by side")).to_be_visible()
+    page.get_by_role("heading", name="Options side by side").wait_for()
 
 
 def test_more_volume_becomes_a_decided_case(desk: Desk, finished: SimulationRun) -> None:
-    page = desk.page("planner", "/business-cases/")
-    page.set_default_timeout(30_000)
+    page = desk.page("planner")
+    page.set_default_timeout(60_000)
+    page.goto(desk.url("/business-cases/"))
     page.get_by_role("link", name="Begin a case with it").click()
-    expect(page.get_by_text("Its options come along")).to_be_visible()
+    page.get_by_text("Its options come along").wait_for()
     page.get_by_label("Sponsor").select_option(index=1)
     page.get_by_label("Metric that proves the benefit").select_option("sla_first_response_due")
     page.get_by_label("Expected").fill("92 %")
     page.get_by_role("button", name="Open the case").click()
-    expect(page.get_by_text("Before it can be reviewed")).to_be_visible()
+    page.get_by_text("Before it can be reviewed").wait_for()
     address = page.url
     _part(page, "As today", Verdict="rejected", Why="The promise breaks.")
     _part(page, "Hire six", Verdict="recommended", Why="It holds the promise.")
@@ -85,20 +86,23 @@ def test_more_volume_becomes_a_decided_case(desk: Desk, finished: SimulationRun)
         page.get_by_label("Name", exact=True).fill(name)
         page.get_by_label("Formula").fill(formula)
         page.get_by_role("button", name="Keep it").click()
-        expect(page.get_by_text(formula, exact=True)).to_be_visible()
+        page.get_by_text(formula, exact=True).wait_for()
     until = (datetime.now(timezone.utc) + timedelta(days=200)).date().isoformat()
     guard = {"What_is_stopped": "The chat pilot waits", "Who_bears_it": "Age support"}
     _part(page, "Add a trade-off", **guard, What_must_not="Its backlog stays under two days", Holds_until=until)
-    expect(page.get_by_text("It is complete.")).to_be_visible()
+    page.get_by_text("It is complete.").wait_for()
     found = {}
     for look, how in ALL_LOOKS.items():
         seen = desk.page("planner", **how)
+        seen.set_default_timeout(60_000)
         for name, path in (("list", "/business-cases/"), ("case", address), ("print", f"{address}print/")):
             seen.goto(desk.url(path))
             settled(seen)
             shot(seen, f"business-{name}-{look}", whole=name != "list")
             found[f"{name} {look}"] = (faults(seen) if name != "print" else []) + _too_wide(seen)
-    lead = desk.page("regional_lead", address)
+    lead = desk.page("regional_lead")
+    lead.set_default_timeout(60_000)
+    lead.goto(address)
     lead.get_by_role("button", name="Reviewed").click()
     lead.get_by_role("link", name="Decide").click()
     lead.get_by_label("Approve").check()
@@ -107,7 +111,7 @@ def test_more_volume_becomes_a_decided_case(desk: Desk, finished: SimulationRun)
     shot(lead, "business-decide", whole=True)
     found["decide"] = faults(lead)
     lead.get_by_role("button", name="Sign the decision").click()
-    expect(lead.get_by_text("The signature holds")).to_be_visible()
-    expect(lead.get_by_role("link", name="Edit")).to_have_count(0)
+    lead.get_by_text("The signature holds").wait_for()
+    assert lead.get_by_role("link", name="Edit").count() == 0
     shot(lead, "business-decided", whole=True)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from nakhoda.config.demo.business import seed_business_cases
 from nakhoda.config.demo.roster import hire_all, open_places
 from nakhoda.config.demo.targets import seed_targets
 from nakhoda.core.policy import CompiledPolicy
@@ -66,6 +67,7 @@ def seed(now: datetime, size: Size, say: Say, rng: Random | None = None) -> int:
         load_history(stories, actor=actor, now=now)
         keep_offers(stories, sum(len(story.offers) for story in stories))
         say(f"{seed_targets(now - timedelta(weeks=size.weeks), actor=actor, now=now)} targets")
+        say(f"{seed_business_cases(now)} business cases")
         _who_is_in(workers, now, rng)
         return len(stories)
 
