@@ -177,7 +177,7 @@ def arrivals_found(fit: Fit) -> list[Finding]:
 
     found = []
     for number, leaf in enumerate(fit.classes.leaves):
-        came = fit.log.came[(fit.log.of_class == number) & (fit.log.came >= 0)]
+        came = fit.log.came[(fit.log.of_class == number) & (fit.log.came >= 0) & (fit.log.came < fit.log.until)]
         by_day = np.bincount((came // 86_400).astype(np.int64), minlength=fit.days)[: fit.days]
         mean, half = float(by_day.mean()), 1.96 * float(np.sqrt(max(by_day.var(), by_day.mean()) / fit.days))
         few = "" if len(came) >= 30 else f"seen {len(came)} times only: its week is that of the whole"
@@ -209,7 +209,7 @@ def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
     from nakhoda.simulator.policy_model.model import Kind
 
     many, log = len(fit.classes.leaves), fit.log
-    inside = log.came >= 0
+    inside = (log.came >= 0) & (log.came < log.until)
     since = max(0, fit.days - fit.days // 7 * 7) * 86_400
     of_week = inside & (log.came >= since)
     counts = np.zeros((many, PERIODS))
@@ -261,7 +261,7 @@ def _handled(fit: Fit) -> Any:
 
 def _instants(log: Log, handled: Any, number: int, offset: float) -> tuple[float, ...]:
     """When cases of a class came after the run's start; one that never comes where none did."""
-    came = log.came[(log.of_class == number) & handled] - offset
+    came = log.came[(log.of_class == number) & handled & (log.came < log.until)] - offset
     return tuple(sorted(came[came >= 0].tolist())) or (float("inf"),)
 
 

@@ -68,14 +68,15 @@ def log_of(facts: Lived, of_case: Any, queues: dict[str, int], people: dict[int,
     )
     person = np.array([people.get(each, -1) for each in touch["agent_id"].tolist()], np.int64)
     touch = {name: each[person >= 0] for name, each in touch.items()}
-    asked_for = facts.case["channel"][state["case"]] == "internal_form"  # somebody has to agree before it is work
-    ours, paused = np.isin(state["status"], OURS) & ~asked_for, np.isin(state["status"], PAUSED)
+    first_touch = _first_touch(facts)
+    worked = state["since"] >= first_touch[state["case"]]
+    ours, paused = np.isin(state["status"], OURS), np.isin(state["status"], PAUSED) & worked
     decided = np.fmin(raised["accepted_at"], raised["returned_at"])
     ended, again = stay["left_by"] == "resolved", stay["entered_by"] == "reopened"
     return Log(
         until=facts.seconds,
         of_class=of_case[of_case >= 0],
-        came=facts.case["received_at"][of_case >= 0],
+        came=workable_from(facts)[of_case >= 0],
         touch_case=place[touch["case"]],
         touch_from=touch["started_at"],
         touch_to=touch["ended_at"],
@@ -100,6 +101,24 @@ def log_of(facts: Lived, of_case: Any, queues: dict[str, int], people: dict[int,
         again_case=place[stay["case"][again]],
         again=stay["entered_at"][again],
     )
+
+
+def _first_touch(facts: Lived) -> Any:
+    """When somebody first handled each case; infinity where nobody did."""
+    from nakhoda.simulator.fit.log import first_of
+
+    return first_of(facts.touch["case"], facts.touch["started_at"], len(facts.case["case_id"]))
+
+
+def workable_from(facts: Lived) -> Any:
+    """When each case became work: when it came, or when the waiting that came before anybody could begin was over."""
+    import numpy as np
+
+    at = facts.case["received_at"].copy()
+    state = facts.state
+    early = np.isin(state["status"], PAUSED) & (state["since"] < _first_touch(facts)[state["case"]])
+    np.maximum.at(at, state["case"][early], np.nan_to_num(state["until"][early], nan=np.inf))
+    return at
 
 
 def _kept(rows: dict[str, Any], of_case: Any) -> dict[str, Any]:
