@@ -16,11 +16,13 @@ from nakhoda.core.events import (
     ClockStarted,
     EscalationAccepted,
     EscalationReturned,
+    RecoveryApproved,
+    RecoveryEnded,
 )
 from nakhoda.desk.actions.appeals import Filed, file_appeal
 from nakhoda.desk.actions.decisions import record_product_decision
 from nakhoda.desk.arrivals import Arrival
-from nakhoda.desk.models import Case
+from nakhoda.desk.models import Case, Recovery
 from tests.browser.stories import available, jobs_run, sender_of, undo_time_passes, waits
 from tests.browser.walkers import Desk, person_id, settled, shot
 from tests.core.test_statement import WHOLE
@@ -56,7 +58,10 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     tier_2.keyboard.press("a")
     tier_2.get_by_text("Tier 2 accepted").first.wait_for()
     assert [event.agent_id for event in told(case.id, EscalationAccepted)] == [person_id("specialist_security")]
+    accepted = clock(case.id, "tier2_accept")
+    assert accepted.outcome == "met", "accepted in time"
     _asks_and_is_answered(tier_2, agent, desk)
+    _contains_with_two_people(tier_2, desk, case.id)
     _hands_back_what_it_learnt(tier_2)
     _answers_and_resolves(tier_2, "You have your account back; please change your password.")
     _reads_what_tier_two_found(agent, desk)
@@ -66,6 +71,8 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     assert after.outcome == "met"
     started = [event for event in told(case.id, ClockStarted) if event.metric == "first_response"]
     assert len(started) == 1
+    returned = told(case.id, EscalationReturned)
+    assert [event.reason for event in returned] == ["incomplete"], "the return reason is counted once"
     assert now_is(case.id).status == "resolved"
     check_fold(case.id)
 
@@ -86,6 +93,57 @@ def _asks_and_is_answered(tier_2: Page, agent: Page, desk: Desk) -> None:
     settled(agent)
     tier_2.goto(tier_2.url)
     expect(tier_2.locator("#conversation")).to_contain_text("A Redmi, until May")
+
+
+def _contains_with_two_people(tier_2: Page, desk: Desk, number: int) -> None:
+    """Frozen first, proven, agreed to by a second person, and given back when the owner had time to object."""
+    settled(tier_2)
+    tier_2.keyboard.press("Escape")
+    card = tier_2.locator("#recovery")
+    card.get_by_role("button", name="Begin a recovery").click()
+    dialog = tier_2.locator("dialog#recovery-open[open]")
+    for name in ("email", "phone", "factor"):
+        dialog.locator(f"[name=changed][value={name}]").check()
+    shot(tier_2, "recovery-begin")
+    dialog.locator("button[type=submit]").click()
+    expect(card).to_contain_text("High risk")
+    card.get_by_role("button", name="Freeze").click()
+    tier_2.locator("#confirm button[value=yes]").click()
+    expect(card.get_by_role("button", name="Freeze")).to_have_count(0)
+    for kind in ("device_on_record", "old_contact_answers", "payment_record"):
+        _proves(tier_2, kind)
+    shot(tier_2, "recovery-proven")
+    card.get_by_role("button", name="Everything is there").click()
+    expect(card).to_contain_text("Waits for a second person")
+    assert card.get_by_role("button", name="Agree").count() == 0, "the first person is not the second"
+    leader = desk.page("leader_access", "/recoveries/")
+    shot(leader, "recoveries-waiting")
+    leader.get_by_role("link", name=f"#{number}").first.click()
+    settled(leader)
+    leader.locator("#recovery").get_by_role("button", name="Agree").click()
+    leader.locator("#confirm button[value=yes]").click()
+    expect(leader.locator("#recovery")).to_contain_text("May be given back")
+    assert [event.by for event in told(number, RecoveryApproved)] == [person_id("leader_access")]
+    with the_program():
+        Recovery.objects.update(cooling_until=timezone.now())
+    tier_2.goto(tier_2.url)
+    settled(tier_2)
+    tier_2.keyboard.press("Escape")
+    card.get_by_role("button", name="Give it back").click()
+    tier_2.locator("#confirm button[value=yes]").click()
+    expect(card).to_contain_text("Given back")
+    shot(tier_2, "recovery-given-back")
+    assert [event.outcome for event in told(number, RecoveryEnded)] == ["restored"]
+
+
+def _proves(page: Page, kind: str) -> None:
+    settled(page)
+    page.locator("#recovery [data-opens=recovery-proof]").click()
+    dialog = page.locator("dialog#recovery-proof[open]")
+    dialog.locator("#rp-kind").select_option(kind)
+    dialog.locator("[name=outcome][value=passed]").check()
+    dialog.locator("button[type=submit]").click()
+    settled(page)
 
 
 def _hands_back_what_it_learnt(tier_2: Page) -> None:
