@@ -134,6 +134,7 @@ LINES = {
     "code": ({"formula": "__import__('os')"}, "formula", "names, numbers"),
     "a missing rate card": ({"formula": "rate_meridian * heads"}, "formula", "rate card of meridian: there is none"),
     "beyond the horizon": ({"first": 3, "last": 40}, "first", "months lie between"),
+    "once, for two months": ({"nature": "one_off", "first": 0, "last": 1}, "last", "one month"),
     "no nature": ({"nature": "bribe"}, "nature", "one of"),
     "no option": ({"option_id": 0}, "option_id", "one of the options"),
     "what another simulation said": ({"formula": "sim_nothing"}, "formula", "'sim_nothing'"),

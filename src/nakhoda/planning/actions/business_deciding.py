@@ -37,7 +37,7 @@ def review_case(case_id: int, note: str, *, actor: Actor, now: datetime) -> Busi
     row = case_for(actor, case_id, WRITES, lock=True)
     if row.state != "draft":
         raise CaseNotNow("only a draft is reviewed")
-    if _alone(row, actor):
+    if wrote_alone(row, actor):
         raise Refused("nobody reviews a case that she wrote alone; ask a colleague who may write business cases")
     lacks = missing(book_of(row), now.date())
     if lacks:
@@ -94,12 +94,13 @@ def start_tracking(case_id: int, first: date, *, actor: Actor, now: datetime) ->
     return row
 
 
-def _alone(row: BusinessCase, actor: Actor) -> bool:
+def wrote_alone(row: BusinessCase, actor: Actor) -> bool:
+    """Whether she is its author, or the only one who wrote to it: then she neither reviews nor decides it."""
     return actor.kind == "person" and (row.author_id == actor.id or set(row.writers) <= {actor.id})
 
 
 def _refuse_wrong_hand(book: Book, actor: Actor) -> None:
-    if _alone(book.row, actor):
+    if wrote_alone(book.row, actor):
         raise Refused("nobody decides a case that she wrote; ask the global head")
     role = who_decides(book)
     if not actor.holds(role):

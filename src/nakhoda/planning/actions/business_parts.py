@@ -242,6 +242,8 @@ def _of_line(book: Book, wish: LineWish, _part_id: int) -> Faults:
     if not 0 <= wish.first <= wish.last <= min(book.row.months, MOST_MONTHS):
         yield "first", f"months lie between 0 (at once) and {book.row.months}, the first one first"
         return
+    if wish.nature == "one_off" and wish.first != wish.last:
+        yield "last", "a cost that comes once has one month: the last is the first"
     try:
         CostLine(wish.name, wish.nature, wish.formula, wish.first, wish.last)
         check_formula(book, option, wish.formula, (wish.first, wish.last))

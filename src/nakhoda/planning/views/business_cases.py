@@ -18,6 +18,7 @@ from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may, require
 from nakhoda.org.queries import faces_of_people
 from nakhoda.planning.actions.business_cases import open_case, write_head
+from nakhoda.planning.actions.business_deciding import who_decides, wrote_alone
 from nakhoda.planning.actions.business_writing import CaseFaulty, CaseNotNow
 from nakhoda.planning.models import BusinessCase
 from nakhoda.planning.models.business_cases import OPEN, STATES
@@ -125,8 +126,8 @@ def _doors(actor: Actor, book: Book) -> dict[str, bool]:
     writes = leads(actor, row.lob, WRITES)
     return {
         "write": writes and row.state in OPEN,
-        "review": writes and row.state == "draft",
-        "decide": leads(actor, row.lob, DECIDES) and row.state == "reviewed",
+        "review": writes and row.state == "draft" and not wrote_alone(row, actor),
+        "decide": leads(actor, row.lob, DECIDES) and row.state == "reviewed" and actor.holds(who_decides(book)),
         "track": writes and row.state == "decided" and row.decision == "approve",
         "follow": writes and row.state == "tracked",
         "hire": writes and row.decision == "approve",

@@ -19,7 +19,7 @@ from nakhoda.planning.queries.business_cases import Book
 from nakhoda.planning.queries.business_worth import Valued, month_of
 from nakhoda.planning.views.business_words import MEASURES, NATURES, SHARES, VERDICT_WORDS
 
-ROUND = 100_000  # amounts from here on are told without coins
+ROUND = 1_000  # amounts from here on are told without coins
 
 
 def money_of(money: Money, hand: Hand) -> str:
@@ -34,6 +34,8 @@ def months_of(value: Any, hand: Hand) -> str:
     if value is None:
         return "–"
     count = round(float(value), 1)
+    if count == 0:
+        return _("at once")
     return ngettext("%(n)s month", "%(n)s months", int(count)) % {
         "n": hand.decimal(count, 0 if count == int(count) else 1)
     }

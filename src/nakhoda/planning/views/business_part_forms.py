@@ -117,8 +117,8 @@ class LineForm(PartForm):
     nature = forms.ChoiceField(label=gettext_lazy("What it is"), choices=list(NATURES.items()))
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     formula = forms.CharField(label=gettext_lazy("Formula"), max_length=200)
-    first = forms.IntegerField(label=gettext_lazy("First month"), initial=0)
-    last = forms.IntegerField(label=gettext_lazy("Last month"), initial=0)
+    first = forms.IntegerField(label=gettext_lazy("First month"), required=False)
+    last = forms.IntegerField(label=gettext_lazy("Last month"), required=False)
 
     def prepare(self) -> None:
         """The options, and the names that formulas know."""
@@ -126,6 +126,7 @@ class LineForm(PartForm):
         self.fields["option_id"].choices = chosen  # type: ignore[attr-defined]
         self.fields["formula"].widget.attrs |= {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
         self.fields["first"].help_text = _("0 is at once, 1 the end of the first month.")
+        self.fields["last"].help_text = _("Left empty: once, or to the end.")
 
     def known(self) -> list[str]:
         """What a formula may name."""
@@ -134,8 +135,12 @@ class LineForm(PartForm):
         return [*told, *sims, "month"]
 
     def wish(self) -> Wish:
-        """The line."""
-        return LineWish(**self.cleaned_data)
+        """The line; without months a cost that comes once comes at once, everything else every month to the end."""
+        told = self.cleaned_data
+        once = told["nature"] == "one_off"
+        first = told["first"] if told["first"] is not None else 0 if once else 1
+        last = told["last"] if told["last"] is not None else first if once else self.book.row.months
+        return LineWish(**(told | {"first": first, "last": last}))
 
 
 class TradeOffForm(PartForm):

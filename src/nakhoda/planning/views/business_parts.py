@@ -102,8 +102,8 @@ def _there(book: Book, kind: str, part_id: int) -> Any:
 
 
 def _first(request: HttpRequest, book: Book, kind: str) -> dict[str, Any]:
-    """A line is begun beside its option, and runs to the end."""
+    """A line is begun beside its option."""
     if kind != "line":
-        return {"expires_on": book.row.starts_on} if kind == "trade-off" else {"rules_from": book.row.starts_on}
+        return {} if kind == "trade-off" else {"rules_from": book.row.starts_on}
     option = request.GET.get("option", "")
-    return {"option_id": int(option) if option.isdecimal() and len(option) < 10 else None, "last": book.row.months}
+    return {"option_id": int(option)} if option.isdecimal() and len(option) < 10 else {}
