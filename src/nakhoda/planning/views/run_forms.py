@@ -21,15 +21,11 @@ from nakhoda.org.permissions import may
 from nakhoda.planning.actions.run_spec import MOST_CHANGES, MOST_OPTIONS
 from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.queries.names import CHANNELS, names_for
-from nakhoda.planning.views.run_words import DAYS, KINDS, PERCENT, label_of
+from nakhoda.planning.views.run_words import DAYS, KINDS, ORDER, PERCENT, label_of
 from nakhoda.simulator.scenarios import KINDS as CHANGES
 
 PLAIN = ("name", "fit_first", "fit_last", "start", "days", "replications", "seed")
 HIDDEN = ("text", "title")  # written by us, not typed
-ORDER = ("share", "factor", "harder", "heads", "per_month", "hours_a_day", "name", "by_days", "term", "target_minutes",
-         "version", "lob", "like", "language", "channel", "country", "owner", "site", "tier", "ramp", "from_day",
-         "to_day")  # fmt: skip
-OPTIONAL = ("harder", "channel", "country", "from_day", "to_day", "ramp")
 Choices = list[tuple[str, str]]
 
 

@@ -48,6 +48,11 @@ FIELDS = {
     "heads": gettext_lazy("People (with a minus: fewer)"),
     "ramp": gettext_lazy("Weeks to ramp up"),
 }
+ORDER = (
+    "share", "factor", "harder", "heads", "per_month", "hours_a_day", "name", "by_days", "term", "target_minutes",
+    "version", "title", "lob", "like", "language", "channel", "country", "owner", "site", "tier", "ramp", "from_day",
+    "to_day",
+)  # fmt: skip
 PERCENT = ("share", "per_month")
 DAYS = ("from_day", "to_day")
 # measure -> (words, unit, the good side)
@@ -87,7 +92,7 @@ def label_of(kind: str, field: str) -> str:
 def sentence_of(change: Mapping[str, Any], word: Any) -> str:
     """A change in one line: `Volume: +20 %, Tier 1`. `word(dimension, value)` names places."""
     told = []
-    for field, value in change.items():
+    for field, value in sorted(change.items(), key=lambda pair: ORDER.index(pair[0]) if pair[0] in ORDER else 0):
         if field in ("kind", "text") or (field == "version" and change.get("title")):
             continue
         told.append(_said(change["kind"], field, value, word))

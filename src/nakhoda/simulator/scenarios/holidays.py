@@ -39,10 +39,15 @@ def move_holiday(model: PolicyModel, change: HolidayMove) -> PolicyModel:
     )
 
 
+def first_day(model: PolicyModel) -> date:
+    """The date on which the run begins where it begins at midnight, whichever zone that is."""
+    return (model.start + timedelta(hours=12)).date()
+
+
 def _refuse_outside(model: PolicyModel, change: HolidayMove, found: Found) -> None:
     if not found:
         raise ChangeError("name", f"no calendar of the policy has a holiday {change.name!r}")
-    first, last = model.start.date(), (model.start + timedelta(days=model.days)).date()
+    first, last = first_day(model), first_day(model) + timedelta(days=model.days)
     by = timedelta(days=change.by_days)
     if not any(first <= day < last or first <= day + by < last for _site, day in found):
         days = ", ".join(sorted({day.isoformat() for _site, day in found}))
@@ -102,15 +107,15 @@ def _moved_volume(model: PolicyModel, kind: Kind, old: date, new: date) -> Kind:
 
 def _of_usual(model: PolicyModel, kind: Kind, day: date) -> float | None:
     """What comes on a day against the same weekday before and after; None where the rates only repeat."""
-    if len(kind.rates) < model.days * A_DAY or not 0 <= (day - model.start.date()).days < model.days:
+    if len(kind.rates) < model.days * A_DAY or not 0 <= (day - first_day(model)).days < model.days:
         return None
-    beside = [near for near in (day - WEEK, day + WEEK) if 0 <= (near - model.start.date()).days < model.days]
+    beside = [near for near in (day - WEEK, day + WEEK) if 0 <= (near - first_day(model)).days < model.days]
     usual = [_day_sum(model, kind, near) for near in beside]
     return _day_sum(model, kind, day) / (sum(usual) / len(usual)) if usual and sum(usual) else None
 
 
 def _half_hours(model: PolicyModel, day: date) -> tuple[int, int]:
-    first = (day - model.start.date()).days * A_DAY
+    first = (day - first_day(model)).days * A_DAY
     return first, first + A_DAY
 
 
