@@ -41,6 +41,11 @@ def months_of(value: Any, hand: Hand) -> str:
     }
 
 
+def between(told: Valued, hand: Hand) -> str:
+    """The interval of the gain, from left to right in every script."""
+    return hand.kept(f"{money_of(told.gain[0], hand)} … {money_of(told.gain[1], hand)}")
+
+
 def drawn_options(book: Book, told: Valued, hand: Hand) -> list[dict[str, Any]]:
     """Options side by side, in the order of the case; the best gain says its interval."""
     best = told.ranked[0].name
@@ -50,7 +55,7 @@ def drawn_options(book: Book, told: Valued, hand: Hand) -> list[dict[str, Any]]:
 def _option(option: CaseOption, told: Valued, hand: Hand, best: str) -> dict[str, Any]:
     worth = told.of(option.name)
     is_about = option.name == told.about.name and not option.do_nothing
-    interval = f"{money_of(told.gain[0], hand)} … {money_of(told.gain[1], hand)}" if is_about else ""
+    interval = between(told, hand) if is_about else ""
     return {
         "row": option,
         "word": VERDICT_WORDS[option.verdict],
@@ -80,7 +85,7 @@ def _band(name: str, band: Sequence[float] | None, hand: Hand) -> dict[str, str]
     if not band:
         return {"value": "–", "interval": ""}
     mean, low, high = (measure_said(name, value, hand) for value in band)
-    return {"value": mean, "interval": f"{low} – {high}"}
+    return {"value": mean, "interval": hand.kept(f"{low} – {high}")}
 
 
 def measure_said(name: str, value: float, hand: Hand) -> str:

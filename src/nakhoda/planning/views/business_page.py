@@ -93,11 +93,10 @@ def _figures(book: Book, hand: Hand, values: Mapping[str, float]) -> dict[str, A
 
 def _gain(told: Valued, hand: Hand) -> dict[str, str]:
     worth = told.of(told.about.name)
-    low, high = (drawn.money_of(each, hand) for each in told.gain)
     return {
         "name": worth.name,
         "value": drawn.money_of(worth.gain, hand),
-        "interval": f"{low} … {high}",
+        "interval": drawn.between(told, hand),
         "all": drawn.money_of(worth.gain_all, hand),
         "payback": drawn.months_of(worth.payback, hand),
     }
