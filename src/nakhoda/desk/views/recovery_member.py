@@ -121,12 +121,17 @@ def _words(code: str) -> str:
     return _("This code is no longer good. Ask for a new one.")
 
 
+def _unbroken(address: str) -> str:
+    """On one line and from left to right, in a sentence of any direction."""
+    return "\u2066" + address.replace("…", "\u2060…\u2060") + "\u2069"
+
+
 def _page(request: HttpRequest, named: Named, address: ContactForm, code: CodeForm, status: int = 200) -> HttpResponse:
     confirmed = named.recovery.contact_confirmed_at is not None
     context: dict[str, Any] = {
         "reference": reference_of(named.case.id),
         "confirmed": confirmed,
-        "sent_to": masked(named.contact.value, own=True) if named.contact else "",
+        "sent_to": _unbroken(masked(named.contact.value, own=True)) if named.contact else "",
         "address_form": address,
         "code_form": code,
         "form": code if code.is_bound else address,
