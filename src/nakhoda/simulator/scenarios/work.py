@@ -19,6 +19,8 @@ Window = tuple[int, int]
 
 def chosen(model: PolicyModel, change: Any, *, by_tier: bool = True) -> list[int]:
     """The places of the classes that a change names. Raises `ChangeError` where a word fits nothing."""
+    if any(kind.instants for kind in model.kinds):
+        raise ChangeError("kind", "this model repeats the past case by case; its volume cannot be changed")
     for name in WORDS:
         wanted, known = getattr(change, name), sorted({getattr(kind, name) for kind in model.kinds} - {""})
         if wanted and wanted not in known:
