@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nakhoda.config.cli import staff_plans
+
 if TYPE_CHECKING:
     from nakhoda.core.queueing import Demand, Queue
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+app.command("plan")(staff_plans.plan)
+app.command("headcount")(staff_plans.headcount)
 
-LARGEST = 5_000_000
 PATIENCE_HELP = (
     "SECONDS (exponential, that mean) or KIND:FIGURES in seconds: exponential:mean=120, deterministic:at=60, "
     "uniform:low=30,high=120, lognormal:mean=180,cv=1.2, gamma:mean=120,shape=2, erlang:mean=120,stages=3, "
@@ -99,78 +102,6 @@ def mmng(
     spread = _checked(lambda: _patience(patience))
     asked = Asked(rate, aht, within, agents, service_level, asa, occupancy, abandonment)
     _answer(asked, as_json, lambda demand, n, within: _queues().general_queue(demand, n, within, spread))
-
-
-@app.command("plan")
-def plan(
-    file: Annotated[Path, typer.Argument(help="YAML: hours, work, pools; see docs/recipes/staff-a-queue.md.")],
-    as_json: AsJson = False,
-) -> None:
-    """The cheapest agents by hour for work with hours or days to spare (mail, forms, appeals), nothing late.
-
-    When no plan can hold, names a smallest set of demands that cannot hold together, and exits with 1.
-    """
-    told = _checked(lambda: _planned(file))
-    typer.echo(
-        json.dumps(told, ensure_ascii=False) if as_json else readable_plan(told), err=not told["holds"] and not as_json
-    )
-    if not told["holds"]:
-        raise typer.Exit(1)
-
-
-def _planned(file: Path) -> dict[str, Any]:
-    """The plan as JSON would say it: agents by pool and hour, people by pool and shift, or the conflict."""
-    import yaml
-
-    from nakhoda.core.staffing import StaffingError, conflict_of, least_cost, plan_of
-
-    if file.stat().st_size > LARGEST:
-        raise StaffingError(str(file), f"is larger than {LARGEST:,} bytes: no plan is")
-    try:
-        wanted, currency = plan_of(yaml.safe_load(file.read_bytes().decode("utf-8-sig")))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise StaffingError(str(file), f"cannot be read as YAML: {' '.join(str(error).split())}") from error
-    found = least_cost(wanted)
-    if found is None:
-        conflict = conflict_of(wanted)
-        demands = [demand_of(each) for each in conflict.demands] if conflict else []
-        return {"holds": False, "demands": demands, "note": conflict.text if conflict else "the solver gave up"}
-    names = [pool.name for pool in wanted.pools]
-    return {
-        "holds": True,
-        "cost": str(found.cost),
-        "currency": currency,
-        "agents": {
-            name: [round(n, 6) + 0.0 for n in row] for name, row in zip(names, found.agents.tolist(), strict=True)
-        },
-        "people": {name: [round(n, 6) for n in row] for name, row in zip(names, found.people, strict=True) if row},
-        "worth": {
-            name: [round(n, 6) + 0.0 for n in row] for name, row in zip(names, found.worth.tolist(), strict=True)
-        },
-    }
-
-
-def demand_of(demand: Any) -> dict[str, Any]:
-    """One demand of a conflict."""
-    return {
-        "work": demand.work,
-        "within_hours": demand.within,
-        "cases": round(demand.cases, 6),
-        "hours": round(demand.hours, 6),
-    }
-
-
-def readable_plan(told: dict[str, Any]) -> str:
-    """The same for people: agent hours by pool and day."""
-    if not told["holds"]:
-        return str(told["note"])
-    lines = [f"cost {told['cost']} {told['currency']}".rstrip()]
-    for name, row in told["agents"].items():
-        days = [sum(row[start : start + 24]) for start in range(0, len(row), 24)]
-        lines.append(f"{name}: most {max(row):,.1f} agents; hours by day {', '.join(f'{day:,.1f}' for day in days)}")
-        if told["people"].get(name):
-            lines.append(f"  by shift: {', '.join(f'{n:,.1f}' for n in told['people'][name])}")
-    return "\n".join(lines)
 
 
 def _answer(asked: Asked, as_json: bool, queue_at: Callable[[Demand, float, float], Queue]) -> None:

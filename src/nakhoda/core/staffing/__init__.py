@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nakhoda.core.staffing.document import plan_of
     from nakhoda.core.staffing.first_guess import pooled_bounds, square_root_split
     from nakhoda.core.staffing.headcount import Headcount, HireClass, Release, hire_by, plan_headcount
+    from nakhoda.core.staffing.headcount_document import headcount_of
     from nakhoda.core.staffing.hiring import Asked, Commitment, Source
     from nakhoda.core.staffing.iterative import DayAnswer, staff_iteratively
     from nakhoda.core.staffing.labour_check import Breach, breaches_of, unauthorised
@@ -65,6 +66,7 @@ __all__ = [
     "days_to_clear",
     "expected_level",
     "healthy_work",
+    "headcount_of",
     "hire_by",
     "least_cost",
     "newsvendor_quantile",
@@ -86,6 +88,7 @@ _HOMES = {
     "document": "plan_of",
     "first_guess": "pooled_bounds square_root_split",
     "headcount": "Headcount HireClass Release hire_by plan_headcount",
+    "headcount_document": "headcount_of",
     "hiring": "Asked Commitment Source",
     "iterative": "DayAnswer staff_iteratively",
     "labour_check": "Breach breaches_of unauthorised",
