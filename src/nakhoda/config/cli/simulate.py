@@ -1,4 +1,4 @@
-"""`nakhoda simulate`: run a world of classes and groups on invented time. No database, no Django."""
+"""`nakhoda simulate`: run a world of classes and groups on invented time. Only `replay` needs the database."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nakhoda.config.cli.simulate_replay import replay_period
 from nakhoda.core.policy.problems import Problem
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def run_world(
         typer.echo("\nstopped: nothing is told of a part of the replications", err=True)
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else readable(told))
+
+
+app.command("replay")(replay_period)
 
 
 def simulated(file: Path, replications: int, seed: int, processes: int) -> dict[str, Any]:
