@@ -49,7 +49,7 @@ class CaseTokens:
             for span in personal_spans(lead + text)
             if span.kind in self.kinds and span.start >= len(lead)
         ]
-        return self._replaced(text, spans)
+        return self._replaced(text, spans) if spans or "[" in text else text
 
     def of_name(self, text: str) -> str:
         """The same for the name of a file, in which people write `_` for a space."""

@@ -13,7 +13,7 @@ from nakhoda.core.personal.quick import nothing_personal
 from nakhoda.core.personal.rows import numbers
 
 LONGEST = 200_000  # characters that are searched; the channels take less
-FEWEST = 4  # digits, in a PAN; every other number has more
+FEWEST, FEWEST_IN_A_ROW = 4, 7  # digits: a PAN has four, every row of digits that is somebody's seven
 
 _HOST = r"(?:[^\W_][\w-]{0,62}(?:\.|\s?[\[({]\s?(?:dot|punto)\s?[\])}]\s?|\s(?:dot|डॉट)\s))+[^\W\d_]{2,24}"
 _AT = r"(?:@|\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?)"
@@ -43,6 +43,7 @@ _DIGIT = re.compile("[0-9]")
 _AT_WORD = re.compile(
     r"[\[({<]\s?at\b|\bat\s+(?:gmail|yahoo|hotmail|outlook|rediff|icloud|live|proton|ymail|qq|163)|एट", re.I
 )
+_HOSTS = ("gmail", "yahoo", "hotmail", "outlook", "rediff", "icloud", "live", "proton", "ymail", "qq", "एट")
 _PAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}[ABCEFGHJLPT][A-Z][ -]?\d{4}[ -]?[A-Z](?![A-Za-z0-9])", re.IGNORECASE)
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}[ -]?\d{2}[ ]?\d{4,6}[A-Z]?(?![A-Za-z0-9])", re.IGNORECASE)
 
@@ -64,14 +65,15 @@ def personal_spans(text: str) -> tuple[Span, ...]:
     if nothing_personal(text):
         return ()
     read = plain(text[:LONGEST])
-    digits = len(_DIGIT.findall(read.text)) >= FEWEST
+    count = len(_DIGIT.findall(read.text))
+    digits = count >= FEWEST
     if not digits and not _maybe_address(read.text):
         return ()
     found, left = [], read.text
     for kind, start, end in _signs(left, digits):
         found.append(_span(read, kind, start, end))
         left = f"{left[:start]}{chr(0) * (end - start)}{left[end:]}"
-    if digits:
+    if count >= FEWEST_IN_A_ROW:
         found += [_span(read, kind, start, end) for kind, start, end in numbers(masked(left))]
     return tuple(sorted(found, key=lambda span: span.start))
 
@@ -81,7 +83,13 @@ def _span(read: Plain, kind: str, start: int, end: int) -> Span:
 
 
 def _maybe_address(text: str) -> bool:
-    return "@" in text or _AT_WORD.search(text) is not None
+    if "@" in text:
+        return True
+    small = text.casefold()  # looking for a few words is far cheaper than the pattern
+    if "at" not in small and "एट" not in small:
+        return False
+    told = any(sign in text for sign in "[({<") or any(host in small for host in _HOSTS)
+    return told and _AT_WORD.search(text) is not None
 
 
 def _signs(text: str, digits: bool) -> Iterator[tuple[str, int, int]]:
