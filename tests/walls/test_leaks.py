@@ -35,6 +35,8 @@ PAGES = (
     "desk:board",
     "desk:board_inside",
     "desk:escalations",
+    "desk:recoveries",
+    "desk:duplicates",
     "desk:cases",
     "desk:requests",
     "web:why",
