@@ -60,9 +60,10 @@ def proof(request: HttpRequest, number: int) -> str | None:
     """A proof was checked."""
     post = request.POST
     file = post.get("file", "")
-    about = {"actor": reader(request), "now": timezone.now(), "file_id": int(file) if file.isdecimal() else None}
+    named = int(file) if file.isdecimal() else None
     kind, how, outcome = (post.get(name, "") for name in ("kind", "how", "outcome"))
-    recovery_steps.record_proof(number, kind, how, outcome, **about)
+    actor, now = reader(request), timezone.now()
+    recovery_steps.record_proof(number, kind, how, outcome, actor=actor, now=now, file_id=named)
     return None
 
 
