@@ -20,28 +20,33 @@ DESK_LEAD = {
 }  # fmt: skip
 # Handbook 1.13: who reads figures; section 7: who is responsible or consulted for what follows from them.
 COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
-LEAD = DESK_LEAD | COCKPIT | {
+ANSWERS = {"glass:ask", "glass:read", "glass:grant", "material:handle", "crisis:read"}  # for what is sealed
+LEAD = DESK_LEAD | COCKPIT | ANSWERS | {
     "target:propose", "alert:work", "diagnosis:judge", "plan:edit", "pack:write",
 }  # fmt: skip
 HANDLER = {
     "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
-    "kpi:own", "target:read", "wellbeing:own",
+    "kpi:own", "target:read", "wellbeing:own", "crisis:read",
 }  # fmt: skip
+TIER_2 = HANDLER | {"glass:ask", "glass:read", "material:handle"}
 SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
     "regional_lead": LEAD | SETS | {
         "forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve", "records:keep",
         "bcase:read", "bcase:write", "bcase:decide",
+        "sealed:audit", "crisis:verify",
     },
     "leader_access": LEAD | {"escalation:decide", "kpi:people"},
     "leader_age": LEAD | {
         "forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people", "bcase:read", "bcase:write",
+        "crisis:verify",
     },
     "agent_chennai": HANDLER,
     "agent_kl": HANDLER,
-    "specialist_security": HANDLER | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
-    "specialist_minor": HANDLER | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
+    "specialist_security": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
+    "specialist_minor": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
     "qa": COCKPIT | {
+        "glass:ask", "glass:read", "crisis:read",
         "escalation:review", "case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose",
     },
     "planner": COCKPIT | {
@@ -52,11 +57,13 @@ MAY: dict[str, set[str]] = {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
     "global_head": COCKPIT | SETS | {
+        "sealed:audit", "glass:read", "glass:grant",
         "forecast:read", "records:keep", "bcase:read", "bcase:decide",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
     "wellbeing": {"wellbeing:read", "request:file"},
-    "admin": {
+    "admin": ANSWERS | {
+        "sealed:audit", "crisis:verify",
         "policy:read", "policy:edit", "policy:publish", "macro:edit", "request:file", "request:approve",
         "access:explain", "import:run", "records:keep",
     },
