@@ -93,7 +93,7 @@ def _team(
     shifts = [(a.total_seconds(), b.total_seconds()) for a, b in since if a.total_seconds() >= 0 and a < _length(log)]
     inside = rows[log.touch_from[rows] >= 0]
     queues = own or frozenset(log.touch_queue[inside].tolist())
-    return Team(name, site_of(hands[0]), queues, shifts, log.touch_from[inside])
+    return Team(name, site_of(hands[0]), queues, shifts, log.touch_from[inside], log.touch_to[inside])
 
 
 def _length(log: Log) -> timedelta:

@@ -67,13 +67,14 @@ def _at(values: Any, places: Any) -> Any:
 
 
 class Team(NamedTuple):
-    """Who works together: the queues they take from, their shifts, when one of them took a case, where they sit."""
+    """Who works together: where, the queues they take from, their shifts, when one of them took a case and was done."""
 
     name: str
     site: str
     queues: frozenset[int]
     shifts: Sequence[Stretch]
     takes: Any
+    ends: Any
 
 
 def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
@@ -85,7 +86,7 @@ def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
     for team in teams:
         chosen = np.isin(waits.queue, list(team.queues)) & free
         spans = _merged(begins[chosen], ends[chosen])
-        days.append(_by_day(spans, team.shifts))
+        days.append(_by_day(spans, team))
         looks.append(_inside(spans, np.asarray(team.takes, float)))
     idle = _idle_days(teams, days)
     exposed = [
@@ -146,8 +147,8 @@ def _merged(begins: Any, ends: Any) -> Any:
     return np.array(found).reshape(-1, 2)
 
 
-def _by_day(spans: Any, shifts: Sequence[Stretch]) -> dict[int, float]:
-    """Seconds in which somebody was in and something waited, by the day on which the shift began."""
+def _by_day(spans: Any, team: Team) -> dict[int, float]:
+    """Seconds in which somebody was in and free, and something waited, by the day on which the shift began."""
     before = np.r_[0.0, np.cumsum(spans[:, 1] - spans[:, 0])]
 
     def until(at: float) -> float:
@@ -156,7 +157,11 @@ def _by_day(spans: Any, shifts: Sequence[Stretch]) -> dict[int, float]:
         return float(before[place - 1]) + within if place else 0.0
 
     days: dict[int, float] = {}
-    for begin, end in shifts:
+    for begin, end in team.shifts:
         day = int(begin // 86_400)
         days[day] = days.get(day, 0.0) + max(0.0, until(end) - until(begin))
+    for begin, end in zip(team.takes, team.ends, strict=True):
+        day = int(begin // 86_400)
+        if day in days:
+            days[day] = max(0.0, days[day] - (until(end) - until(begin)))
     return days
