@@ -66,7 +66,7 @@ def plain(piece: Piece) -> Any:
 class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.events = yaml.parse(text, Loader=_Loader)
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
         self.anchors: dict[str, Piece] = {}
 
     def document(self) -> Piece:

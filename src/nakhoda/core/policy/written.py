@@ -14,7 +14,7 @@ WIDE = 10**9
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class _Inline(_Plain):  # type: ignore[misc,valid-type]
+class _Inline(_Plain):
     """Dates as they are read: without quotes."""
 
 

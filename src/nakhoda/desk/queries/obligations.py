@@ -21,6 +21,7 @@ from nakhoda.org.scope import scope_of
 
 STALE_DAYS = 90  # after which a look at the law no longer counts (handbook 6.1)
 LATE_SHOWN = 200
+FIELDS = ("code", "metric", "target_minutes", "due_at", "stopped_at", "outcome")
 COUNTS = ("due", "met", "breached", "open")
 HEAD = ("code", "obligation", "jurisdiction", "month", *COUNTS, "met_share", "verified_on", "verified")
 
@@ -67,7 +68,7 @@ def late_cases(actor: Actor, now: datetime, month: Month) -> list[dict[str, Any]
     rules = policy_in_force(now).obligations
     rows = _due(visible(actor, "case:read"), month).order_by("due_at")
     found = []
-    for row in rows.values("case_id", "code", "metric", "target_minutes", "due_at", "stopped_at", "outcome"):
+    for row in map(dict[str, Any], rows.values(*FIELDS, "case_id")):
         rule = _rule_of(rules, row)
         if rule and month.holds(row["due_at"], rule) and _fate(row, now) == "breached":
             found.append(row | {"title": rule.title or rule.code})
@@ -116,14 +117,13 @@ def _checks() -> dict[str, dict[str, Any]]:
         rows = list(ObligationCheck.objects.order_by("checked_on", "id").values())
         people = {row["checked_by"] for row in rows if row["checked_by"]}
         names = dict(Person.objects.filter(id__in=people).values_list("id", "name"))
-    return {row["obligation"]: row | {"name": names.get(row["checked_by"], "")} for row in rows}
+    return {row["obligation"]: row | {"name": names.get(row["checked_by"] or 0, "")} for row in rows}
 
 
 def _counts(actor: Actor, rules: tuple[ObligationRule, ...], month: Month, now: datetime) -> dict[str, Counter[str]]:
     scopes = visible(actor, "case:read") | visible(actor, "board:read")
     told: dict[str, Counter[str]] = {}
-    rows = _due(scopes, month).values("code", "metric", "target_minutes", "due_at", "stopped_at", "outcome")
-    for row in rows.iterator(chunk_size=5000):
+    for row in map(dict[str, Any], _due(scopes, month).values(*FIELDS).iterator(chunk_size=5000)):
         rule = _rule_of(rules, row)
         if rule and month.holds(row["due_at"], rule):
             told.setdefault(rule.key, Counter()).update(["due", _fate(row, now)])

@@ -81,7 +81,12 @@ def place_in(text: str, path: str, known: Known) -> Place:
     shape = bare(shape_at(steps))
     value = _value(text, steps)
     holder = bare(shape_at(steps[:-1]))
-    about = {"path": path, "title": _title(steps), "trail": _trail(path), "is_entry": isinstance(holder, ListOf)}
+    about: dict[str, Any] = {
+        "path": path,
+        "title": _title(steps),
+        "trail": _trail(path),
+        "is_entry": isinstance(holder, ListOf),
+    }
     if isinstance(shape, ListOf) and shape.by and isinstance(bare(shape.item), Record):
         return Place(**about, is_list=True, entries=tuple(_entries(value or [], shape, path)))
     if isinstance(shape, Record):

@@ -60,8 +60,8 @@ def checked(request: HttpRequest, key: str) -> HttpResponse:
     try:
         day = date.fromisoformat(request.POST.get("checked_on", "") or now.date().isoformat())
         with transaction.atomic():
-            about = {"actor": actor, "now": now, "note": request.POST.get("note", "")}
-            check_obligation(key, day, request.POST.get("source", ""), **about)
+            note = request.POST.get("note", "")
+            check_obligation(key, day, request.POST.get("source", ""), actor=actor, now=now, note=note)
     except ValueError as refusal:
         told = str(refusal) if isinstance(refusal, CheckRefused) else _("give a day such as 2026-11-23")
         messages.error(request, told)

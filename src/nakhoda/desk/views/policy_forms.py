@@ -151,18 +151,17 @@ def _done(
     back: str = "",
     typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    about = {"seen": request.POST.get("seen", ""), "actor": reader(request), "now": timezone.now()}
+    again: dict[str, Any] = {"adding": adding, "typed": typed}
+    about: dict[str, Any] = {"seen": request.POST.get("seen", ""), "actor": reader(request), "now": timezone.now()}
     try:
         with transaction.atomic():
             saved = change_draft(draft.id, path if fields else "", change, **about)
     except ProblemsHere as refusal:
         wrong = _beside(path, fields, refusal.problems)
-        about = {"status": 422, "adding": adding, "typed": typed}
-        return _page(request, draft, path, wrong=wrong, problems=refusal.problems, **about)
+        return _page(request, draft, path, wrong=wrong, problems=refusal.problems, status=422, **again)
     except (ChangedMeanwhile, NotADraft, EditError) as refusal:
         clash = isinstance(refusal, ChangedMeanwhile)
-        about = {"status": 409 if clash else 422, "adding": adding, "typed": typed}
-        return _page(request, draft, path, refusal=str(refusal), clash=clash, **about)
+        return _page(request, draft, path, refusal=str(refusal), clash=clash, status=409 if clash else 422, **again)
     _tell(request, saved)
     return see_other(_door(draft.id, back or path))
 
