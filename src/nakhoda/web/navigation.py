@@ -49,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("crisis:read", "desk:crisis", _("Crisis cards"), "warn"),
     Page("request:file", "desk:requests", _("Internal requests"), "form"),
     Page("policy:read", "desk:policies", _("Desk policy"), "policy"),
+    Page("training:record", "desk:training", _("Training due"), "check"),
     Page("macro:edit", "desk:macro_list", _("Macros"), "macro"),
     Page("records:keep", "desk:records", _("Records"), "file"),
     Page("access:explain", "web:why", _("Access"), "key"),
