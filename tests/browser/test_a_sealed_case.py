@@ -248,6 +248,11 @@ def test_a_number_is_verified_before_a_person_in_danger_sees_it(desk: Desk) -> N
     shot(desk.page("admin", "/crisis-cards/", phone=True, theme="dark", lang="hi"), "crisis-phone-hi", whole=True)
     case = waits("Saya nak bunuh diri malam ini", queue="", country="MY")
     assert case.lane == "L0"
+    agents = desk.page("regional_lead", f"/cases/{case.id}/")
+    settled(agents)
+    expect(agents.locator(".case-head")).to_contain_text("15555")
+    expect(agents.locator(".case-head")).to_contain_text("Befrienders")  # named as not verified
+    shot(agents, "crisis-on-a-case")
     token = links.sign(links.STATUS, case.id, MEMBER.address, now=timezone.now())
     for lang in ("ms", "ta", "ur"):
         member = desk.page("", f"/help/sent/{token}/", lang=lang, phone=True)
