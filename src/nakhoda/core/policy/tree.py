@@ -76,14 +76,12 @@ class _Builder:
         return self.piece(next(self.events))
 
     def piece(self, event: Any) -> Piece:
-        start, column = event.start_mark.index, event.start_mark.column
+        start, end, column, anchor = event.start_mark.index, event.end_mark.index, event.start_mark.column, event.anchor
         if isinstance(event, yaml.AliasEvent):
-            alias = Piece("alias", start, event.end_mark.index, column, value=event.anchor)
-            alias.target = self.anchors.get(event.anchor)
-            return alias
+            return Piece("alias", start, end, column, value=anchor, target=self.anchors.get(anchor))
         kind = "scalar" if isinstance(event, yaml.ScalarEvent) else "map"
         kind = "list" if isinstance(event, yaml.SequenceStartEvent) else kind
-        made = Piece(kind, start, event.end_mark.index, column, anchor=event.anchor or "")
+        made = Piece(kind, start, end, column, anchor=anchor or "")
         if made.anchor:
             self.anchors[made.anchor] = made
         return self.scalar(made, event) if kind == "scalar" else self.collection(made, event)
@@ -97,9 +95,14 @@ class _Builder:
 
     def collection(self, made: Piece, event: Any) -> Piece:
         made.flow = bool(event.flow_style)
-        for part in self.events:
-            if isinstance(part, yaml.CollectionEndEvent):
+        last = event
+        for last in self.events:
+            if isinstance(last, yaml.CollectionEndEvent):
                 break
-            made.parts.append(self.piece(part))
-        made.end = part.end_mark.index if made.flow else (made.parts[-1].end if made.parts else made.end)
+            made.parts.append(self.piece(last))
+        made.end = _after(last) if made.flow else (made.parts[-1].end if made.parts else made.end)
         return made
+
+
+def _after(event: Any) -> int:
+    return int(event.end_mark.index)
