@@ -124,9 +124,7 @@ def main() -> None:
     for name, value in (("weeks", 52), ("pools", 40), ("replications", 5), ("points", 6), ("sim-weeks", 26)):
         parser.add_argument(f"--{name}", type=int, default=value)
     asked = parser.parse_args()
-    title(
-        f"{asked.pools} pools x {asked.weeks} weeks; {asked.points} levels x {asked.replications} runs of {asked.sim_weeks}"
-    )
+    title(f"{asked.pools} pools x {asked.weeks} weeks; {asked.points} levels x {asked.replications} runs")
     began = perf_counter()
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as two:
         pools = [two.submit(plan_of, number, asked.weeks) for number in range(asked.pools)]

@@ -142,6 +142,20 @@ def simulate_part(part_id: int) -> None:
     live_part(part_id, now=timezone.now())
 
 
+def plan_demo() -> None:
+    """The demo begins: rate cards, a first forecast, and a published capacity plan of a quarter."""
+    from nakhoda.config.demo.capacity import first_plan
+
+    first_plan(timezone.now())
+
+
+def replay_period(run_id: int) -> None:
+    """A past period is to be lived again, to see how near the simulator comes."""
+    from nakhoda.planning.actions.replays import live_replay
+
+    live_replay(run_id, now=timezone.now())
+
+
 def recount_range(first: int, last: int) -> None:
     """Part of the nightly recount."""
     with scope_of(system("recount")):
@@ -169,7 +183,9 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (diagnose, RETRY),
     (simulate_run, RETRY),
     (simulate_part, RETRY),
+    (replay_period, RETRY),
     (make_capacity_plan, RETRY),
+    (plan_demo, RETRY),
 )
 
 # -- clocks: when, name, and what it does ---------------------------------------------------------------

@@ -66,6 +66,7 @@ def _prepare(weeks: int, small: bool, scenario: str) -> None:
     from nakhoda.config.demo.figures import first_figures, has_figures
     from nakhoda.config.demo.seeding import SMALL, Size, is_empty, seed
     from nakhoda.config.install import install
+    from nakhoda.desk.jobs import defer
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     for step in install():
@@ -78,6 +79,7 @@ def _prepare(weeks: int, small: bool, scenario: str) -> None:
     if not has_figures():
         _say("counting the first figures of the cockpit (once)")
         first_figures(timezone.now())
+        defer("plan_demo")
     connections.close_all()
 
 

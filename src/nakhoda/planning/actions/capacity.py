@@ -126,8 +126,10 @@ def plan_leave(queue: str, first: date, last: date, heads: float, note: str, *, 
     return row
 
 
-def make_plan(name: str, forecast: int, weeks: int, *, actor: Actor, now: datetime) -> CapacityPlan:
-    """Ask for a plan over the weeks of a forecast; a job makes it. Raises `CapacityFaulty`.
+def make_plan(
+    name: str, forecast: int, weeks: int, *, actor: Actor, now: datetime, by_job: bool = True
+) -> CapacityPlan:
+    """Ask for a plan over the weeks of a forecast; a job makes it (or whoever asks, at once). Raises `CapacityFaulty`.
 
     What is assumed is pinned now: a change after this moment is of the next plan.
     """
@@ -149,7 +151,8 @@ def make_plan(name: str, forecast: int, weeks: int, *, actor: Actor, now: dateti
             asked_at=now, spec={"assumptions": stood, "lag_hours": LAG_HOURS, "habit_days": HABIT_DAYS},
         )  # fmt: skip
         _record("capacity.asked", plan.scope_id, f"capacity:{plan.id}", actor, now, forecast_id=row.id, weeks=weeks)
-        defer("make_capacity_plan", plan_id=plan.id)
+        if by_job:
+            defer("make_capacity_plan", plan_id=plan.id)
     return plan
 
 
