@@ -84,11 +84,13 @@ def _hours(value: Any, where: str) -> tuple[time | None, time | None]:
     if value == "24h":
         return None, None
     found = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", str(value))
-    try:
-        opens, closes = [int(part) for part in found.groups()[:2]], [int(part) for part in found.groups()[2:]]  # type: ignore[union-attr]
-        return time(*opens), time(0) if closes == [24, 0] else time(*closes)
-    except (AttributeError, ValueError):
-        raise SealingError(f'{where}: hours must be "24h" or such as "08:00-24:00"') from None
+    if found:
+        first, second, third, fourth = (int(part) for part in found.groups())
+        try:
+            return time(first, second), time(0) if (third, fourth) == (24, 0) else time(third, fourth)
+        except ValueError:
+            pass
+    raise SealingError(f'{where}: hours must be "24h" or such as "08:00-24:00"') from None
 
 
 def _days(value: Any, where: str) -> tuple[int, ...]:
