@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Upper
 
@@ -29,6 +30,12 @@ OFFERS = 3  # of the likeliest that are offered
 LIVING = ("new", "open", "pending_member", "on_hold", "resolved")
 DEVICE = "device_id"
 WORDS_OF = ("member", "third_party")
+OF_MEMBER = """SELECT wanted.value, near.id FROM unnest(%s::bigint[]) AS wanted(value) CROSS JOIN LATERAL (
+    SELECT id FROM desk_case WHERE member_id = wanted.value AND received_at >= %s
+    AND status = ANY(%s) AND channel <> ALL(%s) ORDER BY id DESC LIMIT %s) AS near"""
+OF_DEVICE = """SELECT wanted.value, near.id FROM unnest(%s::text[]) AS wanted(value) CROSS JOIN LATERAL (
+    SELECT id FROM desk_case WHERE context ? 'device_id' AND context->>'device_id' = wanted.value AND received_at >= %s
+    AND status = ANY(%s) AND channel <> ALL(%s) ORDER BY id DESC LIMIT %s) AS near"""
 _MAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
 
 
@@ -115,20 +122,32 @@ def _offers(case: Case, others: Iterable[Case], matters: dict[int, Matter], now:
 
 def _near(new: Sequence[Case]) -> dict[int, list[Case]]:
     """For each new case the older ones of whoever may be the same person, the latest first."""
-    people, devices = _people(new), defaultdict(list)
-    since = min(case.received_at for case in new) - NEAR
-    alive = Case.objects.filter(status__in=LIVING, received_at__gte=since).exclude(channel__in=APART).order_by("-id")
-    by_member: dict[int, list[Case]] = defaultdict(list)
-    for member in {each for ids in people.values() for each in ids}:
-        by_member[member] = list(alive.filter(member_id=member)[: MOST + len(new)])
-    for device in {str(case.context[DEVICE]) for case in new if case.context.get(DEVICE)}:
-        devices[device] = list(alive.filter(context__has_key=DEVICE, context__device_id=device)[: MOST + len(new)])
-    found = {}
+    people, since = _people(new), min(case.received_at for case in new) - NEAR
+    devices = {str(case.context[DEVICE]) for case in new if case.context.get(DEVICE)}
+    most = MOST + len(new)  # the others of this round stand before the older ones
+    of_member = _latest(OF_MEMBER, {each for ids in people.values() for each in ids}, since, most)
+    of_device = _latest(OF_DEVICE, devices, since, most)
+    ids = {number for found in (*of_member.values(), *of_device.values()) for number in found}
+    cases = Case.objects.in_bulk(ids)
+    near = {}
     for case in new:
-        of_person = [each for member in people[case.id] for each in by_member[member]]
-        of_device = devices.get(str(case.context.get(DEVICE, "")), [])
-        older = {each.id: each for each in (*of_person, *of_device) if each.id < case.id}
-        found[case.id] = [older[number] for number in sorted(older, reverse=True)[:MOST]]
+        mine = {number for member in people[case.id] for number in of_member.get(member, ())}
+        mine |= set(of_device.get(str(case.context.get(DEVICE, "")), ()))
+        older = sorted((number for number in mine if number < case.id and number in cases), reverse=True)
+        near[case.id] = [cases[number] for number in older[:MOST]]
+    return near
+
+
+def _latest(query: str, values: Iterable[Any], since: datetime, most: int) -> dict[Any, list[int]]:
+    """For each value the latest living cases that have it, by one statement and one look into an index a value."""
+    wanted = list(values)
+    if not wanted:
+        return {}
+    found: dict[Any, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [wanted, since, list(LIVING), list(APART), most])
+        for value, number in cursor.fetchall():
+            found[value].append(number)
     return found
 
 
