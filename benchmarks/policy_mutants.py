@@ -54,7 +54,8 @@ def _parts(held: Any, data: Any) -> list[tuple[Any, Any]]:
         return [(name, held.fields[name]) for name in data]
     if isinstance(held, MapOf) and isinstance(data, Mapping):
         return [(name, held.value) for name in data]
-    return [(index, held.item) for index in range(len(data))] if isinstance(held, ListOf) else []
+    listed = isinstance(held, ListOf) and isinstance(data, list)
+    return [(index, held.item) for index in range(len(data))] if listed else []
 
 
 def _may_go(held: Any, data: Any, name: Any, declared: Any, partial: bool) -> bool:

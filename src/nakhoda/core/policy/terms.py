@@ -174,7 +174,7 @@ def _calendar(policy: CompiledPolicy, case: CaseState) -> str:
 def governed_by(rule: ObligationRule) -> str:
     """When an obligation applies, as a sentence of facts: `lane is L6 or reason is statutory_grievance`."""
     told = [" and ".join(map(_said, rule.when.every)), " or ".join(map(_said, rule.when.some))]
-    return " and ".join(f"({part})" if " or " in part and told[0] else part for part in told if part)
+    return " and ".join(f"({part})" if " or " in part and all(told) else part for part in told if part)
 
 
 def _said(condition: Condition) -> str:

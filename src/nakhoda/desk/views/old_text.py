@@ -14,6 +14,6 @@ from nakhoda.desk.views.answers import only_staff, reader
 @only_staff
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """`/policies/decisions-on-old-text/`."""
+    """`/policies/decisions-on-old-text/`: those of cases that the reader may read."""
     rows = decisions_on_old_text(reader(request), timezone.now())
     return render(request, "desk/policies/old_text.html", {"rows": rows, "days": DAYS})
