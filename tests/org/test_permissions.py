@@ -22,7 +22,7 @@ DESK_LEAD = {
 COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
 ANSWERS = {"glass:ask", "glass:read", "glass:grant", "material:handle", "crisis:read"}  # for what is sealed
 LEAD = DESK_LEAD | COCKPIT | ANSWERS | {
-    "target:propose", "alert:work", "diagnosis:judge", "plan:edit", "pack:write",
+    "target:propose", "alert:work", "diagnosis:judge", "plan:edit", "pack:write", "cross:raise", "cross:read",
 }  # fmt: skip
 HANDLER = {
     "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
@@ -45,22 +45,23 @@ MAY: dict[str, set[str]] = {
     "agent_kl": HANDLER,
     "specialist_security": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
     "specialist_minor": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
-    "qa": COCKPIT | {
+    "qa": COCKPIT | {"cross:raise", "cross:read"} | {
         "glass:ask", "glass:read", "crisis:read",
         "escalation:review", "case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose",
     },
-    "planner": COCKPIT | {
+    "planner": COCKPIT | {"cross:read"} | {
         "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
         "import:run", "forecast:read", "forecast:make", "forecast:lock", "bcase:read", "bcase:write",
     },
     "partner_manager": COCKPIT | {
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
-    "global_head": COCKPIT | SETS | {
+    "global_head": COCKPIT | SETS | {"cross:read"} | {
         "sealed:audit", "glass:read", "glass:grant",
         "forecast:read", "records:keep", "bcase:read", "bcase:decide",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
     },
+    "product": {"kpi:read", "target:read", "request:file", "cross:work", "cross:read"},
     "wellbeing": {"wellbeing:read", "request:file"},
     "admin": ANSWERS | {
         "sealed:audit", "crisis:verify",

@@ -45,6 +45,7 @@ READS: dict[str, frozenset[str]] = {
     "planner": frozenset(),
     "partner_manager": frozenset({"chennai", "other_lob", "age"}),
     "global_head": frozenset(),
+    "product": frozenset(),
     "wellbeing": frozenset(),
     "admin": frozenset(),
 }

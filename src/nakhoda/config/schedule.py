@@ -156,6 +156,14 @@ def replay_period(run_id: int) -> None:
     live_replay(run_id, now=timezone.now())
 
 
+def tell_fixed(request_id: int) -> None:
+    """Another team shipped a fix: every affected member learns it, some at a time."""
+    from nakhoda.performance.actions.cross_requests import tell_fixed as some
+
+    while some(request_id, now=timezone.now()):
+        pass
+
+
 def recount_range(first: int, last: int) -> None:
     """Part of the nightly recount."""
     with scope_of(system("recount")):
@@ -181,6 +189,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (policy_published, RETRY),
     (recount_range, RETRY),
     (diagnose, RETRY),
+    (tell_fixed, RETRY),
     (simulate_run, RETRY),
     (simulate_part, RETRY),
     (replay_period, RETRY),

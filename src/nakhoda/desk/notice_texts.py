@@ -31,6 +31,8 @@ class NoticeTexts:
     reporter_subject: str
     reporter: str
     reporter_changed: str
+    fixed_subject: str
+    fixed: str
 
 
 NOTICES: dict[str, NoticeTexts] = {
@@ -57,6 +59,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="What became of your report",
         reporter="Thank you for your report. We have looked at it and taken a decision by our rules.",
         reporter_changed="After a review, our decision about what you reported has changed.",
+        fixed_subject="A fault that you told us about is mended [{code}]",
+        fixed=(
+            "The fault that you told us about is mended. Please update the app and try again. If it still "
+            "happens, write to us here: we look at it again."
+        ),
     ),
     "ms": NoticeTexts(
         hello="Salam sejahtera,",
@@ -91,6 +98,11 @@ NOTICES: dict[str, NoticeTexts] = {
             "Terima kasih atas laporan anda. Kami telah menelitinya dan membuat keputusan mengikut peraturan kami."
         ),
         reporter_changed="Selepas semakan semula, keputusan kami tentang perkara yang anda laporkan telah berubah.",
+        fixed_subject="Kerosakan yang anda laporkan telah dibaiki [{code}]",
+        fixed=(
+            "Kerosakan yang anda beritahu kami telah dibaiki. Sila kemas kini aplikasi dan cuba lagi. Jika masih "
+            "berlaku, tulis kepada kami di sini: kami akan menelitinya semula."
+        ),
     ),
     "hi": NoticeTexts(
         hello="नमस्ते,",
@@ -114,6 +126,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="आपकी शिकायत का नतीजा",
         reporter="आपकी शिकायत के लिए धन्यवाद। हमने उसे देखा है और अपने नियमों के अनुसार फ़ैसला लिया है।",
         reporter_changed="पुनर्विचार के बाद, आपकी शिकायत के विषय पर हमारा फ़ैसला बदल गया है।",
+        fixed_subject="आपकी बताई ख़राबी ठीक हो गई है [{code}]",
+        fixed=(
+            "जो ख़राबी आपने हमें बताई थी, वह ठीक हो गई है। कृपया ऐप अपडेट करके फिर कोशिश करें। अगर फिर भी हो, तो "
+            "यहाँ लिखें: हम उसे दोबारा देखेंगे।"
+        ),
     ),
     "ta": NoticeTexts(
         hello="வணக்கம்,",
@@ -137,6 +154,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="உங்கள் புகாரின் முடிவு",
         reporter="உங்கள் புகாருக்கு நன்றி. அதைப் பார்த்து, எங்கள் விதிகளின்படி முடிவு எடுத்துள்ளோம்.",
         reporter_changed="மறுபரிசீலனைக்குப் பிறகு, நீங்கள் புகாரளித்தது பற்றிய எங்கள் முடிவு மாறியுள்ளது.",
+        fixed_subject="நீங்கள் தெரிவித்த கோளாறு சரிசெய்யப்பட்டது [{code}]",
+        fixed=(
+            "நீங்கள் எங்களுக்குத் தெரிவித்த கோளாறு சரிசெய்யப்பட்டது. தயவுசெய்து செயலியைப் புதுப்பித்து மீண்டும் "
+            "முயலுங்கள். மீண்டும் நிகழ்ந்தால் இங்கே எழுதுங்கள்: நாங்கள் மறுபடியும் பார்ப்போம்."
+        ),
     ),
     "ur": NoticeTexts(
         hello="السلام علیکم،",
@@ -165,6 +187,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="آپ کی شکایت کا نتیجہ",
         reporter="آپ کی شکایت کا شکریہ۔ ہم نے اسے دیکھا ہے اور اپنے اصولوں کے مطابق فیصلہ کیا ہے۔",
         reporter_changed="نظرِ ثانی کے بعد، آپ کی شکایت کے بارے میں ہمارا فیصلہ بدل گیا ہے۔",
+        fixed_subject="آپ کی بتائی ہوئی خرابی دور ہو گئی ہے [{code}]",
+        fixed=(
+            "جو خرابی آپ نے ہمیں بتائی تھی وہ دور ہو گئی ہے۔ براہِ کرم ایپ اپ ڈیٹ کر کے دوبارہ کوشش کریں۔ اگر "
+            "پھر بھی ہو تو یہاں لکھیں: ہم اسے دوبارہ دیکھیں گے۔"
+        ),
     ),
     "id": NoticeTexts(
         hello="Halo,",
@@ -197,6 +224,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="Hasil laporan Anda",
         reporter="Terima kasih atas laporan Anda. Kami telah memeriksanya dan memutuskan menurut aturan kami.",
         reporter_changed="Setelah ditinjau kembali, keputusan kami tentang hal yang Anda laporkan telah berubah.",
+        fixed_subject="Gangguan yang Anda laporkan sudah diperbaiki [{code}]",
+        fixed=(
+            "Gangguan yang Anda laporkan sudah diperbaiki. Mohon perbarui aplikasi dan coba lagi. Jika masih "
+            "terjadi, tulis kepada kami di sini: kami akan memeriksanya kembali."
+        ),
     ),
     "zh": NoticeTexts(
         hello="您好：",
@@ -220,6 +252,8 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="您的举报结果",
         reporter="感谢您的举报。我们已进行查看，并按照规则作出了决定。",
         reporter_changed="经过复审，我们对您所举报内容的决定已有改变。",
+        fixed_subject="您反映的故障已修复 [{code}]",
+        fixed=("您反映的故障已经修复。请更新应用后重试。如果仍然出现，请在这里告诉我们，我们会再次查看。"),
     ),
     "bn": NoticeTexts(
         hello="নমস্কার,",
@@ -234,7 +268,8 @@ NOTICES: dict[str, NoticeTexts] = {
         overturned="আমরা আপনার আপিল দেখেছি। আপনি ঠিক ছিলেন: সিদ্ধান্ত প্রত্যাহার করা হয়েছে, এখন আমরা তা ফিরিয়ে দিচ্ছি।",
         partial="আমরা আপনার আপিল দেখেছি। সিদ্ধান্তের একটি অংশ প্রত্যাহার করা হয়েছে, এখন আমরা তা ফিরিয়ে দিচ্ছি।",
         undetermined=(
-            "আমরা আপনার আপিল দেখেছি। আপনি যা পাঠিয়েছেন তাতে আপনার বয়স যথেষ্ট স্পষ্ট নয়, তাই সিদ্ধান্ত নেওয়া যায়নি। "
+            "আমরা আপনার আপিল দেখেছি। আপনি যা পাঠিয়েছেন তাতে আপনার বয়স যথেষ্ট স্পষ্ট নয়, তাই সিদ্ধান্ত নেওয়া "
+            "যায়নি। "
             "আপনি {day} পর্যন্ত অন্য প্রমাণ দিয়ে আবার আপিল করতে পারেন:\n{url}"
         ),
         inadmissible="আমরা আপনার আপিল দেখেছি। এখানে এর সিদ্ধান্ত নেওয়া যায়নি।",
@@ -243,6 +278,11 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="আপনার অভিযোগের ফলাফল",
         reporter="আপনার অভিযোগের জন্য ধন্যবাদ। আমরা তা দেখেছি এবং আমাদের নিয়ম অনুযায়ী সিদ্ধান্ত নিয়েছি।",
         reporter_changed="পুনর্বিবেচনার পরে আপনার অভিযোগের বিষয়ে আমাদের সিদ্ধান্ত বদলেছে।",
+        fixed_subject="আপনার জানানো ত্রুটি ঠিক হয়েছে [{code}]",
+        fixed=(
+            "আপনি যে ত্রুটির কথা জানিয়েছিলেন তা ঠিক হয়েছে। অনুগ্রহ করে অ্যাপ আপডেট করে আবার চেষ্টা করুন। তবুও "
+            "হলে এখানে লিখুন: আমরা আবার দেখব।"
+        ),
     ),
     "te": NoticeTexts(
         hello="నమస్కారం,",
@@ -266,5 +306,7 @@ NOTICES: dict[str, NoticeTexts] = {
         reporter_subject="మీ ఫిర్యాదు ఫలితం",
         reporter="మీ ఫిర్యాదుకు ధన్యవాదాలు. దాన్ని చూసి, మా నియమాల ప్రకారం నిర్ణయం తీసుకున్నాము.",
         reporter_changed="పునఃపరిశీలన తర్వాత, మీరు ఫిర్యాదు చేసిన దానిపై మా నిర్ణయం మారింది.",
+        fixed_subject="మీరు చెప్పిన లోపం సరిచేయబడింది [{code}]",
+        fixed=("మీరు మాకు చెప్పిన లోపం సరిచేయబడింది. దయచేసి యాప్‌ను అప్‌డేట్ చేసి మళ్లీ ప్రయత్నించండి. ఇంకా జరిగితే ఇక్కడ రాయండి: మేము మళ్లీ చూస్తాము."),
     ),
 }

@@ -119,6 +119,12 @@ PERMISSIONS: dict[str, Rule] = {
     "scenario:run": Rule(
         "ask what would happen", frozenset({"planner", "regional_lead", "delivery_lead"}), "the workforce planner"
     ),
+    "cross:raise": Rule("ask another team for a fix", LEADS | {"qa_analyst", "specialist"}, "your team leader"),
+    "cross:work": Rule("take on and ship what another team was asked for", frozenset({"cross_functional"})),
+    "cross:read": Rule(
+        "read requests to other teams",
+        LEADS | {"qa_analyst", "specialist", "cross_functional", "planner", "global_head"},
+    ),
     "alert:work": Rule("own and snooze alerts", LEADS | {"planner", "partner_manager"}),
     "diagnosis:run": Rule("ask why a figure moved", COCKPIT),
     "diagnosis:judge": Rule("accept or reject a cause", LEADS),

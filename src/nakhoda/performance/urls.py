@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nakhoda.performance.views import alerts, diagnoses, plan_posts, plans
+from nakhoda.performance.views import alerts, cross_requests, diagnoses, plan_posts, plans
 
 app_name = "performance"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("diagnoses/<int:number>/", diagnoses.diagnosis, name="diagnosis"),
     path("diagnoses/<int:number>/judge/", diagnoses.judge, name="diagnosis_judge"),
     path("diagnoses/<int:number>/withdraw/", diagnoses.withdraw, name="diagnosis_withdraw"),
+    path("cross-requests/", cross_requests.listing, name="cross_requests"),
+    path("cross-requests/new/", cross_requests.new, name="cross_request_new"),
+    path("cross-requests/<int:number>/", cross_requests.show, name="cross_request"),
+    path("cross-requests/<int:number>/more/", cross_requests.more, name="cross_request_more"),
+    path("cross-requests/<int:number>/step/", cross_requests.step, name="cross_request_step"),
     path("plans/", plans.plans, name="plans"),
     path("plans/new/", plans.new, name="plan_new"),
     path("plans/<int:number>/", plans.plan, name="plan"),

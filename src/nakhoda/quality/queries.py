@@ -10,7 +10,11 @@ from typing import Any
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.member_page import MemberView, view_for
 from nakhoda.desk.queries.references import reference_of
+from nakhoda.org.actors import system
+from nakhoda.org.scope import scope_of
 from nakhoda.quality.models import SurveyOffer, SurveyResponse
+
+UNHAPPY = 2  # of 5: such a score and lower ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,13 @@ def answers_of(case_ids: Sequence[int]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def unhappy_of(case_ids: Sequence[int]) -> tuple[int, int]:
+    """How many of these cases' members answered a survey, and how many of them gave 1 or 2. Sums alone."""
+    with scope_of(system("survey")):
+        scores = list(SurveyResponse.objects.filter(offer__case_id__in=case_ids).values_list("score", flat=True))
+    return len(scores), sum(score is not None and score <= UNHAPPY for score in scores)
 
 
 def cases_with_comments(after: int, before: datetime, most: int) -> list[int]:

@@ -163,6 +163,7 @@ AROUND = (
     _house(
         "global_head", "Hana Kobayashi", "Global head of support", Hat(role="global_head", compartments=ALL_READING)
     ),
+    _house("product", "Dewi Anggraini", "Product manager", Hat(role="cross_functional", compartments=("general",))),
     _house(
         "wellbeing",
         "Shalini Fernandez",

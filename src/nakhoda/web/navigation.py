@@ -38,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     Page("capacity:read", "planning:capacity", _("Capacity"), "board"),
     Page("bcase:read", "planning:bcases", _("Business cases"), "scale"),
     Page("scenario:read", "planning:scenarios", _("Scenarios"), "split"),
+    Page("cross:read", "performance:cross_requests", _("Other teams"), "send"),
     Page("pack:read", "packs:packs", _("Packs"), "file"),
     Page("recovery:oversee", "desk:recoveries", _("Account recoveries"), "key"),
     Page("board:read", "desk:duplicates", _("Matters told twice"), "merge"),

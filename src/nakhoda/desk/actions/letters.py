@@ -24,7 +24,11 @@ from nakhoda.desk.queries.vault import shortened
 
 ACKNOWLEDGEMENT, SURVEY = "auto:acknowledgement", "auto:survey"  # Message.macro of what we write by ourselves
 DECISION, APPEAL_OUTCOME, REPORTER = "auto:decision", "auto:appeal_outcome", "auto:reporter"
-NOTICE_SUBJECTS = {DECISION: "decision_subject", APPEAL_OUTCOME: "outcome_subject", REPORTER: "reporter_subject"}
+FIXED = "auto:fixed"
+NOTICE_SUBJECTS = {
+    DECISION: "decision_subject", APPEAL_OUTCOME: "outcome_subject", REPORTER: "reporter_subject",
+    FIXED: "fixed_subject",
+}  # fmt: skip
 OUR_NAME = "Nakhoda"
 LINK = "[…]"  # in the place of a signed link where we keep what we wrote
 _THREAD_LONGEST = 20
@@ -163,8 +167,9 @@ def _subject(case: Case, message: Message) -> str:
     if message.author_kind != "system":
         return f"Re: {shortened(case.id, case.subject) or reference_of(case.id)}"
     if field := NOTICE_SUBJECTS.get(message.macro):
-        decision, texts = decision_announced(case, message.macro), NOTICES.get(message.language, NOTICES["en"])
-        return str(getattr(texts, field)).format(code=decision.reference if decision else "")
+        texts = NOTICES.get(message.language, NOTICES["en"])
+        decision = None if message.macro == FIXED else decision_announced(case, message.macro)
+        return str(getattr(texts, field)).format(code=decision.reference if decision else reference_of(case.id))
     return str(getattr(TEXTS[message.language], f"{_stem(message.macro)}_subject")).format(
         reference=reference_of(case.id)
     )

@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 
 from nakhoda.core.slices import Slice
 from nakhoda.org.actors import Actor
-from nakhoda.org.models import Scope
+from nakhoda.org.models import Scope, ScopedModel
 from nakhoda.org.permissions import visible
 from nakhoda.org.queries import HOME_REGION
-from nakhoda.performance.models.sliced import SlicedModel
 
-M = TypeVar("M", bound=SlicedModel)
+M = TypeVar("M", bound=ScopedModel)
 CASE_COMPARTMENTS = ("general", "minor_safety", "security", "legal")
 LABELLED = ("owner", "lob", "tier", "region", "compartment")  # dimensions that a label knows
 
