@@ -207,7 +207,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("old", "new", "says"), FAULTS.values(), ids=FAULTS)
 def test_a_policy_is_refused_with(old: str, new: str, says: str) -> None:
-    problems = check_text(swapped(old, new))
+    problems = check(swapped(old, new))
     assert any(says in problem.message for problem in problems), problems
 
 
@@ -216,13 +216,3 @@ def test_a_policy_without_the_section_recovers_nothing() -> None:
     begin, end = text.index("\nrecovery:"), text.index("\nrequest_types:")
     bare = compile_policy(load(text[:begin] + text[end:]), 1)
     assert bare.recovery.lobs == frozenset()
-
-
-def check_text(text: str) -> Any:
-    from nakhoda.core.policy import PolicyError
-
-    try:
-        document = load(text)
-    except PolicyError as error:
-        return error.problems
-    return check(document)
