@@ -194,6 +194,15 @@ def test_no_macro_can_say_it() -> None:
     assert not any(word in str(source) for source in SOURCES for word in ("material", "lane", "held", "flag"))
 
 
+def test_no_notice_of_a_decision_or_an_appeal_has_words_for_it() -> None:
+    from dataclasses import astuple
+
+    from nakhoda.desk.notice_texts import NOTICES
+
+    said = " ".join(astuple(NOTICES["en"])).casefold()
+    assert not any(word in said for word in ("suspect", "illegal", "flag", "hand-over", "authority", "police"))
+
+
 # -- two people, one pointer -------------------------------------------------------------------------------
 
 
