@@ -180,8 +180,8 @@ def drawn_breaches(found: Sequence[Found], faces: Mapping[int, str]) -> list[dic
             "limit": each.breach.limit,
             "limit_word": limit_word(each.breach.limit),
             "since": each.breach.since,
-            "measured": f"{each.breach.measured:g}",
-            "allowed": f"{each.breach.allowed:g}",
+            "measured": f"{round(each.breach.measured, 2):g}",
+            "allowed": f"{round(each.breach.allowed, 2):g}",
             "rule": each.breach.rule,
             "waived": each.waived,
         }
