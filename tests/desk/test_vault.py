@@ -4,6 +4,7 @@ may: the member's own eyes, an export that she asked for, nobody by a trick."""
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -22,12 +23,14 @@ from nakhoda.desk.actions.replies import receive_reply
 from nakhoda.desk.actions.taking import take
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.arrivals import Arrival, Sender
+from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.models import Case, Draft, Message, Participant, PersonKey, RawMail, VaultEntry
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.lists import page_of_cases
 from nakhoda.desk.queries.vault import as_written, opened
-from nakhoda.desk.queries.vault_seal import CannotUnseal, opened_mail, seal, unseal
+from nakhoda.desk.queries.vault_seal import CannotUnseal, opened_mail, seal, sealed_mail, unseal
+from nakhoda.org.queries import registry_id
 from tests.cast import NOW
 from tests.core.test_vault_rules import OURS
 from tests.desk.checks import check_fold
@@ -109,6 +112,19 @@ def test_another_vault_key_opens_nothing(settings: Any) -> None:
     settings.VAULT_KEY = "another"
     with the_program():
         assert as_written(case.id, TOLD) == TOLD  # the page still opens, with its tokens
+
+
+def test_a_mail_that_another_key_sealed_is_an_unparsed_case_and_stops_no_other(settings: Any) -> None:
+    settings.VAULT_KEY = "one"
+    raw = b"From: a@mail.example\r\nTo: support@nakhoda.example\r\nSubject: Help\r\n\r\nPlease"
+    sealed = sealed_mail(raw, "0" * 64)
+    settings.VAULT_KEY = "another"
+    with the_program():
+        row = RawMail.objects.create(
+            scope_id=registry_id(), mailbox="support@nakhoda.example", sha256="0" * 64, raw=sealed, received_at=NOW
+        )
+    (taken,) = parse_waiting(now=NOW + timedelta(minutes=5))
+    assert (taken.outcome, taken.raw_id) == ("unparsed", row.id)
 
 
 def test_the_member_sees_her_own_words_whole_and_ours_as_they_are(client: Client) -> None:

@@ -14,7 +14,7 @@ from nakhoda.desk.intake.email_case import settle
 from nakhoda.desk.mail.children import Refusal, parse_in_child
 from nakhoda.desk.mail.parsed import ParsedMail
 from nakhoda.desk.models import RawMail
-from nakhoda.desk.queries.vault_seal import opened_mail, sealed_mail
+from nakhoda.desk.queries.vault_seal import CannotUnseal, opened_mail, sealed_mail
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.queries import registry_id
 from nakhoda.org.scope import scope_of
@@ -86,13 +86,21 @@ def _understand(raw_id: int, actor: Actor, *, now: datetime) -> TakenIn:
         row = RawMail.objects.get(id=raw_id)
     if row.outcome != STORED:
         return TakenIn(row.outcome, row.case_id, raw_id)
-    mail = read_mail(opened_mail(row.raw, row.sha256))
+    mail = _read(row)
     with scope_of(actor):
         row = RawMail.objects.select_for_update().defer("raw").get(id=raw_id)
         if row.outcome == STORED:  # nobody was faster
             row.outcome, row.case_id, row.detail = settle(mail, row, actor=actor, now=now)
             row.save(update_fields=["outcome", "case_id", "detail"])
     return TakenIn(row.outcome, row.case_id, raw_id)
+
+
+def _read(row: RawMail) -> ParsedMail | Refusal:
+    """Bytes that another vault key sealed are an unparsed case: somebody sees it, and no other mail waits behind it."""
+    try:
+        return read_mail(opened_mail(row.raw, row.sha256))
+    except CannotUnseal:
+        return Refusal("sealed", "sealed with another vault key")
 
 
 def _message_id(raw: bytes) -> str:
