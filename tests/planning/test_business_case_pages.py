@@ -153,6 +153,7 @@ def test_a_case_begins_with_a_run_its_options_and_their_intervals() -> None:
     assert "93.0 %" in shown
     assert "91.0 % – 95.0 %" in shown
     assert f"Run {number}, seed 7, policy version 3, load 41" in shown
+    assert door("scenario", number) in shown
 
 
 def test_a_run_that_is_not_done_or_not_hers_is_missing() -> None:
