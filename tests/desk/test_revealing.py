@@ -36,7 +36,7 @@ def shown(case: Case, who: str, token: str = "phone 1", purpose: str = "contact_
 def test_a_leader_sees_one_value_and_the_case_says_who_saw_what_and_why() -> None:
     case = opened(SAID)
     assert shown(case, "leader_access", "phone 2", "verify_identity") == "91234 56789"
-    (event,) = told(case, PersonalRevealed)
+    (event,) = told(case.id, PersonalRevealed)
     assert event == PersonalRevealed(
         by=actor("leader_access").id, kind="phone", token="phone 2", purpose="verify_identity"
     )
@@ -51,7 +51,7 @@ def test_others_are_refused_and_a_foreign_case_is_no_case(who: str, refusal: typ
     case = opened(SAID)
     with pytest.raises(refusal):
         shown(case, who)
-    assert told(case, PersonalRevealed) == []
+    assert told(case.id, PersonalRevealed) == []
 
 
 def test_a_partners_people_never_see_it_whatever_they_lead() -> None:
@@ -73,7 +73,7 @@ def test_what_is_not_there_or_has_no_purpose_stays_hidden(token: str, purpose: s
     case = opened(SAID)
     with pytest.raises(CannotReveal, match=why):
         shown(case, "leader_access", token, purpose)
-    assert told(case, PersonalRevealed) == []
+    assert told(case.id, PersonalRevealed) == []
 
 
 def test_an_odd_number_in_an_hour_is_written_down_and_too_many_are_refused() -> None:
