@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nakhoda.desk.views import lob_opening, macros, obligations, old_text, policies, policy_approval, policy_drafts, policy_forms, variances
+from nakhoda.desk.views import (
+    lob_opening,
+    macros,
+    obligations,
+    old_text,
+    policies,
+    policy_approval,
+    policy_drafts,
+    policy_forms,
+    variances,
+)
 
 urlpatterns = [
     path("policies/", policies.versions, name="policies"),
