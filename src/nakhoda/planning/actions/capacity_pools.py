@@ -198,7 +198,7 @@ def _levers(each: Planned, pools: Sequence[Planned], asked: Asked, today: date) 
     saved = _saved(each, worst)
     out = {}
     for week in weeks:
-        longer = None if set(each.lobs) <= set(LEGAL_LOBS) else (lambda n=week: saved * each.needed[n])
+        longer = None if set(each.lobs) <= set(LEGAL_LOBS) else (lambda n=week: saved * float(each.needed[n]))
         told = levers_for(
             Gap(each.queue.key, week, float(gap[week] * left), float(each.plan.available[week]), asked.weeks - week),
             each.told_of, each.plan.source, asked.monday, today,
