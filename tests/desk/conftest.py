@@ -15,9 +15,11 @@ WRITTEN = (
     " journal_event, journal_record, desk_clock, desk_message, desk_participant, desk_attachment, desk_touch,"
     " desk_presence, desk_draft, desk_escalation, desk_decision, desk_appeal, desk_approval, desk_member,"
     " desk_recovery, desk_recovery_proof, desk_recovery_contact, desk_duplicate_offer,"
-    " desk_duplicate_cursor, desk_lead_notice, desk_knowledge_candidate, desk_member_address, desk_raw_mail, desk_idempotency_key,"
+    " desk_duplicate_cursor, desk_lead_notice, desk_knowledge_candidate, desk_member_address, desk_raw_mail,"
+    " desk_idempotency_key,"
     " desk_address_tally, desk_legal_hold, desk_erasure_order, desk_erasure_notice,"
-    " desk_retention_run, desk_subject_export, desk_sealed_read, desk_break_glass, desk_held_material, desk_contact_check"
+    " desk_retention_run, desk_subject_export, desk_sealed_read, desk_break_glass, desk_held_material,"
+    " desk_contact_check"
 )
 
 

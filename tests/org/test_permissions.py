@@ -23,21 +23,27 @@ COCKPIT = {"kpi:read", "target:read", "diagnosis:run", "plan:read", "pack:read"}
 ANSWERS = {"glass:ask", "glass:read", "glass:grant", "material:handle", "crisis:read"}  # for what is sealed
 LEAD = DESK_LEAD | COCKPIT | ANSWERS | {
     "target:propose", "alert:work", "diagnosis:judge", "plan:edit", "pack:write", "cross:raise", "cross:read",
+    "pii:reveal", "recovery:work", "recovery:approve", "recovery:review", "recovery:oversee",
 }  # fmt: skip
 HANDLER = {
     "case:read", "case:work", "case:escalate", "case:merge", "case:spam", "request:file", "person:status",
-    "kpi:own", "target:read", "wellbeing:own", "crisis:read",
+    "kpi:own", "target:read", "wellbeing:own", "crisis:read", "recovery:work",
 }  # fmt: skip
-TIER_2 = HANDLER | {"glass:ask", "glass:read", "material:handle"}
+TIER_2 = HANDLER | {
+    "glass:ask", "glass:read", "material:handle", "pii:reveal", "recovery:approve", "cross:raise", "cross:read",
+}  # fmt: skip
+PLANS = {"capacity:read", "scenario:read"}  # what is planned, and what would happen
 SETS = {"target:set", "target:approve", "target:propose", "pack:sign"}
 MAY: dict[str, set[str]] = {
-    "regional_lead": LEAD | SETS | {
+    "regional_lead": LEAD | SETS | PLANS | {
+        "capacity:plan", "scenario:run", "obligation:check",
         "forecast:read", "forecast:make", "policy:edit", "policy:publish", "plan:approve", "records:keep",
         "bcase:read", "bcase:write", "bcase:decide",
         "sealed:audit", "crisis:verify",
     },
-    "leader_access": LEAD | {"escalation:decide", "kpi:people"},
-    "leader_age": LEAD | {
+    "leader_access": LEAD | {"escalation:decide", "kpi:people", "training:record"},
+    "leader_age": LEAD | PLANS | {
+        "scenario:run", "training:record",
         "forecast:read", "escalation:decide", "policy:edit", "macro:edit", "kpi:people", "bcase:read", "bcase:write",
         "crisis:verify",
     },
@@ -46,17 +52,20 @@ MAY: dict[str, set[str]] = {
     "specialist_security": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
     "specialist_minor": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
     "qa": COCKPIT | {"cross:raise", "cross:read"} | {
-        "glass:ask", "glass:read", "crisis:read",
+        "glass:ask", "glass:read", "crisis:read", "recovery:review", "recovery:oversee", "training:record",
         "escalation:review", "case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose",
     },
-    "planner": COCKPIT | {"cross:read"} | {
+    "planner": COCKPIT | PLANS | {
+        "cross:read", "capacity:plan", "scenario:run",
         "board:read", "people:read", "policy:read", "request:file", "target:propose", "alert:work", "pack:write",
         "import:run", "forecast:read", "forecast:make", "forecast:lock", "bcase:read", "bcase:write",
     },
     "partner_manager": COCKPIT | {
+        "capacity:read", "training:record",
         "case:read", "case:assign", "board:read", "people:read", "request:file", "alert:work", "plan:edit",
     },
-    "global_head": COCKPIT | SETS | {"cross:read"} | {
+    "global_head": COCKPIT | SETS | PLANS | {
+        "cross:read",
         "sealed:audit", "glass:read", "glass:grant",
         "forecast:read", "records:keep", "bcase:read", "bcase:decide",
         "board:read", "policy:read", "policy:publish", "request:file", "request:approve", "wellbeing:groups",
@@ -64,7 +73,7 @@ MAY: dict[str, set[str]] = {
     "product": {"kpi:read", "target:read", "request:file", "cross:work", "cross:read"},
     "wellbeing": {"wellbeing:read", "request:file"},
     "admin": ANSWERS | {
-        "sealed:audit", "crisis:verify",
+        "sealed:audit", "crisis:verify", "obligation:check",
         "policy:read", "policy:edit", "policy:publish", "macro:edit", "request:file", "request:approve",
         "access:explain", "import:run", "records:keep",
     },

@@ -17,6 +17,8 @@ from nakhoda.org.scope import scope_of
 
 ORDER = ("in_force", "scheduled", "draft", "expired", "past", "withdrawn")
 
+Version = PolicyVersion  # as floors above know it: they do not read our tables
+
 
 class NoSuchPolicy(LookupError):
     """Foreign and missing are the same answer."""

@@ -58,7 +58,7 @@ def raise_request(wish: Wish, trouble: Trouble, *, actor: Actor, now: datetime) 
     with scope_of(system("cross requests")):  # its label may be new, and then nobody holds it before the next request
         row = CrossRequest.objects.create(
             scope_id=label_for(covers), covers=covers, title=wish.title.strip(), kind=wish.kind, team=wish.team.strip(),
-            problem=wish.problem.strip(), trouble=asdict(trouble), evidence=told, first_case_at=found.first_at,
+            problem=wish.problem.strip(), trouble=asdict(trouble), evidence=told, first_case_at=found.first_at or now,
             answer_by=wish.answer_by, raised_by=actor.id or None, raised_at=now, changed_at=now,
         )  # fmt: skip
         _link(row, found)

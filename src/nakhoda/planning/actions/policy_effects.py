@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nakhoda.core.policy import PolicyError, dump
-from nakhoda.desk.models import PolicyVersion
-from nakhoda.desk.queries.policies import NoSuchPolicy, policy_with, texts_at, version_for
+from nakhoda.desk.queries.policies import NoSuchPolicy, Version, policy_with, texts_at, version_for
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 from nakhoda.planning.actions.runs import About, ask_run
@@ -42,12 +41,12 @@ def ask_effect(version_id: int, *, actor: Actor, now: datetime) -> list[Simulati
         ]
 
 
-def digest_of(draft: PolicyVersion, now: datetime) -> str:
+def digest_of(draft: Version, now: datetime) -> str:
     """Tells whether the draft, or what it would change, is still what was lived."""
     return hashlib.md5("\0".join([draft.text, *texts_at(now).values()]).encode(), usedforsecurity=False).hexdigest()
 
 
-def _options(draft: PolicyVersion, now: datetime) -> list[dict[str, Any]]:
+def _options(draft: Version, now: datetime) -> list[dict[str, Any]]:
     try:
         texts = {name: dump(policy_with(version, now).document) for name, version in (("now", None), ("then", draft))}
     except (NoSuchPolicy, PolicyError, ValueError) as error:
@@ -61,7 +60,7 @@ def _options(draft: PolicyVersion, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _windows(draft: PolicyVersion, actor: Actor, now: datetime) -> list[tuple[str, str, dict[str, Any]]]:
+def _windows(draft: Version, actor: Actor, now: datetime) -> list[tuple[str, str, dict[str, Any]]]:
     today = now.astimezone(ZoneInfo(actor.time_zone)).date()
     monday = today - timedelta(days=today.weekday())
     first, title = monday - PAST_WEEKS * WEEK, draft.title[:80]

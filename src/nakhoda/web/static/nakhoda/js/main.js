@@ -17,3 +17,4 @@ import "./frames.js";
 import "./bulk.js";
 import "./composer.js";
 import "./numbered.js";
+import "./styles.js";
