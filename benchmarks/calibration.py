@@ -69,9 +69,8 @@ def report(pairs: Any, seconds: float) -> None:
     error = 1.96 * np.std(stated - came) / np.sqrt(len(pairs))
     print(f"over all: stated {stated.mean():.3f}, came {came.mean():.3f}: "
           f"{100 * (stated.mean() - came.mean()):+.1f} points (95 %: ± {100 * error:.1f})")  # fmt: skip
-    print(
-        f"within bins, mean absolute {100 * inside / len(pairs):.1f} points; one world by one {100 * np.abs(stated - came).mean():.1f}"
-    )
+    apart = 100 * np.abs(stated - came).mean()
+    print(f"within bins, mean absolute {100 * inside / len(pairs):.1f} points; one world by one {apart:.1f}")
 
 
 def foretold(policy: CompiledPolicy, seed: int, replications: int) -> tuple[float, float]:
