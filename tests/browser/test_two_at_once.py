@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from nakhoda.desk.models import Draft
+from nakhoda.desk.queries.drafts import drafts_on
 from tests.browser.stories import waits
 from tests.browser.walkers import Desk, settled, shot, until
-from tests.desk.stories import the_program
+from tests.desk.stories import acting
 
 WORDS = "I was in the middle of a sentence"
 
@@ -61,5 +61,6 @@ def test_a_broken_connection_is_said_and_the_words_are_kept(desk: Desk) -> None:
 
 
 def _kept(case_id: int) -> bool:
-    with the_program():
-        return Draft.objects.filter(case_id=case_id, text=WORDS).exists()
+    with acting("agent_chennai") as agent:
+        found = drafts_on(case_id, agent).get("reply")
+        return found is not None and found.text == WORDS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,3 +128,9 @@ def test_the_band_of_a_share_is_what_chance_fills() -> None:
 def test_an_action_that_no_week_can_show_is_refused(bad: dict[str, float]) -> None:
     with pytest.raises(PlanError, match="whole weeks"):
         CorrectiveAction(**{"done_week": 0, "effect": 1.0, **bad})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("promised", "closed"), [(0.4202, True), (0.4199, True), (0.4150, False)])
+def test_a_gap_is_closed_as_far_as_its_figures_are_written(promised: float, closed: bool) -> None:
+    action = replace(MACRO, effect=promised)
+    assert balance(0.3333, 0.7534, [action], "up").closed is closed

@@ -52,8 +52,8 @@ def report_csv(request: HttpRequest) -> HttpResponse:
     return csv_answer(name, csv_text(HEAD, [_cells(row, month) for row in rows]))
 
 
-@require_POST
 @only_staff
+@require_POST
 def checked(request: HttpRequest, key: str) -> HttpResponse:
     """Somebody looked."""
     actor, now = reader(request), timezone.now()

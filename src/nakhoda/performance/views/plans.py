@@ -122,7 +122,7 @@ def _proposed(source: Diagnosis, author: int) -> PlanSpec:
         counters=tuple(
             CounterSpec(name, round(limit, 4)) for name in names[1:] if (limit := _limit(name, told[name])) is not None
         ),
-        actions=(ActionSpec("", today + timedelta(days=14), round(target - baseline, 4)),),
+        actions=(ActionSpec("", today + timedelta(days=14), round(round(target, 4) - round(baseline, 4), 4)),),
     )
 
 
