@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -54,7 +54,14 @@ def told(seed: int, per_day: int = 20) -> list[CaseStory]:
 
 @pytest.fixture(scope="module")
 def region() -> list[CaseStory]:
-    return told(11)
+    return told(11, 40)
+
+
+@pytest.mark.parametrize("site", ["chennai", "kuala_lumpur", "kota_bharu", "bengaluru", "kuala_lumpur_hub"])
+@pytest.mark.parametrize("index", range(7))
+def test_nobody_is_rostered_for_a_sixth_day_in_a_week(site: str, index: int) -> None:
+    shifts = planned_shifts(policy().calendars[site], date(2026, 11, 23), 28, index)
+    assert len(shifts) == 20
 
 
 def test_the_same_seed_makes_the_same_region() -> None:

@@ -18,23 +18,15 @@ YES, NO = ("1", "yes", "true"), ("0", "no", "false")
 
 
 def holidays_of(place: str, first: date, last: date) -> list[Event]:
-    """Public holidays, as the `holidays` package drafts them: COUNTRY or COUNTRY-SUBDIVISION. Raises `TableError`.
+    """Public holidays of COUNTRY or COUNTRY-SUBDIVISION. Raises `TableError`."""
+    from nakhoda.core.forecast import public_holidays
 
-    A date that is only estimated has the next day as its alternative; whether the desk is closed is left to be learned.
-    """
-    import holidays
-
-    from nakhoda.core.forecast import NAMED_IN, holidays_named
-
-    country, _, part = place.strip().partition("-")
-    years = range(first.year, last.year + 1)
     try:
-        told = holidays.country_holidays(country.upper(), subdiv=part or None, years=years, language=NAMED_IN)
-    except (NotImplementedError, KeyError) as error:
+        return public_holidays(place, first, last)
+    except LookupError as error:
         raise TableError(
             f"--holidays {place!r}: no such country or subdivision is known (IN-KA, MY-03, ...)"
         ) from error
-    return holidays_named((day, names) for day, names in sorted(told.items()) if first <= day <= last)
 
 
 def events_from(path: Path) -> list[Event]:

@@ -17,7 +17,7 @@ from nakhoda.org.permissions import PERMISSIONS, may, visible
 from nakhoda.org.scope import scope_of
 
 HOME_REGION = "apac"
-WORKING_LEVEL = 2  # of reading: what routing asks for
+WORKING_LEVEL = 2  # of 3: reads well enough to answer, as the router asks for
 WALLED = ("minor_safety", "security", "legal")  # compartments of cases with a wall of their own
 SUMMING = ("global_head", "regional_lead")  # these read every aggregate of their place (handbook 1.13)
 OVERSEEING = (*SUMMING, "admin")  # these answer for a walled-off compartment of their place without reading it

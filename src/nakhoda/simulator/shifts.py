@@ -44,9 +44,10 @@ def hours_of(calendar: Calendar, day: date) -> tuple[int, int] | None:
 
 
 def rest_days(calendar: Calendar, index: int) -> frozenset[int]:
-    """Weekdays (Sunday 0) off: two running where the site never closes, one where it closes once a week."""
-    closed = 7 - len({minute // DAY for minute, _ in calendar.weekly})
-    return frozenset((index + n) % 7 for n in range(max(0, 2 - closed)))
+    """Weekdays (Sunday 0) off beside those on which the site is closed: with them, two a week."""
+    opened = sorted({minute // DAY for minute, _ in calendar.weekly})
+    wished = ((index + n) % 7 for n in range(max(0, len(opened) - 5)))
+    return frozenset(next((day for day in opened if day >= wish), opened[0]) for wish in wished)
 
 
 def _pattern(opens: int, closes: int, index: int) -> tuple[int, int]:

@@ -2,14 +2,14 @@
 
 from nakhoda.core.forecast.accuracy import Accuracy, accuracy
 from nakhoda.core.forecast.answer import Forecast, Method
+from nakhoda.core.forecast.drafted import public_holidays
 from nakhoda.core.forecast.effects import Effect
-from nakhoda.core.forecast.events import NAMED_IN, Event, holidays_named
+from nakhoda.core.forecast.events import Event, holidays_named
 from nakhoda.core.forecast.make import forecast
 from nakhoda.core.forecast.reconcile import agreeing, reconciled, split_down
 from nakhoda.core.forecast.series import Bins, ForecastError, Series, bins_of, date_of, day_number, series_of
 
 __all__ = [
-    "NAMED_IN",
     "Accuracy",
     "Bins",
     "Effect",
@@ -25,6 +25,7 @@ __all__ = [
     "day_number",
     "forecast",
     "holidays_named",
+    "public_holidays",
     "reconciled",
     "series_of",
     "split_down",

@@ -16,7 +16,6 @@ Kind = Literal["holiday", "launch", "incident"]
 Position = Literal["before", "on", "after", "after_closed"]
 SHARED = {"holiday": 0.35, "launch": 0.3, "incident": 0.3}  # standard deviation in logs that days of one kind share
 OWN = {"holiday": 0.2, "launch": 0.5, "incident": 0.5}  # what one name adds
-NAMED_IN = "en_US"  # the language to ask calendars for: else names and marks follow the language of the server
 ESTIMATED = re.compile(r"\s*\((?:observed, )?estimated\)|,\s*estimated(?=\))")
 LONGEST_SEARCH = 14  # days in which the first open day after an event is looked for
 

@@ -18,11 +18,10 @@ from nakhoda.desk.queries.exposure import closed_to
 from nakhoda.org.actors import system
 from nakhoda.org.models import Person, Scope
 from nakhoda.org.permissions import visible
-from nakhoda.org.queries import person_as_actor
+from nakhoda.org.queries import WORKING_LEVEL, person_as_actor
 from nakhoda.org.scope import scope_of
 
 FRESH_SECONDS = 1.0  # how long a change of the roster in another process may stay unseen here
-WORKING_LEVEL = 2  # of 3: reads well enough to answer
 
 
 class NoSuchPerson(LookupError):

@@ -204,18 +204,13 @@ class _Holidays:
         return list(found.values())
 
     def _of(self, country: str) -> list[Event]:
-        import holidays
-
-        from nakhoda.core.forecast import NAMED_IN, holidays_named
+        from nakhoda.core.forecast import public_holidays
 
         if country not in self.known:
             try:
-                years = range(self.first.year, self.last.year + 1)
-                told = holidays.country_holidays(country.upper(), years=years, language=NAMED_IN)
-            except (NotImplementedError, KeyError):
-                told = {}
-            inside = ((day, names) for day, names in sorted(told.items()) if self.first <= day <= self.last)
-            self.known[country] = holidays_named(inside)
+                self.known[country] = public_holidays(country, self.first, self.last)
+            except LookupError:
+                self.known[country] = []
         return self.known[country]
 
 

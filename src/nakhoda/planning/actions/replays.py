@@ -10,13 +10,11 @@ from django.db import transaction
 from nakhoda.desk.jobs import defer
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
-from nakhoda.org.models import Person
 from nakhoda.org.permissions import require, visible
-from nakhoda.org.queries import person_as_actor, scope_id
+from nakhoda.org.queries import scope_id
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.actions.run_parts import Cancelled, _failing_in_words
+from nakhoda.planning.actions.run_parts import Cancelled, asker_of, failing_in_words
 from nakhoda.planning.models import SimulationRun
-from nakhoda.planning.queries.operation import CannotFit
 from nakhoda.planning.queries.replay import LONGEST, replay
 from nakhoda.planning.queries.replays import NO_DRAFT, REPLAY
 
@@ -71,8 +69,8 @@ def live_replay(run_id: int, *, now: datetime) -> None:
         run = rows.first()
     if run is None:
         return
-    with _failing_in_words(run_id, now):
-        spec, actor = run.spec, _asker(run, now)
+    with failing_in_words(run_id, now):
+        spec, actor = run.spec, asker_of(run, now)
         period = date.fromisoformat(spec["first"]), date.fromisoformat(spec["last"])
         how = {"replications": spec["replications"], "seed": spec["seed"]}
         with scope_of(actor):
@@ -89,11 +87,3 @@ def _note(run_id: int, done: int, of: int) -> None:
         going = SimulationRun.objects.filter(id=run_id, state="running")
         if not going.update(progress=BEGUN + (99 - BEGUN) * done // of):
             raise Cancelled
-
-
-def _asker(run: SimulationRun, now: datetime) -> Actor:
-    with scope_of(PROGRAM):
-        person = Person.objects.filter(id=run.asked_by or 0, active=True).first()
-        if person is None:
-            raise CannotFit("whoever asked is not here any more")
-        return person_as_actor(person, now)

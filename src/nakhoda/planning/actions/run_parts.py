@@ -54,7 +54,7 @@ def plan_run(run_id: int, *, now: datetime, fit: Fit = operation_for) -> None:
         if RunPart.objects.filter(run=run).exists():
             return
         SimulationRun.objects.filter(id=run_id, state="waiting").update(state="running", progress=2)
-    with _failing_in_words(run_id, now):
+    with failing_in_words(run_id, now):
         operation, model, told = _fitted(run, now, fit)
         _keep_parts(run, operation, model, told)
 
@@ -63,7 +63,7 @@ def _fitted(run: SimulationRun, now: datetime, fit: Fit) -> tuple[Operation, Pol
     from nakhoda.simulator.policy_model.compile import compile_model
     from nakhoda.simulator.scenarios.forecast import with_forecast
 
-    actor, spec = _asker(run, now), run.spec
+    actor, spec = asker_of(run, now), run.spec
     warm = timedelta(days=spec["warm_up_days"])
     start = datetime.combine(date.fromisoformat(spec["start"]), time_of_day(), ZoneInfo(actor.time_zone))
     window = (date.fromisoformat(spec["fit_first"]), date.fromisoformat(spec["fit_last"]))
@@ -80,7 +80,8 @@ def _fitted(run: SimulationRun, now: datetime, fit: Fit) -> tuple[Operation, Pol
     return operation, model, {"forecast": forecast | {"covered": covered} if covered else None}
 
 
-def _asker(run: SimulationRun, now: datetime) -> Actor:
+def asker_of(run: SimulationRun, now: datetime) -> Actor:
+    """Whoever asked, in her sight of now. Raises `CannotFit` when she is gone."""
     with scope_of(PROGRAM):
         person = Person.objects.filter(id=run.asked_by or 0, active=True).first()
         if person is None:
@@ -135,7 +136,7 @@ def live_part(part_id: int, *, now: datetime) -> None:
     if part is None or part.run.state != "running":
         return
     if part.state != "done":
-        with _failing_in_words(part.run_id, now):
+        with failing_in_words(part.run_id, now):
             begun = time.process_time()
             figures = _lived(part)
             _keep(part, figures, time.process_time() - begun)
@@ -213,7 +214,7 @@ def _alive(run_id: int) -> SimulationRun | None:
 
 
 @contextmanager
-def _failing_in_words(run_id: int, now: datetime) -> Iterator[None]:
+def failing_in_words(run_id: int, now: datetime) -> Iterator[None]:
     """Trouble that is the question's own is told in the run; trouble of the database is tried again by the job."""
     try:
         yield

@@ -8,10 +8,9 @@ from datetime import date, datetime
 
 from nakhoda.org.actors import system
 from nakhoda.org.models import Certification, Person, PersonLanguage, Shift
+from nakhoda.org.queries import WORKING_LEVEL
 from nakhoda.org.scope import scope_of
 from nakhoda.simulator.fit.crews import Hand
-
-WORKING_LEVEL = 2  # of 3, as the router asks for
 
 
 def hands(since: datetime, until: datetime) -> Mapping[int, Hand]:

@@ -52,14 +52,14 @@ def runs_for(actor: Actor) -> list[SimulationRun]:
     """Newest first, without what is heavy; raises `Refused`."""
     require(actor, READS)
     with scope_of(system("scenarios")):
-        return list(_readable(actor).filter(draft_id=None).order_by("-id").defer("fitted", "result")[:LISTED])
+        return list(readable_runs(actor).filter(draft_id=None).order_by("-id").defer("fitted", "result")[:LISTED])
 
 
 def run_for(actor: Actor, run_id: int) -> RunPage:
     """One run with its outcomes. Raises `Refused`, `NoSuchRun`."""
     require(actor, READS)
     with scope_of(system("scenarios")):
-        run = _readable(actor).filter(id=run_id).defer("fitted").first()
+        run = readable_runs(actor).filter(id=run_id).defer("fitted").first()
     if run is None:
         raise NoSuchRun(f"there is no scenario {run_id} that you may see")
     return page_of(run)
@@ -69,7 +69,7 @@ def locked_run_for(actor: Actor, run_id: int, permission: str) -> SimulationRun:
     """The row, held until the transaction ends."""
     require(actor, permission)
     with scope_of(system("scenarios")):
-        run = _readable(actor).select_for_update().filter(id=run_id).defer("fitted", "result").first()
+        run = readable_runs(actor).select_for_update().filter(id=run_id).defer("fitted", "result").first()
     if run is None:
         raise NoSuchRun(f"there is no scenario {run_id} that you may see")
     return run
@@ -79,7 +79,7 @@ def effects_for(actor: Actor, draft_id: int) -> dict[str, RunPage]:
     """The newest run of each window (past, future) that was asked for the draft of a desk policy."""
     require(actor, READS)
     with scope_of(system("scenarios")):
-        rows = _readable(actor).filter(draft_id=draft_id).defer("fitted").order_by("id")
+        rows = readable_runs(actor).filter(draft_id=draft_id).defer("fitted").order_by("id")
         return {row.draft_window: page_of(row) for row in rows}
 
 
@@ -96,7 +96,7 @@ def page_of(run: SimulationRun) -> RunPage:
     return RunPage(run, tuple(found))
 
 
-def _readable(actor: Actor) -> QuerySet[SimulationRun]:
+def readable_runs(actor: Actor) -> QuerySet[SimulationRun]:
     """Runs that were fitted to nothing but cases of which the reader may read figures; one's own always."""
     rows = SimulationRun.objects.all()
     if actor.is_system:

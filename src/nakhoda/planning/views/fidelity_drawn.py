@@ -13,27 +13,18 @@ from django.utils.translation import gettext as _
 from nakhoda.core.charts import Line, LineChart, Point
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.planning.models import SimulationRun
-from nakhoda.planning.views.runs_drawn import STATES, state_word
+from nakhoda.planning.views.runs_drawn import head_of
 
 NEAR = 5.0  # points: an error below this is shown as near
 
 
 def drawn_replay(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
     """A replay's head and line of the list."""
-    return {
-        "id": run.id,
+    return head_of(run, faces) | {
         "url": reverse("planning:replay", args=[run.id]),
         "first": date.fromisoformat(run.spec["first"]),
         "last": date.fromisoformat(run.spec["last"]),
-        "state": run.state,
         "going": run.state in ("waiting", "running"),
-        "word": state_word(run.state),
-        "tone": STATES[run.state][0],
-        "icon": STATES[run.state][1],
-        "progress": run.progress,
-        "trouble": run.trouble,
-        "who": faces.get(run.asked_by or 0, ""),
-        "asked_at": run.asked_at,
     }
 
 

@@ -43,14 +43,10 @@ def state_word(state: str) -> str:
     return words[state]
 
 
-def drawn_run(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
-    """A run's head and line of the list."""
-    spec = run.spec
-    start = date.fromisoformat(spec["start"])
+def head_of(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
+    """What every run shows of itself: where it stands, how far it is, who asked."""
     return {
         "id": run.id,
-        "url": reverse("planning:scenario", args=[run.id]),
-        "name": run.name,
         "state": run.state,
         "word": state_word(run.state),
         "tone": STATES[run.state][0],
@@ -59,6 +55,16 @@ def drawn_run(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
         "trouble": run.trouble,
         "who": faces.get(run.asked_by or 0, ""),
         "asked_at": run.asked_at,
+    }
+
+
+def drawn_run(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
+    """A run's head and line of the list."""
+    spec = run.spec
+    start = date.fromisoformat(spec["start"])
+    return head_of(run, faces) | {
+        "url": reverse("planning:scenario", args=[run.id]),
+        "name": run.name,
         "done_at": run.done_at,
         "start": start,
         "end": start + timedelta(days=spec["days"] - 1),
