@@ -176,6 +176,13 @@ def test_shifts_are_legal_and_inside_opening_hours(site: str) -> None:
             assert then[0] >= first[1]
 
 
+@pytest.mark.parametrize("site", [place.key for place in PLACES])
+def test_nobody_is_at_work_for_more_than_eight_hours_and_the_meal(site: str) -> None:
+    calendar = policy().calendars[site]
+    lengths = {end - start for index in range(21) for start, end in planned_shifts(calendar, START.date(), 56, index)}
+    assert max(lengths) <= timedelta(hours=9)
+
+
 def test_nobody_works_on_friday_in_kota_bharu() -> None:
     shifts = planned_shifts(policy().calendars["kota_bharu"], START.date(), 14, 0)
     assert {(start + timedelta(hours=8)).weekday() for start, _ in shifts}.isdisjoint({4, 5})

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from nakhoda.core.calendar import Calendar
 
-LONGEST = 540  # minutes with the meal break
+LONGEST = 540  # minutes with the meal break: eight hours of work, as Malaysia and India allow (handbook 6.5)
 DAY = 1440
 Stretch = tuple[datetime, datetime]
 
 
 def planned_shifts(calendar: Calendar, first: date, days: int, index: int) -> tuple[Stretch, ...]:
-    """The shifts of the colleague with this index: patterns spread over opening hours, two rest days a week."""
+    """The shifts of the colleague with this index: two rest days a week, begins spread where a site is open longer."""
     zone = ZoneInfo(calendar.timezone)
     return tuple(_shifts(calendar, zone, first, days, index))
 
@@ -51,7 +51,7 @@ def rest_days(calendar: Calendar, index: int) -> frozenset[int]:
 
 
 def _pattern(opens: int, closes: int, index: int) -> tuple[int, int]:
-    if closes - opens <= LONGEST + 60:
+    if closes - opens <= LONGEST:
         return opens, closes
     if closes - opens == DAY:
         start = index % 3 * 480
