@@ -23,6 +23,7 @@ from nakhoda.core.policy import CompiledPolicy, compile_policy, load
 from nakhoda.simulator.fit.arrivals import HALF_HOUR, PERIODS, week_shapes
 from nakhoda.simulator.fit.courses import fit_courses
 from nakhoda.simulator.fit.handling import BANDS, fit_handling
+from nakhoda.simulator.fit.worth import worth_of_classes, worth_of_whole
 from nakhoda.simulator.policy_model.compile import compile_model
 from nakhoda.simulator.policy_model.model import Kind, PolicyModel, lognormal
 from nakhoda.simulator.policy_model.region import region
@@ -121,13 +122,20 @@ def fitted(true: PolicyModel, log: Any) -> PolicyModel:
     counts = np.zeros((len(names), PERIODS))
     np.add.at(counts, (log.of_class, (log.came // HALF_HOUR).astype(np.int64) % PERIODS), 1)
     rates = week_shapes(counts) * counts.sum(axis=1)[:, None] / PAST * 7 / HALF_HOUR
-    kinds = tuple(_kind(kind, number, rates, courses, handling) for number, kind in enumerate(true.kinds))
+    worth = worth_of_classes(counts.sum(axis=1).tolist(), courses, handling)
+    kinds = tuple(
+        replace(_kind(kind, number, rates, courses, handling), worth=worth[number])
+        for number, kind in enumerate(true.kinds)
+    )
     first, crews = 0, []
     for crew in true.crews:
-        speeds = tuple(float(each) for each in handling.speeds[first : first + len(crew.speeds)])
-        crews.append(replace(crew, speeds=speeds))
+        own = slice(first, first + len(crew.speeds))
+        error = float(np.sqrt(np.square(handling.errors[own]).mean()))
+        crews.append(replace(crew, speeds=tuple(handling.speeds[own].tolist()), speed_doubt=error))
         first += len(crew.speeds)
     limits: dict[str, Any] = {"most_asks": courses.most_asks, "most_reopens": courses.most_reopens}
+    by_day = np.bincount((log.came // 86_400).astype(np.int64), minlength=PAST)[:PAST]
+    limits["worth"] = worth_of_whole(courses, by_day, COMING)
     return replace(true, kinds=kinds, crews=tuple(crews), **limits)
 
 

@@ -46,11 +46,12 @@ def staff_of(
         own[name] = _queues_of(log.touch_queue[rows])
         teams.append(_team(name, [hands[each] for each in numbers], own[name], log, rows, queue_keys, begin))
     looking = fit_looking(log, teams)
-    every = dict(zip((team.name for team in teams), looking.every, strict=True))
+    every = {team.name: each for team, *each in zip(teams, looking.every, looking.errors, strict=True)}
     told = {
         number: replace(
             hand,
-            looks_every=round(every[hand.team], 1),
+            looks_every=round(every[hand.team][0], 1),
+            looks_error=round(every[hand.team][1], 4),
             queues=tuple(queue_keys[place] for place in sorted(own[hand.team])),
         )
         for number, hand in hands.items()

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from nakhoda.desk.queries.policy import numbers_in_force, policy_in_force, published
 from nakhoda.org.actors import Actor
-from nakhoda.planning.queries.operation import CannotFit, Fit, fit_for, model_of
+from nakhoda.planning.queries.operation_fit import CannotFit, Fit, fit_for
+from nakhoda.planning.queries.operation_model import model_of
 
 if TYPE_CHECKING:
     from nakhoda.core.policy import CompiledPolicy

@@ -11,7 +11,7 @@ from nakhoda.simulator.fit.answers import Finding, TooLittle
 from nakhoda.simulator.fit.durations import fit_duration
 from nakhoda.simulator.fit.log import Log, first_of, last_before
 from nakhoda.simulator.fit.pooled import Pooled, pooled_shares
-from nakhoda.simulator.policy_model.model import DAY, HOLDING, REOPENING, REPLY
+from nakhoda.simulator.policy_model.model import DAY, HOLDING, REOPENING, REPLY, SURE, Worth
 from nakhoda.simulator.world_file.model import Duration
 
 FEWEST_TOUCHES = 100
@@ -21,7 +21,8 @@ COMMON = 0.02  # of the cases that were asked once: a second question is a habit
 
 
 class Courses(NamedTuple):
-    """Shares by class; durations and limits of the whole; what was found, and what to be wary of."""
+    """Shares by class; durations and limits of the whole; what was found, and what to be wary of; how many observations
+    the shares of each class and what all have in common are worth."""
 
     escalates: Any
     returned: Any
@@ -37,6 +38,8 @@ class Courses(NamedTuple):
     most_reopens: int
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
+    worth: tuple[Worth, ...] = ()
+    common: Worth = SURE
 
 
 def fit_courses(log: Log, names: Sequence[str], kin: Any = None) -> Courses:
@@ -51,7 +54,10 @@ def fit_courses(log: Log, names: Sequence[str], kin: Any = None) -> Courses:
     fitted |= {name: each for name, (each, _) in durations.items()}
     findings += [found for _, found in durations.values() if found]
     fitted |= {"gives_up_after": _gives_up(log), "most_asks": asks, "most_reopens": reopens}
-    return Courses(**fitted, findings=tuple(findings), warnings=tuple(warnings))
+    worth = tuple(Worth(**{name: float(each.worth[row]) for name, each in shares.items()}) for row in range(len(names)))
+    seen = {name: float(found.n) for name, (_, found) in durations.items() if found}
+    common = Worth(**{name: each.common for name, each in shares.items()}, **seen)
+    return Courses(**fitted, findings=tuple(findings), warnings=tuple(warnings), worth=worth, common=common)
 
 
 def _most(cases: Any, many: int, limit: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class Hand:
     speed: float = 1.0
     looks_every: float = 0.0
     team: str = ""
+    speed_error: float = 0.0  # standard errors of the logarithms
+    looks_error: float = 0.0
 
 
 def planned(shifts: Sequence[Stretch], known_to: datetime, start: datetime, days: int) -> tuple[Stretch, ...]:
@@ -83,4 +86,6 @@ def _crew(number: int, hands: Sequence[Hand], absence: float) -> Crew:
         queues=first.queues,
         absence=absence,
         looks_every=first.looks_every,
+        speed_doubt=math.sqrt(sum(hand.speed_error**2 for hand in hands) / len(hands)),
+        looks_doubt=first.looks_error,
     )

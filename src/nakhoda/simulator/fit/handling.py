@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nakhoda.simulator.fit.answers import Finding, TooLittle
-from nakhoda.simulator.fit.pooled import pooled_means
+from nakhoda.simulator.fit.pooled import Z, pooled_means
 from nakhoda.simulator.policy_model.model import HANDLE, HANDLE_UPPER
 from nakhoda.simulator.world_file.model import Duration
 
@@ -18,12 +18,16 @@ BANDS = ("0-4w", "5-12w", "13-26w", "27w+")
 
 
 class Handling(NamedTuple):
-    """By class: Tier 1's and Tier 2's handle time; by person: her factor."""
+    """By class: Tier 1's and Tier 2's handle time; by person: her factor. How many touches each class's are worth, and
+    the standard error of the logarithm of each factor."""
 
     lower: tuple[Duration, ...]
     upper: tuple[Duration, ...]
     speeds: Any
     findings: tuple[Finding, ...]
+    lower_worth: Any
+    upper_worth: Any
+    errors: Any
 
 
 def fit_handling(
@@ -41,19 +45,20 @@ def fit_handling(
     told = {}
     for name, rows, otherwise in (("handle", lower, HANDLE), ("handle_upper", ~lower, HANDLE_UPPER)):
         told[name], factors[rows] = _of_tier(name, logs[rows], np.asarray(classes)[rows], names, otherwise)
-    speeds, by_band = _speeds(factors, np.asarray(people), np.asarray(bands), staff)
-    findings = (*told["handle"][1], *told["handle_upper"][1], *by_band)
-    return Handling(told["handle"][0], told["handle_upper"][0], speeds, findings)
+    speeds, errors, by_band = _speeds(factors, np.asarray(people), np.asarray(bands), staff)
+    (lower_times, found, lower_worth), (upper_times, found_upper, upper_worth) = told["handle"], told["handle_upper"]
+    findings = (*found, *found_upper, *by_band)
+    return Handling(lower_times, upper_times, speeds, findings, lower_worth, upper_worth, errors)
 
 
 def _of_tier(
     name: str, logs: Any, classes: Any, names: Sequence[str], otherwise: Duration
-) -> tuple[tuple[tuple[Duration, ...], list[Finding]], Any]:
-    """The durations by class with what was found, and each touch's distance from its class."""
+) -> tuple[tuple[tuple[Duration, ...], list[Finding], Any], Any]:
+    """The durations by class with what was found and what they are worth, and each touch's distance from its class."""
     if len(logs) < FEWEST:
         few = f"seen {len(logs)} times only: a usual duration was taken"
         finding = Finding(name, "all", float(np.exp(otherwise.a)), 0.0, float("inf"), len(logs), few)
-        return ((otherwise,) * len(names), [finding]), np.zeros(len(logs))
+        return ((otherwise,) * len(names), [finding], np.zeros(len(names))), np.zeros(len(logs))
     means = pooled_means(logs, classes, len(names))
     apart = logs - means.value[classes]
     spread = float(apart.std())
@@ -62,11 +67,11 @@ def _of_tier(
         for where, value, lo, hi, n in zip(names, means.value, means.lo, means.hi, means.n, strict=True)
         if n
     ]
-    return (tuple(Duration("lognormal", float(value), spread) for value in means.value), findings), apart
+    return (tuple(Duration("lognormal", float(value), spread) for value in means.value), findings, means.worth), apart
 
 
-def _speeds(apart: Any, people: Any, bands: Any, staff: int) -> tuple[Any, list[Finding]]:
-    """A person's factor: that of her tenure band, and her own as far as the data carry it."""
+def _speeds(apart: Any, people: Any, bands: Any, staff: int) -> tuple[Any, Any, list[Finding]]:
+    """A person's factor, that of her tenure band and her own as far as the data carry it; and its standard error."""
     by_band = pooled_means(apart, bands, len(BANDS))
     own = pooled_means(apart - by_band.value[bands], people, staff)
     seen = np.zeros(staff)
@@ -78,4 +83,4 @@ def _speeds(apart: Any, people: Any, bands: Any, staff: int) -> tuple[Any, list[
         for band, value, lo, hi, n in zip(BANDS, *by_band[:4], strict=True)
         if n
     ]
-    return np.exp(tenure + own.value - own.whole), findings
+    return np.exp(tenure + own.value - own.whole), (own.hi - own.value) / Z, findings

@@ -20,9 +20,11 @@ Stretch = tuple[float, float]
 
 
 class Looking(NamedTuple):
-    """By team: mean seconds between looks (0: takes what comes at once), and the days that nobody worked."""
+    """By team: mean seconds between looks (0: takes what comes at once) with the standard error of its logarithm, and
+    the days that nobody worked."""
 
     every: tuple[float, ...]
+    errors: tuple[float, ...]
     idle_days: tuple[frozenset[int], ...]  # whole days since the window began
     findings: tuple[Finding, ...]
 
@@ -99,7 +101,8 @@ def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
         every.append(0.0 if value < AT_ONCE else value)
         low = value / (1 + Z / np.sqrt(n + PRIOR_TAKES))
         findings.append(Finding("looks_every", team.name, value, float(low), _upper(value, n), n))
-    return Looking(tuple(every), tuple(idle[team.site] for team in teams), tuple(findings))
+    errors = tuple(float(1 / np.sqrt(n + PRIOR_TAKES)) for n in looks)
+    return Looking(tuple(every), errors, tuple(idle[team.site] for team in teams), tuple(findings))
 
 
 def _inside(spans: Any, takes: Any) -> int:

@@ -11,13 +11,18 @@ Z = 1.959963984540054
 
 
 class Pooled(NamedTuple):
-    """By group: the value, its 95 % interval, and how many it was seen; then the value of the whole."""
+    """By group: the value, its 95 % interval, and how often it was seen; then the value of the whole.
+
+    `worth`: how many observations each value is worth, what it has from its kin included; `common`: the same of what
+    the groups have in common, as far as it moves them all."""
 
     value: Any
     lo: Any
     hi: Any
     n: Any
     whole: float
+    worth: Any
+    common: float
 
 
 def pooled_shares(hits: Any, trials: Any, kin: Any = None) -> Pooled:
@@ -34,7 +39,15 @@ def pooled_shares(hits: Any, trials: Any, kin: Any = None) -> Pooled:
     weight = _weight(hits, trials, towards)
     shares = (hits + weight * towards) / (trials + weight)
     half = Z * np.sqrt(np.maximum(shares * (1 - shares), 0.25 / (trials + weight)) / (trials + weight))
-    return Pooled(shares, np.maximum(shares - half, 0.0), np.minimum(shares + half, 1.0), trials, whole)
+    common = _common(many, weight / (trials + weight), trials)
+    low, high = np.maximum(shares - half, 0.0), np.minimum(shares + half, 1.0)
+    return Pooled(shares, low, high, trials, whole, trials + weight, common)
+
+
+def _common(many: float, pulls: Any, n: Any) -> float:
+    """A group follows the error of the whole only as far as it is drawn towards it."""
+    pull = float((pulls * n).sum() / max(float(n.sum()), 1.0))
+    return many / max(pull, 1e-3) ** 2
 
 
 def _weight(hits: Any, trials: Any, towards: Any) -> float:
@@ -59,8 +72,9 @@ def pooled_means(values: Any, groups: Any, many: int) -> Pooled:
     between = _between(means, n, whole, within)
     pull = np.divide(between, between + within / np.maximum(n, 1e-9), out=np.zeros(many), where=n > 0)
     drawn = whole + pull * (means - whole)
-    half = Z * np.sqrt(np.where(n > 0, pull * within / np.maximum(n, 1.0), between) + 1e-12)
-    return Pooled(drawn, drawn - half, drawn + half, n, whole)
+    error = np.where(n > 0, pull * within / np.maximum(n, 1.0), between) + 1e-12
+    half, worth = Z * np.sqrt(error), max(within, 1e-12) / error
+    return Pooled(drawn, drawn - half, drawn + half, n, whole, worth, _common(max(len(values), 1), 1 - pull, n))
 
 
 def _between(means: Any, n: Any, whole: float, within: float) -> float:

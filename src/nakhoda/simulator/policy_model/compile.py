@@ -10,6 +10,7 @@ import numpy as np
 from nakhoda.core.policy.candidates import CellKey, cell_for
 from nakhoda.core.routing import PRIORITY_RANK, AgentFacts, HeadFacts, kind_of_work, lane_rank, may_take
 from nakhoda.simulator.kernel.durations import KINDS
+from nakhoda.simulator.policy_model.doubt import Doubts, doubts_of
 from nakhoda.simulator.policy_model.hours import open_spans
 from nakhoda.simulator.policy_model.kernel import columns as c
 from nakhoda.simulator.policy_model.model import PERIOD, Crew, Kind, PolicyModel
@@ -34,6 +35,7 @@ class Plan(NamedTuple):
     agent_reals: Any
     most_cells: int
     days: int
+    doubts: Doubts | None = None  # what each replication draws anew before it begins
 
 
 class _Rows:
@@ -105,6 +107,7 @@ def compile_model(model: PolicyModel) -> Plan:
         agent_reals,
         max(row[c.CELLS] for row in rows.rows[rows.at_groups : rows.at_calendars]),
         model.days,
+        doubts_of(model),
     )
 
 

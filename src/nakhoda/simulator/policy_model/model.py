@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.simulator.world_file.model import Duration
@@ -22,6 +23,26 @@ def lognormal(median: float, sigma: float) -> Duration:
 
 HANDLE, HANDLE_UPPER = lognormal(300, 0.55), lognormal(600, 0.55)
 REPLY, REOPENING, HOLDING = (lognormal(hours * HOUR, 0.9) for hours in (7, 9, 20))
+
+
+class Worth(NamedTuple):
+    """How many observations each learned number is worth: cases, trials, touches. 0: it is not in doubt."""
+
+    level: float = 0.0
+    escalates: float = 0.0
+    returned: float = 0.0
+    asks: float = 0.0
+    holds: float = 0.0
+    answers: float = 0.0
+    reopens: float = 0.0
+    handle: float = 0.0
+    handle_upper: float = 0.0
+    reply: float = 0.0
+    reopening: float = 0.0
+    holding: float = 0.0
+
+
+SURE = Worth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,7 @@ class Kind:
     holds: float = 0.0  # waits for somebody else before it can go on; clocks run
     holding: Duration = HOLDING
     instants: tuple[float, ...] = ()  # when cases came, in seconds of the run: instead of the rates
+    worth: Worth = SURE  # of what is its own; that of what classes have in common is the model's
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +97,8 @@ class Crew:
     day_cap: float | None = None  # seconds of harm a day; None: as the desk policy says
     week_cap: float = 25 * HOUR
     looks_every: float = 0.0  # mean seconds between two looks for a case; 0: takes what comes at once
+    speed_doubt: float = 0.0  # standard error of the logarithm of a person's factor
+    looks_doubt: float = 0.0  # the same of `looks_every`, for the whole team
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +114,4 @@ class PolicyModel:
     most_asks: int = 2
     most_reopens: int = 1
     closings: tuple[tuple[str, int], ...] = ()  # queues that close at the beginning of a day of the run
+    worth: Worth = SURE

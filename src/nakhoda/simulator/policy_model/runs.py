@@ -9,6 +9,7 @@ import numpy as np
 
 from nakhoda.simulator.kernel.columns import FULL, OVER
 from nakhoda.simulator.policy_model.compile import Plan
+from nakhoda.simulator.policy_model.doubt import redrawn
 from nakhoda.simulator.policy_model.kernel import columns as c
 from nakhoda.simulator.world_file.runs import seed_words
 
@@ -35,7 +36,8 @@ def live(
     """Runs a plan to its end. `look(instant)` is called every two million events and may raise."""
     from nakhoda.simulator.policy_model.kernel.loop import advance, begin
 
-    run = _fresh(plan, seed_words(seed, replication), traced)
+    seeds = seed_words(seed, replication)
+    run = _fresh(redrawn(plan, seeds), seeds, traced)
     begin(run)
     while (state := advance(run, BUDGET)) != OVER:
         if state == FULL:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nakhoda.core.policy import PolicyDocument, compile_policy
-from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel
+from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel, Worth
 from nakhoda.simulator.world_file.model import Duration
 
 APART = ("policy", "start", "kinds", "crews", "closings")  # what is no plain number
@@ -39,6 +39,7 @@ def unpacked(told: bytes) -> PolicyModel:
         kinds=tuple(_kind(each) for each in data.pop("kinds")),
         crews=tuple(_crew(each, start) for each in data.pop("crews")),
         closings=tuple((key, day) for key, day in data.pop("closings")),
+        worth=Worth(*data.pop("worth", ())),
         **data,
     )
 
@@ -48,7 +49,8 @@ def _seconds(crew: Crew, start: datetime) -> list[list[float]]:
 
 
 def _kind(data: dict[str, Any]) -> Kind:
-    return Kind(**{name: _value(value) for name, value in data.items()})
+    worth = Worth(*data.pop("worth", ()))
+    return Kind(worth=worth, **{name: _value(value) for name, value in data.items()})
 
 
 def _value(value: Any) -> Any:
