@@ -16,13 +16,16 @@ from nakhoda.desk.actions.policies import draft_policy
 from nakhoda.desk.models import PolicyVersion
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
+from nakhoda.planning.actions.business_cases import open_case
 from nakhoda.planning.actions.run_parts import live_part, plan_run
 from nakhoda.planning.models import SimulationRun
+from nakhoda.planning.queries.business_runs import pinned_run
 from nakhoda.planning.queries.operation import CannotFit
 from tests.cast import NOW, actor
 from tests.desk.policy_texts import with_title
 from tests.desk.stories import jobs
-from tests.planning.scenarios import SPEC, again, answered, asked, fitted
+from tests.planning.business import book, head
+from tests.planning.scenarios import MORE, SPEC, again, answered, asked, fitted
 from tests.walls.scene import MISSING, knocking
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,44 @@ def test_an_answer_stands_side_by_side_with_weeks_parts_and_ground() -> None:
     assert "few of them" in html
     assert 'class="gap' in html
     assert "Volumes are those of the days that were learned from" in html
+
+
+def test_an_answer_can_become_a_business_case() -> None:
+    run, door = answered(asked()), f"{reverse('planning:bcase_new')}?run="
+    assert f"{door}{run.id}" in page(knocking("planner"), "scenario", run.id)
+    assert door not in page(knocking("planner"), "scenario", asked().id)  # there is nothing yet to carry over
+    assert "began with it" not in page(knocking("planner"), "scenario", run.id)
+    doer = actor("planner")
+    with scope_of(doer):
+        case = open_case(head(title="A fifth more"), pinned_run(doer, run.id), actor=doer, now=NOW)
+    html = page(knocking("planner"), "scenario", run.id)
+    assert "A fifth more" in html
+    assert reverse("planning:bcase", args=[case.id]) in html
+    as_it_is, grows = book(case).options
+    assert (as_it_is.do_nothing, grows.do_nothing) == (True, False)
+    assert set(grows.measures) == set(as_it_is.measures) > {"sla_first_response", "occupancy_t1"}
+
+
+def test_who_writes_no_cases_is_offered_none() -> None:
+    run = answered(asked())
+    with scope_of(system("test")):
+        SimulationRun.objects.filter(id=run.id).update(covers=[])
+    html = page(knocking("global_head"), "scenario", run.id)
+    assert "Side by side" in html
+    assert reverse("planning:bcase_new") not in html
+
+
+def test_doing_nothing_is_added_where_every_option_changes_something() -> None:
+    options = [{"name": name, "changes": [MORE]} for name in ("Do nothing", "x" * 90, "x" * 100)]
+    run, doer = answered(asked(options=options)), actor("planner")
+    with scope_of(doer):
+        pinned = pinned_run(doer, run.id)
+        told = book(open_case(head(), pinned, actor=doer, now=NOW)).options
+    assert [(each.name[-6:], each.do_nothing, bool(each.measures)) for each in told] == [
+        ("othing", True, False), ("ng (2)", False, True), ("xxxxxx", False, True), ("xx (2)", False, True)
+    ]  # fmt: skip
+    form = knocking("planner").get(reverse("planning:bcase_new"), {"run": run.id}).content.decode()
+    assert "doing nothing is added" in form
 
 
 def test_an_answer_is_handed_out_as_a_file() -> None:

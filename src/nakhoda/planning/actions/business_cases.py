@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nakhoda.core.costing.currencies import known_currency
 from nakhoda.core.costing.flows import MOST_MONTHS
 from nakhoda.core.costing.money import CostError
@@ -23,7 +25,7 @@ from nakhoda.planning.queries.business_people import may_own
 from nakhoda.planning.queries.business_runs import Pinned
 from nakhoda.planning.queries.metrics import contract_of
 
-LONGEST_TITLE, LONGEST_TEXT = 120, 2000
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_OPTION = 120, 2000, 80
 REVERSIBLE = ("easy", "costly", "one_way")
 EARLIEST, LATEST = timedelta(days=366), timedelta(days=5 * 366)  # before and after today, for the first month
 
@@ -50,7 +52,7 @@ class Head:
 
 
 def open_case(head: Head, pinned: Pinned | None = None, *, actor: Actor, now: datetime) -> BusinessCase:
-    """A new draft; from a run it begins with the run's options, the first of which does nothing.
+    """A new draft; from a run it begins with the run's options and what they came to, doing nothing among them.
 
     Raises `CaseFaulty`, `Refused`.
     """
@@ -159,13 +161,28 @@ def _faults_of_benefit(head: Head) -> Iterable[tuple[str, str]]:
 
 
 def _simulated(row: BusinessCase, pinned: Pinned) -> list[CaseOption]:
+    told = [(name, measures, place == pinned.nothing) for place, (name, measures) in enumerate(pinned.options)]
+    if pinned.nothing is None:
+        told.insert(0, (_("Do nothing"), {}, True))
+    names = _apart([name for name, _measures, _nothing in told])
     return [
         CaseOption(
-            scope_id=row.scope_id, case=row, name=name[:80], do_nothing=place == 0, run_option=name[:80],
+            scope_id=row.scope_id, case=row, name=own, do_nothing=nothing, run_option=name[:80] if measures else "",
             measures={key: list(band) for key, band in measures.items()},
         )
-        for place, (name, measures) in enumerate(pinned.options)
+        for own, (name, measures, nothing) in zip(names, told, strict=True)
     ]  # fmt: skip
+
+
+def _apart(names: Iterable[str]) -> list[str]:
+    """Names as an option may have them: short, and each once."""
+    found: list[str] = []
+    for name in names:
+        short, number = name[:LONGEST_OPTION], 2
+        while short in found:
+            short, number = f"{name[: LONGEST_OPTION - 4]} ({number})", number + 1
+        found.append(short)
+    return found
 
 
 def _follow(row: BusinessCase) -> None:

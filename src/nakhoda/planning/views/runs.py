@@ -18,6 +18,8 @@ from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may, require
 from nakhoda.org.queries import faces_of_people
 from nakhoda.planning.actions.runs import About, RunFaulty, RunOver, ask_run, cancel_run
+from nakhoda.planning.queries.business_cases import WRITES
+from nakhoda.planning.queries.business_runs import cases_begun_with
 from nakhoda.planning.queries.names import names_for
 from nakhoda.planning.queries.run_files import KINDS as FILES
 from nakhoda.planning.queries.run_files import run_file
@@ -153,10 +155,11 @@ def _context(request: HttpRequest, page: RunPage) -> dict[str, Any]:
     context: dict[str, Any] = {
         "run": drawn_run(page.run, faces),
         "options": drawn_options(page, names),
-        "may": {"run": bool(may(actor, "scenario:run"))},
+        "may": {"run": bool(may(actor, "scenario:run")), "case": page.is_done and bool(may(actor, WRITES))},
     }
     if not page.is_done:
         return context
+    context["cases"] = cases_begun_with(actor, page.run.id)
     first = page.options[0].outcome
     known = [name for name in CHARTED if first and any(name in week for week in first.weeks)]
     measure = _one_of(request.GET.get("measure", ""), known)
