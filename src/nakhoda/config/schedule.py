@@ -20,11 +20,13 @@ from nakhoda.desk.actions import handing_over, mailing, outbox, policy_effect, r
 from nakhoda.desk.actions.escalation_ladder import climb_ladder
 from nakhoda.desk.actions.evidence_disposal import dispose_evidence
 from nakhoda.desk.actions.tallies import forget_old_tallies
+from nakhoda.desk.actions.telling import forget_notices
 from nakhoda.desk.intake.email import parse_waiting
 from nakhoda.desk.intake.unclaimed import sweep_unclaimed
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.queries.bulk import arrivals_between, case_columns_between, clock_columns_between
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
+from nakhoda.exchange.actions.uploads import forget_uploads
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.quality import actions as surveys
@@ -73,6 +75,14 @@ def send_recovery_mail(kind: str, recovery_id: int, address_id: int | None = Non
 
     with scope_of(system("mail")):
         recovery_mail.send_recovery_mail(kind, recovery_id, address_id, now=timezone.now())
+
+
+def mail_notices(person_id: int) -> None:
+    """Somebody who asked for it is told by mail what is new to her."""
+    from nakhoda.desk.actions import notice_mail
+
+    with scope_of(system("mail")):
+        notice_mail.mail_notices(person_id, now=timezone.now())
 
 
 def send_erasure_notice(notice_id: int) -> None:
@@ -142,6 +152,20 @@ def simulate_part(part_id: int) -> None:
     live_part(part_id, now=timezone.now())
 
 
+def study_import(run_id: int) -> None:
+    """A log was brought by the browser, or its mapping changed: a first look, or a dry run."""
+    from nakhoda.exchange.actions import running
+
+    running.study_import(run_id, now=timezone.now())
+
+
+def run_import(run_id: int) -> None:
+    """A log that was tried is to be imported."""
+    from nakhoda.exchange.actions import running
+
+    running.run_import(run_id, now=timezone.now())
+
+
 def plan_demo() -> None:
     """The demo begins: rate cards, a first forecast, and a published capacity plan of a quarter."""
     from nakhoda.config.demo.capacity import first_plan
@@ -180,6 +204,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (send_appeal_link, MAIL_RETRY),
     (send_erasure_notice, MAIL_RETRY),
     (send_recovery_mail, MAIL_RETRY),
+    (mail_notices, MAIL_RETRY),
     (send_decision_notice, MAIL_RETRY),
     (release_message, RETRY),
     (hand_over, MAIL_RETRY),
@@ -194,6 +219,8 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (simulate_part, RETRY),
     (replay_period, RETRY),
     (make_capacity_plan, RETRY),
+    (study_import, RETRY),
+    (run_import, RETRY),
     (plan_demo, RETRY),
 )
 
@@ -251,9 +278,37 @@ def recount_all(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     """Keys after 30 days, tallies when no limit reads them, files that no message claimed."""
     _in_batches(sweep.forget_keys)
+    _in_batches(forget_notices)
+    _in_batches(forget_uploads)
     with scope_of(system("clock")):
         forget_old_tallies(now=timezone.now())
         sweep_unclaimed(now=timezone.now())
+
+
+def warn_queues(timestamp: int) -> None:
+    """Every hour: queues with promises that end within it; one notice a queue, never one a case."""
+    from nakhoda.desk.actions import reminders
+
+    with scope_of(system("reminders")):
+        reminders.warn_queues(timezone.now())
+
+
+def remind_dates(timestamp: int) -> None:
+    """Every morning: promises of law that end within a day, variances that end, laws that nobody looked up."""
+    from nakhoda.desk.actions import reminders
+
+    with scope_of(system("reminders")):
+        reminders.warn_of_law(timezone.now())
+        reminders.remind_dates(timezone.now())
+
+
+def send_digests(timestamp: int) -> None:
+    """Every hour: whose morning it is, and what was held back for being too much in an hour."""
+    from nakhoda.desk.actions.notice_mail import waiting_for_mail
+
+    with scope_of(system("mail")):
+        for person in waiting_for_mail(timezone.now()):
+            defer("mail_notices", person_id=person)
 
 
 def keep_records(timestamp: int) -> None:
@@ -360,6 +415,9 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("7 * * * *", recount_recent),
     ("40 20 * * *", recount_all),  # 02:10 in Chennai, 04:40 in Kuala Lumpur
     ("15 * * * *", forget_old),
+    ("2 * * * *", warn_queues),
+    ("3 * * * *", send_digests),
+    ("20 1 * * *", remind_dates),  # 06:50 in Chennai, 09:20 in Kuala Lumpur
     ("10 19 * * *", keep_records),  # 00:40 in Chennai, 03:10 in Kuala Lumpur
     ("0 0 * * *", new_day),
     ("*/5 * * * *", load_facts),

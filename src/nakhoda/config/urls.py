@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("nakhoda.planning.urls")),
     path("cockpit/", include("nakhoda.performance.urls_cockpit")),
     path("", include("nakhoda.performance.urls")),
+    path("imports/", include("nakhoda.exchange.urls")),
     path("packs/", include("nakhoda.performance.urls_packs")),
     path("accounts/", include("nakhoda.web.urls_sign_in")),
     path("language/", include(language_doors)),

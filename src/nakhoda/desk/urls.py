@@ -6,6 +6,7 @@ from django.urls import path
 
 from nakhoda.desk.urls_decisions import urlpatterns as decision_doors
 from nakhoda.desk.urls_handovers import urlpatterns as handover_doors
+from nakhoda.desk.urls_inbox import urlpatterns as inbox_doors
 from nakhoda.desk.urls_policy import urlpatterns as policy_doors
 from nakhoda.desk.urls_records import urlpatterns as record_doors
 from nakhoda.desk.urls_recovery import urlpatterns as recovery_doors
@@ -64,6 +65,7 @@ urlpatterns = [
     path("cases/<int:number>/appeal/done/", case_posts.implement_appeal, name="implement_appeal"),
     *decision_doors,
     *handover_doors,
+    *inbox_doors,
     *policy_doors,
     *record_doors,
     *recovery_doors,

@@ -80,8 +80,13 @@ def labels_over(actor: Actor, permission: str, now: datetime) -> frozenset[int]:
     return frozenset(
         scope.id
         for scope in everything
-        if any((_lies_in if grant.role in OVERSEEING else reaches)(grant, scope) for grant in grants)
+        if any(answers_for(grant, scope) for grant in grants)
     )
+
+
+def answers_for(grant: Grant, scope: Scope) -> bool:
+    """Pure: whether a grant answers for a label: the same whatever the compartment, for whoever leads the place."""
+    return _lies_in(grant, scope) if grant.role in OVERSEEING else reaches(grant, scope)
 
 
 def compartment_of(label_id: int) -> str:

@@ -47,6 +47,7 @@ GROUPS: tuple[tuple[str | _StrPromise, tuple[Page, ...]], ...] = (
             Page("plan:read", "performance:plans", _("Recovery plans"), "up"),
             Page("cross:read", "performance:cross_requests", _("Other teams"), "send"),
             Page("pack:read", "packs:packs", _("Packs"), "file"),
+            Page("import:run", "exchange:imports", _("Imports"), "inbox"),
         ),
     ),
     (

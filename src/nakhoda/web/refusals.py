@@ -10,6 +10,7 @@ from django.shortcuts import render
 from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.macros import NoSuchMacro
 from nakhoda.desk.queries.policies import NoSuchPolicy
+from nakhoda.exchange.queries import NoSuchImport
 from nakhoda.org.permissions import Refused
 from nakhoda.org.queries import NoSuchPerson
 from nakhoda.performance.queries.packs_specs import NoSuchPack
@@ -32,6 +33,7 @@ MISSING = (
     NoSuchBusinessCase,
     NoSuchCase,
     NoSuchForecast,
+    NoSuchImport,
     NoSuchMacro,
     NoSuchPack,
     NoSuchPerson,

@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nakhoda.desk.queries.inbox import unread_of
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import ROLES
 from nakhoda.web.navigation import navigation_for
@@ -27,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "set_language_url": reverse("set_language"),
         "ping_url": reverse("web:alive"),
         "command_url": reverse("desk:commands"),
+        "unread": lambda: unread_of(actor, timezone.now()),  # asked only by a page that shows it
         "home_url": "/",
         "demo": settings.DEMO,
     }

@@ -12,6 +12,7 @@ from typing import Any
 from nakhoda.core.sealing.rules import Compartment, granted_hours, needs_second, refused_ask, standing
 from nakhoda.desk.actions.exposure import look_at
 from nakhoda.desk.actions.sealed_opening import write_read
+from nakhoda.desk.actions.telling import settle, tell
 from nakhoda.desk.models import BreakGlass, Case
 from nakhoda.desk.queries.exposure import Looking
 from nakhoda.desk.queries.sealing import PROGRAM, seal_of, sealing
@@ -56,6 +57,8 @@ def ask_glass(case_number: str, reason: str, note: str, hours: int, *, actor: Ac
             glass.expires_at = now + timedelta(hours=granted_hours(compartment, hours))
         glass.save()
         _record("glass.asked", glass, actor, now, reason=reason, alone=glass.alone)
+        if label:
+            tell("glass_alone" if glass.alone else "glass_asked", glass.id, label_id=label, by=actor, now=now)
     return glass
 
 
@@ -138,6 +141,8 @@ def _decide(
         glass.decided_note = note.strip()[:LONGEST_NOTE].replace("\x00", "")
         glass.save(update_fields=["state", "decided_by", "decided_at", "decided_note", "expires_at"])
         _record(f"glass.{state}", glass, actor, now)
+        settle("glass_asked", glass.id, now=now)
+        tell("glass_decided", glass.id, people=[glass.person_id], now=now)
     return glass
 
 

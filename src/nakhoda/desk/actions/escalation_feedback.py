@@ -9,6 +9,7 @@ from nakhoda.core.events import CaseTagged, EscalationMissed
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.actions.placing import scope_beside
 from nakhoda.desk.actions.remarks import remark
+from nakhoda.desk.actions.telling import settle, tell
 from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Escalation, KnowledgeCandidate, LeadNotice
@@ -33,6 +34,7 @@ def tell_both_leads(policy: CompiledPolicy, case: Case, record: Escalation, *, n
         for place in dict.fromkeys(scope_beside(policy, queue, case) for queue in queues if queue):
             about = {"case_id": case.id, "escalation_id": record.id, "scope_id": place, "at": now}
             LeadNotice.objects.create(kind="second_return", role=LEADER, **about)
+            tell("second_return", record.id, label_id=place, now=now)
 
 
 def see_notice(notice_id: int, *, actor: Actor, now: datetime) -> LeadNotice:
@@ -44,6 +46,7 @@ def see_notice(notice_id: int, *, actor: Actor, now: datetime) -> LeadNotice:
     same = [one.id for one in notices_for(actor) if (one.escalation_id, one.kind) == about]
     with scope_of(system("escalation")):
         LeadNotice.objects.filter(id__in=same, seen_at=None).update(seen_by=actor.id, seen_at=now)
+        settle(found[0].kind, found[0].escalation_id, now=now)
     return found[0]
 
 

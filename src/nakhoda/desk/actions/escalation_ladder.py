@@ -10,6 +10,7 @@ from datetime import datetime
 
 from nakhoda.core.escalation import next_step, steps_due
 from nakhoda.core.events import EscalationClimbed
+from nakhoda.desk.actions.telling import settle, tell
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, ClockRow, Escalation, LeadNotice
 from nakhoda.desk.queries.policy import policy_in_force
@@ -28,10 +29,11 @@ def begin_ladder(record: Escalation, *, now: datetime) -> None:
         _aim(record, now)
 
 
-def end_ladder(record: Escalation) -> None:
+def end_ladder(record: Escalation, *, now: datetime) -> None:
     """Nothing waits any more, or the next word is the raiser's; what leaders were told needs them no longer."""
     record.ladder_at = None
     record.save(update_fields=["ladder_at"])
+    settle("ladder", record.id, now=now)
 
 
 def climb_ladder(now: datetime, limit: int = LIMIT) -> int:
@@ -51,6 +53,7 @@ def _climb(case: Case, now: datetime) -> int:
     for step in steps:
         about = {"case_id": case.id, "escalation_id": record.id, "scope_id": case.scope_id, "at": now}
         LeadNotice.objects.create(kind="ladder", role=step.role, level=step.level, **about)
+        tell("ladder", record.id, label_id=case.scope_id, roles=[step.role], number=step.level, now=now)
     climbed = [EscalationClimbed(escalation_id=record.id, level=step.level, role=step.role) for step in steps]
     write_events(case, climbed, actor=system("clock"), now=now)
     record.ladder_level = max([record.ladder_level, *(step.level for step in steps)])

@@ -31,7 +31,7 @@ def request_information(case_id: int, question: str, *, actor: Actor, now: datet
     record.question, record.info_requests = in_tokens(case, question.strip(), now=now), record.info_requests + 1
     record.state = "asked"
     record.save(update_fields=["question", "info_requests", "state"])
-    end_ladder(record)
+    end_ladder(record, now=now)
     asked = EscalationInfoRequested(escalation_id=record.id, agent_id=actor.id)
     write_events(case, [remark(case, question.strip(), actor=actor, now=now), asked], actor=actor, now=now)
     return record

@@ -105,7 +105,7 @@ def recall_escalation(case_id: int, *, actor: Actor, now: datetime) -> Case:
             raise EscalationRefused("Tier 2 has accepted it; ask there")
         record.state, record.decided_at, record.question = "recalled", now, ""
         record.save(update_fields=["state", "decided_at", "question"])
-        end_ladder(record)
+        end_ladder(record, now=now)
         events = [EscalationRecalled(escalation_id=record.id), *way_back(case, record, now, "recalled")]
         write_events(case, events, actor=actor, now=now)
     return case
@@ -203,7 +203,7 @@ def return_escalation(case_id: int, reason: str, note: str, *, actor: Actor, now
     record.state, record.decided_by, record.decided_at, record.question = "returned", actor.id, now, ""
     record.return_reason, record.return_note = reason, in_tokens(case, note.strip(), now=now)
     record.save(update_fields=["state", "decided_by", "decided_at", "question", "return_reason", "return_note"])
-    end_ladder(record)
+    end_ladder(record, now=now)
     events: list[Event] = [EscalationReturned(escalation_id=record.id, reason=reason), *_flagged(policy, case)]
     if len(events) > 1:
         tell_both_leads(policy, case, record, now=now)
@@ -220,7 +220,7 @@ def resolve_escalation(case_id: int, outcome: str, *, actor: Actor, now: datetim
     _refuse_resolve(record, outcome, feedback)
     record.state, record.resolved_at, record.resolution = "resolved", now, in_tokens(case, feedback.strip(), now=now)
     record.save(update_fields=["state", "resolved_at", "resolution"])
-    end_ladder(record)
+    end_ladder(record, now=now)
     propose_knowledge(case, record, actor=actor, now=now)
     events: list[Event] = [remark(case, feedback.strip(), actor=actor, now=now)] if feedback.strip() else []
     events.append(EscalationResolved(escalation_id=record.id, outcome=outcome))

@@ -21,6 +21,7 @@ from nakhoda.desk.actions.escalation_returns import redirected
 from nakhoda.desk.actions.letting_go import drain_for, let_go
 from nakhoda.desk.actions.placing import moved, routed
 from nakhoda.desk.actions.sealed_store import seal_bytes, seal_file
+from nakhoda.desk.actions.telling import tell
 from nakhoda.desk.actions.unlinking import DIGEST, unlink_files
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.models import Attachment, Case, Draft, HeldMaterial, Message, RawMail
@@ -69,6 +70,7 @@ def flag_file(case_id: int, attachment_id: int, *, actor: Actor, now: datetime) 
         _take_mail(message, found)
         item = _hold(case, message, file.id, "file", kind, digest, size, found, actor=actor, now=now)
     _to_child_safety(case, {}, actor=actor, now=now)
+    tell("material_flagged", item.id, label_id=case.scope_id, by=actor, now=now)
     return item
 
 
@@ -87,6 +89,7 @@ def flag_message(case_id: int, message_id: int, *, actor: Actor, now: datetime) 
         first = not Message.objects.filter(case_id=case_id, id__lt=message_id).exists()
         item = _hold(case, message, None, "words", "text", digest, size, found, actor=actor, now=now)
     _to_child_safety(case, {"subject": ""} if first else {}, actor=actor, now=now)
+    tell("material_flagged", item.id, label_id=case.scope_id, by=actor, now=now)
     return item
 
 

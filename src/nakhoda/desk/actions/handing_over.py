@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from nakhoda.core.material import SYSTEMS, may_become, pointer_of
+from nakhoda.desk.actions.telling import settle
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import HeldMaterial
 from nakhoda.desk.queries.sealing import PROGRAM
@@ -57,6 +58,7 @@ def approve(item_id: int, *, actor: Actor, now: datetime) -> HeldMaterial:
         item.state, item.approved_by, item.approved_at = "approved", actor.id, now
         item.save(update_fields=["system", "state", "approved_by", "approved_at"])
         _record("material.approved", item, actor.label, now)
+        settle("material_flagged", item.id, now=now)
         defer("hand_over", item_id=item.id)
     return item
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 from nakhoda.core.policy import PolicyDocument, load
 from nakhoda.desk.actions.policy_effect import write_queues
 from nakhoda.desk.actions.policy_fitness import NotPublishable, refuse_unfit
+from nakhoda.desk.actions.telling import settle
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.models import PolicyVersion
 from nakhoda.desk.queries.policies import locked_version_for
@@ -76,6 +77,7 @@ def keep_text(draft: PolicyVersion, document: PolicyDocument, text: str, note: s
         setattr(draft, name, value)
     draft.created_at, draft.proposed_at, draft.approved_at, draft.approver_id = now, None, None, None
     draft.save()
+    settle("policy_proposed", draft.id, now=now)
 
 
 def withdraw_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVersion:
@@ -90,6 +92,7 @@ def withdraw_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVe
     version.state = "withdrawn"
     version.save(update_fields=["state"])
     record_policy("policy.withdrawn", version, actor, now)
+    settle("policy_proposed", version.id, now=now)
     forget()
     return version
 
@@ -139,6 +142,7 @@ def _publish(draft: PolicyVersion, *, actor: Actor, now: datetime, effective_fro
     draft.save()
     told = {"effective_from": effective_from.isoformat(), "emergency": draft.emergency_reason}
     record_policy("policy.published", draft, actor, now, **told)
+    settle("policy_proposed", draft.id, now=now)
     forget()
     if effective_from <= now:
         with scope_of(system("policy")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nakhoda.desk.actions.policies import NotADraft, own_draft, record_policy
+from nakhoda.desk.actions.telling import settle, tell
 from nakhoda.desk.models import PolicyVersion
 from nakhoda.desk.queries.policies import locked_version_for
 from nakhoda.desk.queries.policy_working import is_unfinished
@@ -20,6 +21,7 @@ def propose_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVer
         draft.proposed_at = now
         draft.save(update_fields=["proposed_at"])
         record_policy("policy.proposed", draft, actor, now)
+        tell("policy_proposed", draft.id, label_id=draft.scope_id, by=actor, now=now)
     return draft
 
 
@@ -34,4 +36,6 @@ def approve_policy(version_id: int, *, actor: Actor, now: datetime) -> PolicyVer
         draft.approved_at, draft.approver_id = now, actor.id or None
         draft.save(update_fields=["approved_at", "approver_id"])
         record_policy("policy.approved", draft, actor, now)
+        settle("policy_proposed", draft.id, now=now)
+        tell("policy_approved", draft.id, people=[draft.author_id], now=now)
     return draft

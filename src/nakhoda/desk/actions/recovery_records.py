@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nakhoda.core.events import Event, RecoveryReassessed
 from nakhoda.core.policy.recovery import RecoveryRule, RecoveryTier
 from nakhoda.core.recovery import OPEN, Lack, Standing, higher, lack_of_proof, passed_kinds, risk_of, tier_called
+from nakhoda.desk.actions.telling import tell
 from nakhoda.desk.models import Case, Recovery
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.recovery_facts import proofs_of, signals_for
-from nakhoda.org.actors import Actor
+from nakhoda.org.actors import Actor, system
+from nakhoda.org.scope import scope_of
 
+PATTERN = "pattern"  # a signal: other accounts' requests share a contact, a device or words with this one
+DAY = timedelta(days=1)
 ANSWERS = "old_contact_answers"  # a kind of proof: then the account's own contact points will do
 
 
@@ -47,9 +51,21 @@ def reassess(case: Case, row: Recovery, *, actor: Actor, now: datetime) -> list[
     tier = higher(rule, row.tier, found.outcome.key)
     if (tier, signals) == (row.tier, row.signals):
         return []
-    row.tier, row.signals = tier, signals
+    row.tier, row.signals, before = tier, signals, row.signals
     row.save(update_fields=["tier", "signals"])
+    if PATTERN not in before:
+        tell_of_pattern(row, now)
     return [RecoveryReassessed(recovery_id=row.id, tier=tier, signals=tuple(signals))]
+
+
+def tell_of_pattern(row: Recovery, now: datetime) -> None:
+    """Leads who may read the place learn that a request fits a pattern: one notice a place and day, with how many."""
+    if PATTERN not in row.signals:
+        return
+    with scope_of(system("recovery")):
+        today = Recovery.objects.filter(scope_id=row.scope_id, opened_at__gt=now - DAY)
+        number = sum(PATTERN in signals for signals in today.values_list("signals", flat=True))
+    tell("ring_found", label_id=row.scope_id, number=max(number, 1), code=f"{row.scope_id}@{now:%Y-%m-%d}", now=now)
 
 
 def tier_of(row: Recovery, now: datetime) -> RecoveryTier:

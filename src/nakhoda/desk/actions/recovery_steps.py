@@ -15,7 +15,7 @@ from nakhoda.core.events import (
 )
 from nakhoda.core.facts import TERMINAL
 from nakhoda.core.recovery import FAILED, INCONCLUSIVE, PASSED, limit_refusal, risk_of
-from nakhoda.desk.actions.recovery_records import RecoveryRefused, locked_recovery, reassess, rule_at
+from nakhoda.desk.actions.recovery_records import RecoveryRefused, locked_recovery, reassess, rule_at, tell_of_pattern
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.jobs import defer
@@ -51,6 +51,7 @@ def open_recovery(case_id: int, told: Mapping[str, Any], *, actor: Actor, now: d
     risk = risk_of(rule, signals_for(case, row, rule.limits, actor, now))
     row.tier, row.signals = risk.outcome.key, [reason.code for reason in risk.reasons]
     row.save(force_insert=True)
+    tell_of_pattern(row, now)
     since = case.received_at if case.lane in rule.lanes else now
     opened = RecoveryOpened(recovery_id=row.id, tier=row.tier, since=since, signals=tuple(row.signals))
     write_events(case, [opened], actor=actor, now=now)

@@ -11,6 +11,7 @@ from datetime import datetime
 from nakhoda.core.events import PersonalRevealed
 from nakhoda.core.vault_rules import VaultRules
 from nakhoda.desk.actions.tallies import count_one
+from nakhoda.desk.actions.telling import tell
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, VaultEntry
 from nakhoda.desk.queries.cases import case_for, locked_case_for
@@ -74,3 +75,4 @@ def _count(actor: Actor, case: Case, rules: VaultRules, now: datetime) -> None:
     if count == rules.odd_an_hour:
         about = {"scope_id": case.scope_id, "actor": actor.label, "now": now, "subject": f"person:{actor.id}"}
         journal.record("personal.revealed_often", **about, count=count, case=case.id)  # type: ignore[arg-type]
+        tell("odd_reveal", case.id, label_id=case.scope_id, number=count, by=actor, now=now)

@@ -7,6 +7,7 @@ from nakhoda.desk.models.custody import ErasureNotice, ErasureOrder, LegalHold, 
 from nakhoda.desk.models.intake import AddressTally, IdempotencyKey, RawMail
 from nakhoda.desk.models.material import ContactCheck, HeldMaterial
 from nakhoda.desk.models.members import Member, MemberAddress
+from nakhoda.desk.models.notices import Notice, NoticeMail
 from nakhoda.desk.models.policies import ObligationCheck, PolicySave, PolicyVersion
 from nakhoda.desk.models.records import (
     AppealRecord,
@@ -51,6 +52,8 @@ __all__ = [
     "Member",
     "MemberAddress",
     "Message",
+    "Notice",
+    "NoticeMail",
     "ObligationCheck",
     "Participant",
     "PolicySave",

@@ -75,6 +75,13 @@ def late_cases(actor: Actor, now: datetime, month: Month) -> list[dict[str, Any]
     return found[:LATE_SHOWN]
 
 
+def stale_obligations(now: datetime) -> list[str]:
+    """Keys of the laws in force that nobody has looked up for `STALE_DAYS`."""
+    checks, today = _checks(), now.date()
+    rows = (_row(rule, checks.get(rule.key), Counter(), today) for rule in policy_in_force(now).obligations)
+    return [row["rule"].key for row in rows if row["unverified"] and row["standing"] == "in_force"]
+
+
 def obligation_for(actor: Actor, key: str, now: datetime) -> ObligationRule:
     """One obligation in force as policy, for whoever may say that it was looked up; raises `NoSuchPolicy`."""
     require(actor, "obligation:check")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from nakhoda.core.policy import load
+from nakhoda.core.policy import PolicyDocument, load
 from nakhoda.core.policy.variance import EVERYWHERE, Variance, by_lob, variances
 from nakhoda.core.safe_cells import Cell
 from nakhoda.desk.models import PolicyVersion
@@ -26,10 +26,15 @@ HEAD = (
 def register_of(actor: Actor, now: datetime) -> list[Variance]:
     """Every override of the latest text of each variant, against the global document in force."""
     require(actor, "policy:read")
-    texts = _latest_texts(now)
-    documents = [load(text) for text in texts]
+    whole, variants = documents_of(now)
+    return variances(whole, variants, now.date()) if whole else []
+
+
+def documents_of(now: datetime) -> tuple[PolicyDocument | None, list[PolicyDocument]]:
+    """The latest text of the global document and of each variant, ended or not. Asked by the program."""
+    documents = [load(text) for text in _latest_texts(now)]
     whole = next((each for each in documents if not each.is_variant), None)
-    return variances(whole, [each for each in documents if each.is_variant], now.date()) if whole else []
+    return whole, [each for each in documents if each.is_variant]
 
 
 def register_page(actor: Actor, now: datetime, standing: str = "") -> dict[str, Any]:

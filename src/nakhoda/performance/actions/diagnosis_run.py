@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nakhoda.core.onset import onset
 from nakhoda.core.slices import Slice, parse_slice, slice_of
 from nakhoda.core.verdicts import Judged, confidence, prior
+from nakhoda.desk.actions.telling import tell
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.performance.actions.diagnoses import explain_alert
@@ -53,6 +54,8 @@ def answer(diagnosis: Diagnosis, *, now: datetime, seen: bool = False) -> None:
     diagnosis.progress, diagnosis.done_at = 100, now
     with scope_of(PROGRAM):
         diagnosis.save(update_fields=["result", "state", "trouble", "progress", "done_at"])
+        if seen:
+            tell("diagnosis_ended", diagnosis.id, people=[diagnosis.asked_by], now=now)
         if diagnosis.state == "done":
             explain_alert(diagnosis, actor=PROGRAM, now=now)
 

@@ -8,6 +8,7 @@ from typing import Any
 from nakhoda.core.glide_path import glide_path
 from nakhoda.core.metrics import MetricValue
 from nakhoda.core.slices import parse_slice
+from nakhoda.desk.actions.telling import tell
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 from nakhoda.performance.actions.plan_effects import measure_effect
@@ -81,6 +82,7 @@ def _judge(plan: RecoveryPlan, shown: Drawn, actor: Actor, now: datetime) -> Non
         if plan.health != "amber":
             plan.health, plan.replan_asked_at, plan.changed_at = "amber", now, now
             _told("plan.turned_amber", plan, actor, now, misses=shown.progress.misses_in_a_row)
+            tell("plan_amber", plan.id, people=[plan.person_id, plan.sponsor_id, plan.author_id], now=now)
         return
     if plan.health != "amber":  # amber stays until somebody re-plans: one good week is no recovery
         before, plan.health = plan.health, "off_path" if shown.progress.misses_in_a_row else "on_path"

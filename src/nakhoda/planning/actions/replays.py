@@ -13,7 +13,7 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require, visible
 from nakhoda.org.queries import scope_id
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.actions.run_parts import Cancelled, asker_of, failing_in_words
+from nakhoda.planning.actions.run_parts import Cancelled, asker_of, failing_in_words, tell_asker
 from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.queries.replay import LONGEST, replay
 from nakhoda.planning.queries.replays import NO_DRAFT, REPLAY
@@ -78,7 +78,8 @@ def live_replay(run_id: int, *, now: datetime) -> None:
         with scope_of(PROGRAM):
             done = {"state": "done", "progress": 100, "done_at": now, "result": told}
             places = {"load": told["load"], "policy_version": told["policy_version"]}
-            SimulationRun.objects.filter(id=run_id, state="running").update(**done, **places)
+            if SimulationRun.objects.filter(id=run_id, state="running").update(**done, **places):
+                tell_asker(run, now)
 
 
 def _note(run_id: int, done: int, of: int) -> None:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from django.db import Error as DatabaseTrouble
 from django.db import transaction
 
+from nakhoda.desk.actions.telling import tell
 from nakhoda.desk.jobs import defer
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
@@ -190,6 +191,7 @@ def join_run(run_id: int, *, now: datetime) -> None:
             "scenario.answered", scope_id=run.scope_id, actor=PROGRAM.label, now=now, subject=f"scenario:{run.id}",
             run_id=run.id, load=run.load, policy_version=run.policy_version, parts=len(parts),
         )  # fmt: skip
+        tell_asker(run, now)
 
 
 def _joined(run: SimulationRun, parts: list[RunPart]) -> dict[str, Any]:
@@ -232,4 +234,11 @@ def failing_in_words(run_id: int, now: datetime) -> Iterator[None]:
 def _fail(run_id: int, words: str, now: datetime) -> None:
     with scope_of(PROGRAM):
         rows = SimulationRun.objects.filter(id=run_id, state__in=("waiting", "running"))
-        rows.update(state="failed", trouble=words[:500], done_at=now)
+        run = rows.defer("fitted", "result").first()
+        if run is not None and rows.update(state="failed", trouble=words[:500], done_at=now):
+            tell_asker(run, now)
+
+
+def tell_asker(run: SimulationRun, now: datetime) -> None:
+    """Whoever asked learns that it has ended, in whichever way; in the transaction that ends it."""
+    tell("replay_ended" if run.spec.get("kind") == "replay" else "run_ended", run.id, people=[run.asked_by], now=now)
