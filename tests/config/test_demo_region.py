@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from statistics import mean
 
 import pytest
 
-from nakhoda.config.demo.seeding import Size, scope_label
+from nakhoda.config.demo.seeding import Size, habits_of, scope_label
 from nakhoda.core.facts import WORKABLE
 from nakhoda.desk.actions.history import burn_numbers, load_history, numbers_for_history, scale_cases
 from nakhoda.desk.models import Case, Message
@@ -19,7 +20,9 @@ from nakhoda.org.scope import scope_of
 from nakhoda.quality.actions import first_offer_number, keep_offers
 from nakhoda.simulator.cast import CAST
 from nakhoda.simulator.demand import Weather
+from nakhoda.simulator.habits import handle_seconds
 from nakhoda.simulator.shifts import planned_shifts
+from nakhoda.simulator.staffing import staff_for
 from nakhoda.simulator.stories import CaseStory, Worker
 from nakhoda.simulator.world import Setting, history
 from tests.cast import NOW, actor, person
@@ -84,3 +87,15 @@ def test_only_the_program_loads_a_history() -> None:
         told = stories()
     with pytest.raises(Refused), scope_of(actor("admin")):
         load_history(told, actor=actor("admin"), now=NOW)
+
+
+def test_the_demo_is_neither_idle_nor_drowned() -> None:
+    """Hours of handling a day against hours that people are paid for: a fifth at the least, far from all."""
+    size, rng = Size(), Random(7)
+    habits = habits_of(size, NOW)
+    people = [each for each in staff_for(policy_in_force(NOW), rng, size.heads) if each.tier]
+    lower, upper = (mean(handle_seconds(rng, habits, tier) for _ in range(4000)) / 3600 for tier in (1, 2))
+    touches = 1 + habits.asks + habits.reopens
+    work = size.per_day * (touches * lower + habits.escalates * touches * upper)
+    paid = len(people) * 8 * 5 / 7
+    assert 0.2 < work / paid < 0.6

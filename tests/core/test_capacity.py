@@ -10,6 +10,7 @@ import pytest
 
 from nakhoda.core.capacity.assumed import FIELDS, Assumptions, assumptions_of
 from nakhoda.core.capacity.levers import Gap, Neighbour, levers_for
+from nakhoda.core.capacity.near_live import present
 from nakhoda.core.capacity.people import Away, HiredClass, away_by_week, classes_by_week, rostered, source_of, tenures
 from nakhoda.core.capacity.pool import PoolAsked, plan_pool
 from nakhoda.core.capacity.week import (
@@ -98,6 +99,51 @@ def test_a_week_of_the_same_shape_is_scaled_and_not_solved_again() -> None:
     assert two == pytest.approx(2 * one)
     assert two == pytest.approx(people_needed(twice))
     assert solver.solved == 1
+
+
+# -- due within the hour -----------------------------------------------------------------------------------------
+
+
+def at_once(an_hour: float, *, hours: float = 0.25, handle: float = 0.2) -> Flow:
+    return Flow("crisis", np.full(HOURS, an_hour), Promise(hours), handle=handle)
+
+
+def test_work_due_within_the_hour_is_staffed_by_erlang_a() -> None:
+    """CAPACITY 3: 10 Erlang of 3 minutes, patience of 5, 20 seconds: 14 agents serve .9168 in time, and 13 do not."""
+    whole = np.ones(HOURS)
+    flow = at_once(10.0, hours=20 / 3600, handle=3 / 60)
+    assert set(present([flow], whole, 0.9, 5 / 60)) == {14.0}
+    assert set(present([flow], whole, 0.917, 5 / 60)) == {15.0}
+
+
+def test_what_is_due_within_the_hour_needs_somebody_there_however_little_it_is() -> None:
+    week = PoolWeek((at_once(0.02),), office(), occupancy=0.85)
+    assert people_needed(replace(week, flows=(replace(at_once(0.02), promise=Promise(24.0)),))) < 0.3
+    opens = week.opens[LEAD:]
+    assert (week.present[LEAD:][opens > 0] > 0).all()
+    assert not week.present[LEAD:][opens == 0].any()
+    assert people_needed(week) >= 1
+
+
+def test_other_work_fills_the_time_of_those_who_must_be_there() -> None:
+    near, mail = at_once(0.1), work(0.05, 96, True)
+    both = people_needed(PoolWeek((near, mail), office()))
+    assert both == pytest.approx(people_needed(PoolWeek((near,), office())))
+
+
+def test_a_week_with_work_due_within_the_hour_is_never_scaled_from_another() -> None:
+    solver, week = Solver(), PoolWeek((at_once(3.0),), np.ones((1, HOURS)))
+    twice = replace(week, flows=(at_once(6.0),))
+    one, two = solver.people(week), solver.people(twice)
+    assert two < 2 * one, "a larger pool waits less"
+    assert two == pytest.approx(people_needed(twice))
+    assert solver.solved == 2
+
+
+def test_flows_of_one_promise_share_their_handle_time_by_cases() -> None:
+    (mixed,) = merged([at_once(1.0, handle=0.1), at_once(1.0, handle=0.3)])
+    assert mixed.handle == pytest.approx(2 / (1 / 0.1 + 1 / 0.3))
+    assert merged([at_once(1.0, handle=0.1), replace(at_once(1.0), handle=0.0)])[0].handle == 0
 
 
 def test_flows_of_one_promise_are_one_and_say_what_is_in_them() -> None:

@@ -27,15 +27,16 @@ class Habits:
     survey_answered: float = 0.16
     overturned: float = 0.28
     handle_minutes: float = 7.5
+    longest_minutes: float = 50.0  # nobody stays with a case for longer in one go
     reply_hours: float = 7.0
     hold_hours: float = 20.0
     trouble: Trouble = CALM
 
 
 def handle_seconds(rng: Random, habits: Habits, tier: int) -> int:
-    """Lognormal: half below the median, a tail of long ones; Tier 2 takes twice as long. Between 40 s and 50 min."""
+    """Lognormal: half below the median, a tail of long ones; Tier 2 takes twice as long. At least 40 s."""
     drawn = rng.lognormvariate(math.log(habits.handle_minutes * 60 * tier), 0.55)
-    return int(min(max(drawn, 40), 3000))
+    return int(min(max(drawn, 40), habits.longest_minutes * 60))
 
 
 def some_hours(rng: Random, median: float) -> timedelta:

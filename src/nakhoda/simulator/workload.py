@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -51,11 +51,20 @@ class Expected:
 
 @dataclass(slots=True, eq=False)
 class QueueWork:
-    """Agent hours of one queue by (LOB, language), promise and weight; widths of its weeks below and above."""
+    """Agent hours of one queue by (LOB, language), promise and weight; widths of its weeks below and above.
+
+    `touches` counts over the whole axis how often each of them is taken in hand.
+    """
 
     flows: dict[tuple[str, str, Promise, float], Floats] = field(default_factory=dict)
+    touches: dict[tuple[str, str, Promise, float], float] = field(default_factory=dict)
     below: list[Floats] = field(default_factory=list)
     above: list[Floats] = field(default_factory=list)
+
+    def handle(self, key: tuple[str, str, Promise, float]) -> float:
+        """Mean hours of one touch."""
+        count = self.touches.get(key, 0.0)
+        return float(self.flows[key].sum()) / count if count else 0.0
 
     def band(self, total: Floats) -> tuple[Floats, Floats]:
         """Low and high as factors of the mean, by week: half as if leaves erred alike, half as if each alone."""
@@ -66,12 +75,17 @@ class QueueWork:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The plan's time: first Monday, weeks, zone; `lag_hours` from arrival to escalation."""
+    """The plan's time: first Monday, weeks, zone; hours from arrival to escalation, by line where they are known."""
 
     monday: date
     weeks: int
     zone: str
     lag_hours: float = 12.0
+    lags: Mapping[str, float] = field(default_factory=dict)
+
+    def lag(self, lob: str) -> float:
+        """Hours from arrival to escalation of a line of business."""
+        return self.lags.get(lob, self.lag_hours)
 
     @property
     def hours(self) -> int:
@@ -181,18 +195,19 @@ def _add(out: dict[int, QueueWork], model: PolicyModel, kind: Kind, days: tuple[
     reply = mean_seconds(kind.reply) / 3600
     for touches, later, promise in lower:
         shift = reply if later else 0.0
-        _share(out, model, kind, (cases * touches * handle, shift), promise, None, (below, above, touches * handle))
+        spread = (below, above, touches * handle)
+        _share(out, model, kind, (cases * touches * handle, shift, handle), promise, None, spread)
     if UPPER_TIER not in {model.policy.queues[q].tier for q in members_of(model, kind, None)}:
         touches = kind.escalates * (1 + again + kind.reopens)
         spread = (below, above, touches * upper)
-        _share(out, model, kind, (cases * touches * upper, asked.lag_hours), c.UPPER, UPPER_TIER, spread)
+        _share(out, model, kind, (cases * touches * upper, asked.lag(kind.lob), upper), c.UPPER, UPPER_TIER, spread)
 
 
 def _share(
-    out: dict[int, QueueWork], model: PolicyModel, kind: Kind, work: tuple[Floats, float], promise: int,
+    out: dict[int, QueueWork], model: PolicyModel, kind: Kind, work: tuple[Floats, float, float], promise: int,
     tier: int | None, spread: tuple[Floats, Floats, float],
 ) -> None:  # fmt: skip
-    hours, later = work
+    hours, later, handle = work
     members = members_of(model, kind, tier)
     whole = sum(model.policy.queues[place].share for place in members) or 1
     moved = _later(hours, later)
@@ -203,6 +218,7 @@ def _share(
         found = out[place]
         key = (kind.lob, kind.language, _promise(model, kind, place, promise), kind.exposure)
         found.flows[key] = found.flows.get(key, 0.0) + moved * part
+        found.touches[key] = found.touches.get(key, 0.0) + float(moved.sum()) * part / max(handle, SHORTEST_SHARE)
         below, above, hours_a_case = spread
         found.below.append(below * part * hours_a_case)
         found.above.append(above * part * hours_a_case)

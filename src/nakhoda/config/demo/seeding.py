@@ -32,20 +32,26 @@ from nakhoda.warehouse.actions.feeds import count_source
 
 SEED = 20261123
 PLANNED_DAYS = 10  # of shifts ahead
+LONGEST_MEDIANS = 6  # times the median handle time: nobody stays longer with a case
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of a region: weeks of history, cases a day, colleagues."""
+    """How much of a region: weeks of history, cases a day, colleagues (two at the least in each queue).
+
+    `handle_minutes` is the median of Tier 1. Cases, people and minutes go together: a quarter of the paid time is
+    handling, a plan asks for half of the people, and the busiest queues have none to spare.
+    """
 
     weeks: int = 3
     per_day: float = 170
-    heads: int = 200
+    heads: int = 75
+    handle_minutes: float = 24.0
     scenario: str = ""  # one of handbook D, see `simulator.troubles`
 
 
-SMALL = Size(weeks=1, per_day=60, heads=90)
+SMALL = Size(weeks=1, per_day=60, heads=40)
 
 
 def is_empty() -> bool:
@@ -106,7 +112,7 @@ def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say:
         start=now - timedelta(weeks=size.weeks),
         now=now,
         weather=weather_named(size.scenario, size.per_day) if size.scenario else Weather(per_day=size.per_day),
-        habits=Habits(trouble=_trouble(size, now)),
+        habits=habits_of(size, now),
     )
 
     def on_day(at: datetime, cases: int) -> None:
@@ -115,6 +121,12 @@ def _stories(now: datetime, size: Size, workers: list[Worker], rng: Random, say:
     stories = history(setting, rng, numbers, on_day)
     burn_numbers(before, numbers)
     return stories
+
+
+def habits_of(size: Size, now: datetime) -> Habits:
+    """What colleagues of a region of this size do, and what goes wrong there."""
+    longest = LONGEST_MEDIANS * size.handle_minutes
+    return Habits(trouble=_trouble(size, now), handle_minutes=size.handle_minutes, longest_minutes=longest)
 
 
 def _trouble(size: Size, now: datetime) -> Trouble:

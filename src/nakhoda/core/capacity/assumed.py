@@ -57,6 +57,8 @@ FIELDS: tuple[Field, ...] = (
     Field("meal_minutes", "number", 0, 120, "60", "the meal break of a shift of more than five hours"),
     Field("occupancy", "number", 0.05, 1, ".85", HABIT),
     Field("exposure_share", "number", 0.01, 1, ".6", "handbook 5.6: harm takes a part of the day, not all"),
+    Field("near_level", "number", 0.05, 0.999, ".9", "work due within the hour: so many are answered in time"),
+    Field("patience_minutes", "number", 1, 1e4, "60", "after so long a member gives up, on average; measure it"),
     Field("commitment_heads", "number", 0, 1e5, "", "no band is agreed", optional=True),
     Field("commitment_floor", "number", 0, 1, ".9", "handbook 2.2: below 90 % the minimum bills"),
     Field("commitment_ceiling", "number", 1, 3, "1.1", "handbook 2.2: above 110 % is best effort"),

@@ -2,7 +2,8 @@
 
 Hours run from `LEAD` hours before Monday: what came at the end of the week before is work of this one. Work is counted
 in agent hours. A promise is hours of the clock, or open hours of the site (business); one that ends while the site is
-closed moves to where a quarter of it has been open: nobody can keep it sooner.
+closed moves to where a quarter of it has been open: nobody can keep it sooner. Work that is due within the hour asks,
+besides, for people who are there (`near_live`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nakhoda.core.capacity.near_live import is_near_live, present
 from nakhoda.core.staffing.conflict import Conflict, conflict_of
 from nakhoda.core.staffing.deadline_program import least_cost
 from nakhoda.core.staffing.refusal import StaffingError, need
@@ -37,22 +39,38 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """One class of work: agent hours that come in each of `HOURS`, and when they are due."""
+    """One class of work: agent hours that come in each of `HOURS`, and when they are due. `handle`: hours a case."""
 
     name: str
     hours: Floats
     promise: Promise
     exposure: float = 0.0
+    handle: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoolWeek:
-    """One pool in one week: work, and shift patterns [patterns, HOURS] as the share of each hour at work."""
+    """One pool in one week: work, and shift patterns [patterns, HOURS] as the share of each hour at work.
+
+    `near_level` of those whose promise is an hour or less are answered in time; `patience` in hours is theirs.
+    """
 
     flows: tuple[Flow, ...]
     shifts: Floats
     occupancy: float = 0.85
     exposure_share: float = 1.0
+    near_level: float = 0.9
+    patience: float = 1.0
+
+    @property
+    def opens(self) -> Floats:
+        """How open each hour is, 0 to 1."""
+        return self.shifts.max(axis=0) if len(self.shifts) else np.zeros(HOURS)
+
+    @property
+    def present(self) -> Floats:
+        """People who must be there in each hour for what is due within it (Erlang A)."""
+        return present(self.flows, self.opens, self.near_level, self.patience)
 
     @property
     def work_hours(self) -> float:
@@ -85,7 +103,7 @@ def conflict_with(week: PoolWeek, people: float) -> Conflict | None:
     """Which demands cannot hold together with so many people, spread evenly over the patterns; None when they can."""
     there = week.shifts.mean(axis=0) * people if len(week.shifts) else np.zeros(HOURS)
     plan = _plan(week, MOST)
-    pool = replace(plan.pools[0], most=tuple(there.tolist()), shifts=())
+    pool = replace(plan.pools[0], most=tuple(there.tolist()), shifts=(), least=())
     return conflict_of(replace(plan, pools=(pool,)))
 
 
@@ -105,6 +123,9 @@ class Solver:
         if total <= 0:
             return 0.0
         shape = np.concatenate([flow.hours for flow in week.flows]) / total
+        if any(is_near_live(flow) for flow in week.flows):  # whole people in each hour: twice the work is not twice
+            self.solved += 1
+            return people_needed(week)
         mark = _mark(week)
         for other, before, each in self.known:
             if other == mark and float(np.abs(shape - before).sum()) < ALIKE:
@@ -142,9 +163,22 @@ def merged(flows: Sequence[Flow]) -> tuple[Flow, ...]:
     for flow in flows:
         groups.setdefault((flow.promise, flow.exposure), []).append(flow)
     return tuple(
-        Flow(_named(own, promise, exposure), np.sum([flow.hours for flow in own], axis=0), promise, exposure)
+        Flow(
+            _named(own, promise, exposure),
+            np.sum([flow.hours for flow in own], axis=0),
+            promise,
+            exposure,
+            _mean_handle(own),
+        )
         for (promise, exposure), own in groups.items()
     )
+
+
+def _mean_handle(flows: Sequence[Flow]) -> float:
+    """Hours a case of the mix; 0 where one of them does not say."""
+    cases = [float(flow.hours.sum()) / flow.handle if flow.handle > 0 else 0.0 for flow in flows]
+    work = sum(float(flow.hours.sum()) for flow in flows)
+    return work / sum(cases) if all(cases) and work > 0 else 0.0
 
 
 def _named(flows: Sequence[Flow], promise: Promise, exposure: float) -> str:
@@ -155,11 +189,12 @@ def _named(flows: Sequence[Flow], promise: Promise, exposure: float) -> str:
 
 
 def _plan(week: PoolWeek, most: float) -> Plan:
-    opens = week.shifts.max(axis=0) if len(week.shifts) else np.zeros(HOURS)
+    opens, least = week.opens, week.present
     works = tuple(_work(flow, opens) for flow in week.flows if flow.hours.sum() > 0)
     pool = Pool(
         "pool", tuple(work.name for work in works), tuple((most * (opens > 0)).tolist()), Decimal(1), week.occupancy,
-        week.exposure_share, shifts=tuple(tuple(row) for row in week.shifts.tolist()),
+        week.exposure_share, least=tuple(least.tolist()) if least.any() else (),
+        shifts=tuple(tuple(row) for row in week.shifts.tolist()),
     )  # fmt: skip
     return Plan(works, (pool,), HOURS)
 

@@ -26,7 +26,6 @@ from nakhoda.planning.queries.labour import breaches_between
 PROGRAM = system("capacity")
 LONGEST_NAME, LONGEST_NOTE, LONGEST_SOURCE, LONGEST_REASON = 120, 200, 200, 300
 MOST_WEEKS = 52
-LAG_HOURS = 12.0
 MOST_HEADS = 500
 
 
@@ -148,7 +147,7 @@ def make_plan(
         plan = CapacityPlan.objects.create(
             scope_id=scope_id("inhouse"), region=HOME_REGION, name=name.strip(), forecast_id=row.id,
             forecast_state=row.state, first_monday=monday, weeks=weeks, zone=row.zone, asked_by=actor.id or None,
-            asked_at=now, spec={"assumptions": stood, "lag_hours": LAG_HOURS, "habit_days": HABIT_DAYS},
+            asked_at=now, spec={"assumptions": stood, "habit_days": HABIT_DAYS},
         )  # fmt: skip
         _record("capacity.asked", plan.scope_id, f"capacity:{plan.id}", actor, now, forecast_id=row.id, weeks=weeks)
         if by_job:

@@ -62,6 +62,7 @@ class Planned:
             "heads": round(self.crew.heads, 2),
             "shrinkage": round(told.shrinkage.share, 4),
             "unset": list(told.unset),
+            "near_live": _near_live(self),
             "card": {name: told[name] for name in ("week_cost", "hire_cost", "currency", "usd_rate")},
             "agreed_heads": told["commitment_heads"],
             "cost": str(found.cost) if found else "",
@@ -71,6 +72,14 @@ class Planned:
             "conflict": self.conflict,
             "levers": self.levers,
         }
+
+
+def _near_live(each: Planned) -> dict[str, Any]:
+    """What is due within the hour: the most people who must be there at once, and the hours of the first week."""
+    if not each.weeks or not (there := each.weeks[0].present[LEAD:]).any():
+        return {}
+    level, patience = each.told_of["near_level"], each.told_of["patience_minutes"]
+    return {"most": float(there.max()), "hours": int((there > 0).sum()), "level": level, "patience": patience}
 
 
 def planned_pools(
@@ -154,15 +163,16 @@ def _week(
     queue: QueueRule, told: Assumptions, model: PolicyModel, work: QueueWork, asked: Asked, number: int,
     patterns: dict[tuple[str, int, float], Any],
 ) -> PoolWeek:  # fmt: skip
-    key = (queue.site, number, told["meal_minutes"])
-    if key not in patterns:
-        patterns[key] = shift_patterns(model.policy.calendars[queue.site], asked, number, told["meal_minutes"])
+    site = (queue.site, number, told["meal_minutes"])
+    if site not in patterns:
+        patterns[site] = shift_patterns(model.policy.calendars[queue.site], asked, number, told["meal_minutes"])
     begin = number * WEEK
     flows = [
-        Flow(f"{lob} {language}", row[begin : begin + LEAD + WEEK], promise, exposure)
-        for (lob, language, promise, exposure), row in work.flows.items()
+        Flow(f"{key[0]} {key[1]}", row[begin : begin + LEAD + WEEK], key[2], key[3], work.handle(key))
+        for key, row in work.flows.items()
     ]
-    return PoolWeek(merged(flows), patterns[key], told["occupancy"], told["exposure_share"])
+    near = (told["near_level"], told["patience_minutes"] / 60)
+    return PoolWeek(merged(flows), patterns[site], told["occupancy"], told["exposure_share"], *near)
 
 
 def _decided(queue: QueueRule) -> tuple[tuple[HiredClass, ...], tuple[Away, ...]]:

@@ -1,14 +1,15 @@
 """Make a capacity plan that was asked for: work by queue and hour, people by the deadline program, hires, levers.
 
-`result` = warnings, cost, gap_cost, currency, conflicts, programs, proved. Each pool keeps `rows` (required, low, high,
-available, with_plan by week, people on the payroll) and `told` (heads, card, unset, hires, releases, levers ...).
+`result` = warnings, lags (from arrival to escalation), cost, gap_cost, currency, conflicts, programs, proved. Each pool
+keeps `rows` (required, low, high, available, with_plan by week, people on the payroll) and `told` (heads, card, unset,
+hires, releases, levers ...).
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from nakhoda.org.actors import system
 from nakhoda.org.queries import scope_id
 from nakhoda.org.scope import scope_of
 from nakhoda.planning.models import CapacityPart, CapacityPlan, CapacityPool
+from nakhoda.planning.queries.capacity_lags import lags_seen
 from nakhoda.planning.queries.capacity_people import Crew, crews_by_queue
 from nakhoda.planning.queries.capacity_places import assumed_for, latest_rows
 from nakhoda.planning.queries.forecast_series import LEAF
@@ -75,7 +77,10 @@ def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Plann
     with scope_of(reader):
         seen = operation_for(reader, last - timedelta(days=days - 1), last, now=now, start=start, days=7)
     plan.load, plan.policy_version = seen.load, seen.policy_version
-    asked = Asked(plan.first_monday, plan.weeks, plan.zone, float(plan.spec["lag_hours"]))
+    with scope_of(reader):
+        lags = lags_seen(reader, last - timedelta(days=days - 1), last)
+    hours = {lob: lag.hours for lob, lag in lags.items()}
+    asked = Asked(plan.first_monday, plan.weeks, plan.zone, hours[""], hours)
     work, warnings = work_by_queue(seen.model, _leaves(version), asked)
     _move(plan, WORKED)
     crews = _crews(plan, seen.model, work, asked)
@@ -85,7 +90,8 @@ def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Plann
         *warnings,
         *(f"{each.queue.title}: {each.plan.trouble}" for each in pools if each.plan.trouble),
     ]
-    return {"warnings": told, "a_case": _a_case(seen.model, version, work, asked), **_summed(pools)}, pools
+    told_of = {"warnings": told, "lags": {lob: asdict(lag) for lob, lag in lags.items()}}
+    return {**told_of, "a_case": _a_case(seen.model, version, work, asked), **_summed(pools)}, pools
 
 
 def _a_case(model: PolicyModel, version: Version, work: dict[int, QueueWork], asked: Asked) -> dict[str, float]:

@@ -107,7 +107,7 @@ class CapacityPlan(ScopedModel):
     zone = models.CharField(max_length=40)
     load = models.IntegerField(default=0)
     policy_version = models.IntegerField(default=0)
-    spec = models.JSONField(default=dict)  # window of habits, lag, the assumptions as they stood
+    spec = models.JSONField(default=dict)  # window of habits, the assumptions as they stood
     result = models.JSONField(default=dict)  # of the whole: warnings, cost, conflicts, counts
     asked_by = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()

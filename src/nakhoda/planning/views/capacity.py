@@ -39,7 +39,9 @@ from nakhoda.planning.views.capacity_drawn import (
     drawn_chart,
     drawn_conflict,
     drawn_hires,
+    drawn_lags,
     drawn_levers,
+    drawn_near_live,
     drawn_plan,
     drawn_pools,
     drawn_waves,
@@ -202,12 +204,13 @@ def _shown(request: HttpRequest, number: int, refusal: str = "") -> dict[str, An
         "filters": _filters(plan_for(actor, number), names) if finished else [],
         "asked": asked,
         "may": {"plan": may_plan, "publish": may_plan and finished and page.row.published_at is None},
-        **_of_the_whole(page, may_plan and finished, hand),
+        **_of_the_whole(actor, page, may_plan and finished),
     }
 
 
-def _of_the_whole(page: PlanPage, may_plan: bool, hand: Any) -> dict[str, Any]:
+def _of_the_whole(actor: Actor, page: PlanPage, may_plan: bool) -> dict[str, Any]:
     """What only readers of the whole plan get."""
+    hand = hand_of(actor)
     if page.own_part:
         return {"warnings": [], "conflicts": [], "breaches": [], "blocked": 0, "cost": "", "summary": {}}
     result = page.row.result
@@ -219,6 +222,8 @@ def _of_the_whole(page: PlanPage, may_plan: bool, hand: Any) -> dict[str, Any]:
         "breaches": drawn_breaches(found[:MOST_BREACHES], faces),
         "blocked": sum(not each.waived for each in found),
         "cost": money(float(result["cost"]), hand) if result.get("cost") else "",
+        "lags": drawn_lags(result.get("lags", {}), names_for(actor), hand),
+        "near_live": drawn_near_live(page, hand),
     }
 
 

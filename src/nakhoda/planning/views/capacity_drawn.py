@@ -44,6 +44,35 @@ def drawn_plan(row: CapacityPlan, faces: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+def drawn_lags(told: Mapping[str, Mapping[str, Any]], names: Names, hand: Hand) -> list[dict[str, Any]]:
+    """Hours from arrival to escalation, all lines first."""
+    return [
+        {
+            "where": names.word("lob", lob) if lob else _("All lines"),
+            "hours": figure_of(lag["hours"], "hours", hand),
+            "seen": lag["seen"],
+            "assumed": not lag["high"],
+            "band": f"{figure_of(lag['low'], 'hours', hand)} – {figure_of(lag['high'], 'hours', hand)}",
+        }
+        for lob, lag in sorted(told.items())
+    ]
+
+
+def drawn_near_live(page: PlanPage, hand: Hand) -> list[dict[str, Any]]:
+    """Pools with work that is due within the hour, and who must be there for it."""
+    return [
+        {
+            "title": pool.row.title,
+            "most": round(near["most"]),
+            "hours": near["hours"],
+            "level": figure_of(near["level"], "share", hand),
+            "patience": figure_of(near["patience"] / 60, "hours", hand),
+        }
+        for pool in page.pools
+        if (near := pool.row.told.get("near_live"))
+    ]
+
+
 def drawn_chart(page: PlanPage, total: Mapping[str, Sequence[float]], hand: Hand) -> LineChart | None:
     """Two lines and a band: required, and who is there."""
     if not total["required"]:

@@ -91,6 +91,8 @@ def field_word(name: str) -> str:
         "meal_minutes": _("Meal break, minutes"),
         "occupancy": _("Highest occupancy"),
         "exposure_share": _("Most of a day with harmful work"),
+        "near_level": _("Due within the hour: answered in time"),
+        "patience_minutes": _("Members give up after, minutes on average"),
         "commitment_heads": _("Agreed heads"),
         "commitment_floor": _("Band: least share that is paid"),
         "commitment_ceiling": _("Band: most"),
