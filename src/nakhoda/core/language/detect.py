@@ -20,6 +20,7 @@ from nakhoda.core.language.profiles import (
 from nakhoda.core.language.scripts import LANGUAGE, count_scripts
 
 LONGEST = 2_000  # characters are enough to tell
+BORROWED = 0.5  # a letter of Latin words among another script's: other languages take up English words, not it theirs
 UNKNOWN = ("und", 0.0)
 
 
@@ -46,6 +47,8 @@ def language_mix(text: str, priors: tuple[str, ...] = (), folded: str | None = N
     if not total:
         return ()
     folded = folded or fold(read)
+    if len(counts) > 1 and "L" in counts:
+        counts["L"] *= BORROWED
     found = [_weighed(script, count / total, folded, priors) for script, count in counts.items()]
     return tuple(sorted(found, key=lambda pair: -pair[1]))
 

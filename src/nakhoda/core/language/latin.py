@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from nakhoda.core.language import roots
+from nakhoda.core.language.affixes import roots_of
 from nakhoda.core.language.profiles import GRAMS, LEANS, WEAK, WORDS
 
 TAGS = tuple(WORDS)
+NOTHING = (0.0,) * len(TAGS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
 WEAK_WEIGHT = 1.0
-LEAN_WEIGHT = 0.75  # a word that both neighbours have and one of them likes better
+ROOT_WEIGHT = 3.0  # a word that only shows itself when its affixes are taken off
+LEAN_WEIGHT = 1.25  # a word that both neighbours have and one of them likes better
 BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
 PRIOR_WEIGHT = 1.0
 CLEAR = 16.0  # four small words of lead: letter groups could not change the answer
 LETTERS_READ = 20  # words
-FEW = 2.0  # below this, the text says too little
+FEW = 1.5  # below this, the text says too little
 WORDS_READ = 60
 
 
 @lru_cache(maxsize=1)
 def _profiles() -> tuple[dict[str, tuple[float, ...]], dict[str, tuple[float, ...]]]:
     words = _weights(WEAK, WEAK_WEIGHT) | _weights(WORDS, WORD_WEIGHT)
+    return _leaning(words), _weights(GRAMS, GRAM_WEIGHT)
+
+
+def _leaning(words: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+    """The same, with a little more for the language that likes a shared word better."""
     for tag, leaning in LEANS.items():
-        for word in leaning.split():
-            words[word] = _leaning(words.get(word, (0.0,) * len(TAGS)), TAGS.index(tag))
-    return words, _weights(GRAMS, GRAM_WEIGHT)
-
-
-def _leaning(weights: tuple[float, ...], place: int) -> tuple[float, ...]:
-    return (*weights[:place], weights[place] + LEAN_WEIGHT, *weights[place + 1 :])
+        for word in words.keys() & set(leaning.split()):
+            words[word] = _more(words[word], tag)
+    return words
 
 
 def _weights(lists: dict[str, str], weight: float) -> dict[str, tuple[float, ...]]:
@@ -72,14 +77,38 @@ def _scored(words: list[str]) -> list[float]:
     """Scores by small words; letter groups are asked only when the words leave it open."""
     known, groups = _profiles()
     scores = [0.0] * len(TAGS)
-    for weights in map(known.get, words):
-        if weights is not None:
-            _add(scores, weights)
+    for word in words:
+        _add(scores, known.get(word) or _by_root(word))
     if not _clear(scores):
         for word in words[:LETTERS_READ]:
-            if word not in known:
+            if word not in known and not any(_by_root(word)):
                 _letters(scores, word, groups)
     return scores
+
+
+@lru_cache(maxsize=1)
+def _roots() -> dict[str, tuple[float, ...]]:
+    """Weights of Malay and Indonesian roots; one that both have leans where the lists say so."""
+    ours, theirs = set(LEANS["ms"].split()), set(LEANS["id"].split())
+    shared = " ".join({*roots.BOTH.split(), *ours, *theirs})
+    found = _weights({"ms": f"{roots.MALAY} {shared}", "id": f"{roots.INDONESIAN} {shared}"}, ROOT_WEIGHT)
+    return _leaning(found)
+
+
+@lru_cache(maxsize=32_768)
+def _by_root(word: str) -> tuple[float, ...]:
+    """What the first known root says that may stand in the word; zeros where none does."""
+    known = _roots()
+    root = next((root for root in roots_of(word) if root in known), "")
+    if not root:
+        return NOTHING
+    leaning = next((tag for end, tag in roots.ENDINGS.items() if word.endswith(end) and not root.endswith(end)), "")
+    return _more(known[root], leaning) if leaning else known[root]
+
+
+def _more(weights: tuple[float, ...], tag: str) -> tuple[float, ...]:
+    place = TAGS.index(tag)
+    return (*weights[:place], weights[place] + LEAN_WEIGHT, *weights[place + 1 :])
 
 
 def _clear(scores: list[float]) -> bool:
