@@ -3,8 +3,9 @@
     python -m benchmarks.scorecard [--cases 1000000] [--folder FOLDER] [--rounds 3]
 
 Each contestant runs in a process of its own, on the same files, in turn, after the same question about a few cases: as
-in a server that is up. CPU is user and system time of that process; memory is its peak, imports included. All three
-must agree in every cell before a figure is told.
+in a server that is up. CPU is user and system time of that process; memory is its peak when the answer is there,
+imports included; what the comparison itself builds then is in neither. All three must agree in every cell before a
+figure is told.
 """
 
 from __future__ import annotations
@@ -228,12 +229,13 @@ def race(name: str, folder: Path, few: Path, told: Path) -> None:
     result = run()
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    peak = peak_mb()
     answer = told_by(result)
     flat = {
         metric: {"|".join(key): round(value, 6) for key, value in cells.items()} for metric, cells in answer.items()
     }
     told.write_text(json.dumps(flat, sort_keys=True))
-    print(json.dumps({"cpu": cpu, "wall": wall, "mb": peak_mb(), "cells": sum(map(len, flat.values()))}))
+    print(json.dumps({"cpu": cpu, "wall": wall, "mb": peak, "cells": sum(map(len, flat.values()))}))
 
 
 def peak_mb() -> float:

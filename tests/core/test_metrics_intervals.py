@@ -12,6 +12,7 @@ from scipy import stats
 
 from nakhoda.core.metrics.intervals import half_width, mean, poisson, ratio_of_sums, wilson
 from nakhoda.core.metrics.standardised import standardised
+from nakhoda.core.metrics.student import quantile_975
 from nakhoda.core.metrics.survival import median
 
 
@@ -89,3 +90,9 @@ def test_a_fixed_mix_is_deaf_to_a_change_of_mix() -> None:
 def test_a_missing_stratum_is_said_and_not_guessed() -> None:
     assert standardised({"granted": (9, 10)}, {"granted": 0.6, "denied": 0.4}) is None
     assert standardised({"granted": (9, 10)}, {"granted": 0.95, "denied": 0.05}) is not None
+
+
+def test_students_quantile_needs_no_scipy_and_is_scipys() -> None:
+    df = np.concatenate([np.arange(1, 400), [1e3, 1e5, 1e9]])
+    assert quantile_975(df) == pytest.approx(stats.t.ppf(0.975, df), rel=1e-11)
+    assert float(quantile_975(1)) == pytest.approx(12.706204736432095)

@@ -1,8 +1,7 @@
 SELECT
   "t13"."owner",
   COUNT(*) AS "n0",
-  COUNT(*) FILTER(WHERE
-    "t13"."h0") AS "s0"
+  COUNT_IF("t13"."h0") AS "s0"
 FROM (
   SELECT
     "t12"."owner",

@@ -14,6 +14,8 @@ from nakhoda.core.diagnosis.cube import Floats, within
 from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.ratio import EVERY, Part, binomial_deviance, expit, logit
 
+FOUND = 1e-9  # a step of the growth, on the log-odds scale, after which no other is worth its time
+
 
 @dataclass
 class CountModel:
@@ -43,7 +45,7 @@ class CountModel:
         chance = expit(self.base + self.offset)
         deviation = np.sqrt(self.total * chance * (1 - chance))[:, None]
         noise = rng.standard_normal((len(self.total), rounds)) * deviation
-        return noise, np.zeros_like(noise)
+        return noise, np.zeros((len(noise), 0))
 
     @property
     def moved(self) -> Floats:
@@ -89,5 +91,8 @@ class CountModel:
         for _ in range(6):
             chance = expit(base + self.offset)
             info = float((self.total * chance * (1 - chance)).sum())
-            base += float(np.clip((self.later - self.total * chance).sum() / max(info, 1e-12), -1, 1))
+            step = float(np.clip((self.later - self.total * chance).sum() / max(info, 1e-12), -1, 1))
+            base += step
+            if abs(step) < FOUND:
+                break
         return base

@@ -188,8 +188,15 @@ class Lattice:
 
         start = group[0].first
         places = np.empty((len(group), self.cube.rows), dtype=np.int32)
+        shorter: dict[tuple[int, ...], Any] = {}
         for row, cuboid in enumerate(group):
-            places[row] = cuboid.places(self.codes) + (cuboid.first - start)
+            known = shorter.get(cuboid.dims[:-1])
+            if cuboid.kept is None and known is not None:  # one dimension more than a cuboid that was just told
+                shorter[cuboid.dims] = known * cuboid.sizes[-1] + self.codes[:, cuboid.dims[-1]]
+            elif cuboid.kept is None:
+                shorter[cuboid.dims] = cuboid.places(self.codes).astype(np.int32)
+            told = cuboid.places(self.codes) if cuboid.kept is not None else shorter[cuboid.dims]
+            places[row] = told + (cuboid.first - start)
         ones = np.ones(places.size)
         ends = np.arange(0, places.size + 1, len(group), dtype=np.int32)
         length = group[-1].first + group[-1].length - start

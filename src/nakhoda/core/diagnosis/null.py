@@ -30,7 +30,7 @@ class Model(Protocol):
         """cells x (move, stand, info, cross, level), see `ratio`; or (move, info); of all cells or of a part."""
 
     def noise_columns(self, rng: Dice, rounds: int) -> tuple[Floats, Floats]:
-        """(move, stand), each cells x rounds, when nothing changed."""
+        """(move, stand), each cells x rounds, when nothing changed; no columns of `stand` where nothing stands."""
 
     def deviance(self, cells: Floats) -> float:
         """Twice the log-likelihood ratio of "these cells moved"."""
@@ -97,8 +97,9 @@ def union_bound(gain: float, field: Field) -> float:
 def _largest_by_chance(field: Field, model: Model, rng: Dice, rounds: int) -> Floats:
     move, stand = model.noise_columns(rng, rounds)
     sums = field.lattice.sums(np.concatenate([move, stand], axis=1))[field.heard]
-    share = standing_share(field.sums[field.heard])
-    score = sums[:, :rounds] - share[:, None] * sums[:, rounds:]
+    score = sums[:, :rounds]
+    if stand.shape[1]:
+        score = score - standing_share(field.sums[field.heard])[:, None] * sums[:, rounds:]
     info = field.info[field.heard, None]
     gains = score**2 / (2 * (1 + info)) - np.log1p(info) / 2 - field.cost[field.heard, None]
     return np.asarray(gains.max(axis=0))

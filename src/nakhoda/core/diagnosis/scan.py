@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nakhoda.core.diagnosis.cube import Floats
-from nakhoda.core.diagnosis.lattice import Lattice
+from nakhoda.core.diagnosis.lattice import Ints, Lattice
 from nakhoda.core.diagnosis.ratio import scores
 
 LARGEST_SHIFT = 2.25  # on the log-odds scale: a slice that this could not lift out of the noise is never named
@@ -28,6 +28,7 @@ MEDIAN_CHI2 = 0.4549
 OUTLIER = 9.0
 SAME_WAY = 0.35  # the rest of a parent moved "too" from this part of the shift on ...
 SURE = 2.0  # ... and so many standard errors
+MOST_OF = 0.8  # of a parent's information: elements that hold so much of it may be told by its name
 NOTHING = 0.02  # a rest with less than this part of the parent's information is none
 SHIFTS = 8  # shared shifts that are tried for sets of elements
 
@@ -41,6 +42,10 @@ class Noise:
 
     def of(self, field: Field) -> Floats:
         return self.factor + self.sway * field.info
+
+    def at(self, field: Field, slices: Ints) -> Floats:
+        """Of these slices alone."""
+        return self.factor + self.sway[slices] * field.info[slices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,10 @@ class Field:
 
     def gains(self, noise: Noise) -> Floats:
         gain = np.full(len(self.score), -np.inf)
-        able = self.able
-        info = self.info[able] / noise.of(self)[able]
-        z2 = self.score[able] ** 2 / (self.info[able] * noise.of(self)[able])
+        able = np.flatnonzero(self.able)  # few of many: nothing is worked out for the others
+        chance = noise.at(self, able)
+        info = self.info[able] / chance
+        z2 = self.score[able] ** 2 / (self.info[able] * chance)
         gain[able] = z2 / 2 * info / (1 + info) - np.log1p(info) / 2 - self.cost[able]
         return gain
 
@@ -98,10 +104,10 @@ def noise_of(field: Field, shared: Floats | None = None) -> Noise:
     """
     sway = _scatter(field) if shared is None else shared
     noise = Noise(1.0, _deepest(field.lattice, sway))
-    bulk = field.able & (field.lattice.depths >= 1) & (field.lattice.depths <= 2)
-    if bulk.sum() < 8:
+    bulk = np.flatnonzero(field.able & (field.lattice.depths >= 1) & (field.lattice.depths <= 2))
+    if len(bulk) < 8:
         return noise
-    z2 = field.score[bulk] ** 2 / (field.info[bulk] * noise.of(field)[bulk])
+    z2 = field.score[bulk] ** 2 / (field.info[bulk] * noise.at(field, bulk))
     return Noise(max(1.0, float(np.median(z2)) / MEDIAN_CHI2), noise.sway)
 
 
@@ -133,7 +139,7 @@ def choose(field: Field, noise: Noise, most: int) -> list[int]:
     together = _best_set(field, gains, noise, most) if most > 1 else []
     if len(together) > 1:
         return _coarsened_set(field, together, noise)
-    return [_coarsened(field, best, noise)]
+    return [coarsened(field, best, noise)]
 
 
 def _best_set(field: Field, gains: Floats, noise: Noise, most: int) -> list[int]:
@@ -142,27 +148,32 @@ def _best_set(field: Field, gains: Floats, noise: Noise, most: int) -> list[int]
     best = int(np.argmax(gains))
     width_known = float(np.log1p(field.info[best] / noise.of(field)[best])) / 2
     best_total, best_shift, best_cuboid = float(gains[best]) + width_known + 1.0, 0.0, -1
+    able = np.flatnonzero(field.able)
+    cuboids = np.searchsorted(field.lattice.firsts, able, side="right") - 1
     for slice_ in np.argpartition(gains, -width)[-width:]:
         if not np.isfinite(gains[slice_]):
             continue
         shift = field.shift(int(slice_))
-        totals = np.add.reduceat(np.maximum(_shared(field, shift, noise), 0), field.lattice.firsts)
+        totals = np.bincount(cuboids, np.maximum(_shared(field, able, shift, noise), 0))
         if totals.max() > best_total:
             best_total, best_shift, best_cuboid = float(totals.max()), shift, int(np.argmax(totals))
     if best_cuboid < 0:
         return []
-    cuboid = field.lattice.cuboids[best_cuboid]
-    worth = _shared(field, best_shift, noise)[cuboid.first : cuboid.first + cuboid.length]
+    within = able[cuboids == best_cuboid]
+    worth = _shared(field, within, best_shift, noise)
     order = np.argsort(-worth)[:most]
-    return [cuboid.first + int(place) for place in order if worth[place] > 0]
+    return [int(within[place]) for place in order if worth[place] > 0]
 
 
-def _shared(field: Field, shift: float, noise: Noise) -> Floats:
-    worth = (shift * field.score - shift * shift * field.info / 2) / noise.of(field) - field.cost
-    return np.where(field.able, worth, -np.inf)
+def _shared(field: Field, slices: Ints, shift: float, noise: Noise) -> Floats:
+    """What each of these slices gains if it moved by this shift."""
+    score, info = field.score[slices], field.info[slices]
+    worth = (shift * score - shift * shift * info / 2) / noise.at(field, slices) - field.cost[slices]
+    return np.asarray(worth)
 
 
-def _coarsened(field: Field, slice_: int, noise: Noise) -> int:
+def coarsened(field: Field, slice_: int, noise: Noise) -> int:
+    """The slice, or the widest above it whose rest moved the same way."""
     while True:
         wider = [each for each in field.lattice.parents_of(slice_) if _rest_moved(field, [slice_], each, noise)]
         if not wider:
@@ -174,11 +185,21 @@ def _coarsened(field: Field, slice_: int, noise: Noise) -> int:
 def _coarsened_set(field: Field, slices: list[int], noise: Noise) -> list[int]:
     """The elements, or the one parent that they share where the rest of it moved too."""
     shared = set.intersection(*(set(field.lattice.parents_of(each)) for each in slices))
-    wider = [each for each in shared if _rest_moved(field, slices, each, noise)]
+    wider = [each for each in shared if _rest_moved(field, slices, each, noise) or _nearly_all(field, slices, each)]
     if not wider:
         return slices
     gains = field.gains(noise)
-    return [_coarsened(field, max(wider, key=lambda each: gains[each]), noise)]
+    return [coarsened(field, max(wider, key=lambda each: gains[each]), noise)]
+
+
+def _nearly_all(field: Field, slices: list[int], parent: int) -> bool:
+    """Do they make up the parent, but for a rest that says nothing against it? Then one name tells what several do."""
+    inside = field.sums[slices].sum(axis=0)
+    (_, whole), (score, info) = scores(inside[None, :]), scores((field.sums[parent] - inside)[None, :])
+    if whole[0] < MOST_OF * field.info[parent]:
+        return False
+    against = field.shift(slices[0]) * float(info[0]) - float(score[0])
+    return abs(against) <= SURE * np.sqrt(float(info[0]))
 
 
 def _rest_moved(field: Field, slices: list[int], parent: int, noise: Noise) -> bool:

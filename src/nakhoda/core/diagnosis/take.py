@@ -13,7 +13,7 @@ from nakhoda.core.diagnosis.lattice import Ints, Lattice
 from nakhoda.core.diagnosis.model import Dice
 from nakhoda.core.diagnosis.null import LEVEL, Model, hopeless, probability
 from nakhoda.core.diagnosis.ratio import scores
-from nakhoda.core.diagnosis.scan import Field, Noise, choose, field_of, noise_of
+from nakhoda.core.diagnosis.scan import Field, Noise, choose, coarsened, field_of, noise_of
 
 NEWTON = 6  # a slice that one window lacks has no end to its shift
 SETTLED = 0.01
@@ -82,7 +82,7 @@ def take_all(
             _find(field, each, shift, moved, p, noise_after, len(taken))
             for each, shift, moved in zip(held.slices, held.shifts, held.moved, strict=True)
         ]
-        rivals_of += _next_best(field, noise_after, held.slices)[:2]
+        rivals_of += _next_best(field, noise_after, held.slices, 2)
         field, noise = held.after, noise_after
     named = {find.slice_ for find in taken}
     rivals_of = [each for each in rivals_of if each.slice_ not in named]
@@ -157,18 +157,23 @@ def _find(field: Field, slice_: int, shift: float, moved: Floats | None, p: floa
     return Find(slice_, cells, cells * shift if moved is None else moved, shift, error, p, group)
 
 
-def _next_best(field: Field, noise: Noise, named: Sequence[int] = ()) -> tuple[Find, ...]:
-    """What else is possible beside those named; of slices that hold the same cases the one with the shorter name."""
+def _next_best(field: Field, noise: Noise, named: Sequence[int] = (), most: int = RIVALS) -> tuple[Find, ...]:
+    """What else is possible beside those named; of slices that hold the same cases the one with the shorter name.
+
+    Each is coarsened as a find is: a part of what moved is not told where the whole of it did, unless that is named.
+    """
     gains = field.gains(noise)
     known = {_print(field, each) for each in named}
     found: dict[tuple[float, float], Find] = {}
-    for each in _largest(gains, 4 * RIVALS):
-        if gains[each] < POSSIBLE or len(found) == RIVALS:
+    for each in map(int, _largest(gains, 4 * RIVALS)):
+        if gains[each] < POSSIBLE or len(found) == most:
             break
-        if _print(field, int(each)) not in known:
-            p = min(1.0, float(np.exp(-gains[each])))
-            find = _find(field, int(each), field.shift(int(each)), None, p, noise, -1)
-            found.setdefault(_print(field, int(each)), find)
+        if _print(field, each) in known or _print(field, each) in found:
+            continue
+        wider = coarsened(field, each, noise)
+        slice_ = each if _print(field, wider) in known or not field.able[wider] else wider
+        p = min(1.0, float(np.exp(-gains[slice_])))
+        found.setdefault(_print(field, slice_), _find(field, slice_, field.shift(slice_), None, p, noise, -1))
     return tuple(found.values())
 
 

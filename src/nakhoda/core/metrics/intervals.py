@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nakhoda.core.metrics.student import quantile_975
+
 Z95 = 1.959963984540054
 Interval = tuple[Any, Any]
 
@@ -61,9 +63,8 @@ def ratio_of_sums(n: Any, sums: tuple[Any, Any, Any, Any, Any]) -> Interval:
 
 def _student(n: Any, centre: Any, error: Any) -> Interval:
     import numpy as np
-    from scipy.special import stdtrit
 
     counted = np.asarray(n, float)
-    half = stdtrit(np.maximum(counted, 2.0) - 1, 0.975) * error
+    half = quantile_975(np.floor(np.maximum(counted, 2.0)) - 1) * error
     low, high = np.where(counted > 1, centre - half, -np.inf), np.where(counted > 1, centre + half, np.inf)
     return low[()], high[()]

@@ -78,7 +78,10 @@ def _connect(url: str) -> Any:
     if url != DEFAULT:
         return ibis.connect(url)
     con = ibis.duckdb.connect(threads=int(os.environ.get("WAREHOUSE_THREADS", "2")))
-    con.raw_sql("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    from nakhoda.warehouse.engine.dialects import duckdb_compiler
+
+    con.compiler = duckdb_compiler()
+    con.raw_sql("SET TimeZone = 'UTC'; SET enable_progress_bar = false; SET preserve_insertion_order = false")
     return con
 
 

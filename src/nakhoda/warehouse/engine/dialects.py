@@ -1,9 +1,21 @@
-"""What Ibis does not say in an engine's language yet."""
+"""What Ibis does not say in an engine's language yet, or says in a dearer way."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
+
+
+@cache
+def duckdb_compiler() -> Any:
+    """Counts what holds by `count_if`: a filter beside each of six counts took DuckDB a seventh of a scan."""
+    from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+
+    class Counting(DuckDBCompiler):  # type: ignore[misc]
+        def visit_CountStar(self, op: Any, *, arg: Any, where: Any) -> Any:
+            return super().visit_CountStar(op, arg=arg, where=where) if where is None else self.f.count_if(where)
+
+    return Counting()
 
 
 @cache

@@ -182,7 +182,7 @@ def _sums(rows: pa.Table, number: int, keys: Sequence[Any]) -> Sums:
     counts = numbers(rows[f"n{number}"])
     there = counts > 0
     n = counts[there]
-    kept = tuple(list(compress(key, there.tolist())) for key in keys)
+    kept = tuple(keys) if there.all() else tuple(list(compress(key, there.tolist())) for key in keys)
 
     def told(name: str, otherwise: Any) -> Any:
         name = f"{name}{number}"

@@ -31,7 +31,7 @@ def columns_of(actor: Actor, metrics: Sequence[str], ask: Ask) -> Columns:
     found = plain_figures(facts, told, questions[0])
     outsider, usable, parts = reading_of(actor, ask).outsider, arrivals_usable(facts), []
     for contract in told:
-        each = found[contract.key] if is_plain(contract) else _arrays(special(facts, contract, questions[0]), names)
+        each = found.pop(contract.key) if is_plain(contract) else _arrays(special(facts, contract, questions[0]), names)
         unusable = not usable and speaks_of_arrivals(contract)
         parts.append(_part(contract, each, names, outsider, unusable))
     return _joined(parts)
@@ -48,7 +48,7 @@ def _part(contract: MetricContract, each: Figures, names: Sequence[str], outside
         columns[name] = np.where(unseen, 0 if name == "n" else np.nan, getattr(each, name))
     reasons = ("", too_few(contract), ARRIVALS if unusable else TOO_SMALL, ARRIVALS if unusable else WITHHELD)
     codes = np.where(small & (each.n < SMALL), 2, np.where(small, 3, np.where(few, 1, 0)))
-    return columns | {"hidden": [reasons[code] for code in codes.tolist()]}
+    return columns | {"hidden": np.array(reasons, object)[codes].tolist()}
 
 
 def _small(n: Any) -> Any:
@@ -77,8 +77,8 @@ def _joined(parts: Sequence[Columns]) -> Columns:
     if not parts:
         return {}
     told: Columns = {}
-    for name, first in parts[0].items():
-        columns = [part[name] for part in parts]
-        words = isinstance(first, list)
+    for name in tuple(parts[0]):
+        columns = [part.pop(name) for part in parts]  # one column at a time stands twice
+        words = isinstance(columns[0], list)
         told[name] = list(chain.from_iterable(columns)) if words else np.concatenate(columns)
     return told
