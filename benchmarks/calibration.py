@@ -35,7 +35,8 @@ START = datetime(2026, 1, 5, tzinfo=timezone.utc)
 PAST, COMING, WARM = 28, 14, 7
 TRIED = 20  # lives of the true world that set its goal
 POLICY = Path("src/nakhoda/desk/policies/apac.yaml")
-SHARES = ("escalates", "returned", "asks", "holds", "answers", "reopens")
+SHARES = ("escalates", "returned", "asks", "holds", "asks_upper", "holds_upper", "answers", "reopens")
+WHOLE = ("reply", "reopening", "holding", "gives_up_after", "once_answered")
 PROMISES = ("sla_first_response", "sla_resolution")
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0001)
 
@@ -140,9 +141,7 @@ def fitted(true: PolicyModel, log: Any) -> PolicyModel:
 
 
 def _kind(kind: Kind, number: int, rates: Any, courses: Any, handling: Any) -> Kind:
-    told: dict[str, Any] = {
-        name: getattr(courses, name) for name in ("reply", "reopening", "holding", "gives_up_after")
-    }
+    told: dict[str, Any] = {name: getattr(courses, name) for name in WHOLE}
     told |= {name: float(getattr(courses, name)[number]) for name in SHARES}
     told |= {"handle": handling.lower[number], "handle_upper": handling.upper[number]}
     return replace(kind, rates=tuple(rates[number].tolist()), **told)

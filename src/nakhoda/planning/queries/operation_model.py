@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from nakhoda.simulator.fit.log import Log
     from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel
 
-SHARES = ("escalates", "returned", "asks", "holds", "answers", "reopens")
+SHARES = ("escalates", "returned", "asks", "holds", "asks_upper", "holds_upper", "answers", "reopens")
+WHOLE = ("reply", "reopening", "holding", "gives_up_after", "once_answered")
 
 
 def model_of(
@@ -57,7 +58,7 @@ def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
     rates = shapes * came[:, None] / fit.days * 7 / HALF_HOUR
     worth = worth_of_classes(came.tolist(), fit.courses, fit.handling)
     courses, handling, offset = fit.courses, fit.handling, (start - fit.begin).total_seconds()
-    told = {name: getattr(courses, name) for name in ("reply", "reopening", "holding", "gives_up_after")}
+    told = {name: getattr(courses, name) for name in WHOLE}
     return tuple(
         Kind(
             name=leaf.name,
@@ -135,5 +136,5 @@ def _crews(fit: Fit, start: datetime, days: int) -> tuple[tuple[Crew, ...], tupl
 
 
 def _with_habits(hand: Any, habits: Any, speed: float, error: float) -> Any:
-    learned = {name: getattr(habits, name) for name in ("queues", "looks_every", "looks_error")}
+    learned = {name: getattr(habits, name) for name in ("queues", "looks_every", "looks_error", "keeps")}
     return replace(hand, **learned, speed=round(speed, 3), speed_error=round(error, 4))

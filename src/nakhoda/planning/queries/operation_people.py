@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nakhoda.simulator.fit.crews import Hand
     from nakhoda.simulator.fit.log import Log
     from nakhoda.simulator.fit.looking import Team
+    from nakhoda.simulator.fit.staying import Staying
 
 FEWEST_TOUCHES = 30  # of a team, before the queues that it never took from count as not its own
 SELDOM = 0.01  # of a team's touches: a queue below this is not its own
@@ -45,19 +46,28 @@ def staff_of(
         rows = np.concatenate([by_person.get(people[each], np.zeros(0, np.int64)) for each in numbers])
         own[name] = _queues_of(log.touch_queue[rows])
         teams.append(_team(name, [hands[each] for each in numbers], own[name], log, rows, queue_keys, begin))
-    looking = fit_looking(log, teams)
-    every = {team.name: each for team, *each in zip(teams, looking.every, looking.errors, strict=True)}
+    looking, staying = fit_looking(log, teams), _staying(hands, log, sorted(members), begin)
+    place = {team.name: number for number, team in enumerate(teams)}
     told = {
         number: replace(
             hand,
-            looks_every=round(every[hand.team][0], 1),
-            looks_error=round(every[hand.team][1], 4),
+            looks_every=round(looking.every[place[hand.team]], 1),
+            looks_error=round(looking.errors[place[hand.team]], 4),
+            keeps=staying.keeps[place[hand.team]],
             queues=tuple(queue_keys[place] for place in sorted(own[hand.team])),
         )
         for number, hand in hands.items()
     }
     idle = {team.site: days for team, days in zip(teams, looking.idle_days, strict=True) if days}
-    return Staff(told, idle, looking.findings, tuple(_warnings(idle, begin)))
+    return Staff(told, idle, (*looking.findings, *staying.findings), tuple(_warnings(idle, begin)))
+
+
+def _staying(hands: Mapping[int, Hand], log: Log, teams: Sequence[str], begin: datetime) -> Staying:
+    from nakhoda.simulator.fit.staying import fit_staying
+
+    numbers = {name: number for number, name in enumerate(teams)}
+    shifts = [[((a - begin).total_seconds(), (b - begin).total_seconds()) for a, b in h.shifts] for h in hands.values()]
+    return fit_staying(log, shifts, [numbers[hand.team] for hand in hands.values()], teams)
 
 
 def _touches_by(people: Any) -> dict[int, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from nakhoda.simulator.policy_model.model import Crew
+from nakhoda.simulator.policy_model.model import Crew, Keeps
 
 Stretch = tuple[datetime, datetime]
 WEEK = timedelta(days=7)
@@ -31,6 +31,7 @@ class Hand:
     speed: float = 1.0
     looks_every: float = 0.0
     team: str = ""
+    keeps: Keeps = Keeps()  # noqa: RUF009 -- it cannot be changed
     speed_error: float = 0.0  # standard errors of the logarithms
     looks_error: float = 0.0
 
@@ -67,7 +68,15 @@ def crews_of(hands: Iterable[Hand], absence: float = 0.0) -> tuple[Crew, ...]:
 
 def _alike(hand: Hand) -> tuple[object, ...]:
     able = (hand.languages, hand.skills, hand.clearances, hand.certifications, hand.queues)
-    return (hand.owner, hand.site, hand.tier, hand.looks_every, *(tuple(sorted(each)) for each in able), hand.shifts)
+    return (
+        hand.owner,
+        hand.site,
+        hand.tier,
+        hand.looks_every,
+        hand.keeps,
+        *(tuple(sorted(each)) for each in able),
+        hand.shifts,
+    )
 
 
 def _crew(number: int, hands: Sequence[Hand], absence: float) -> Crew:
@@ -86,6 +95,7 @@ def _crew(number: int, hands: Sequence[Hand], absence: float) -> Crew:
         queues=first.queues,
         absence=absence,
         looks_every=first.looks_every,
+        keeps=first.keeps,
         speed_doubt=math.sqrt(sum(hand.speed_error**2 for hand in hands) / len(hands)),
         looks_doubt=first.looks_error,
     )

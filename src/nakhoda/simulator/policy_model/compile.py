@@ -205,8 +205,15 @@ def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
     rows.levels += kind.instants or kind.rates
     rows.first_reals[row] = (
         kind.escalates, kind.returned, kind.asks, kind.answers, kind.reopens, kind.exposure, first, kind.gives_up_after,
-        kind.holds,
+        kind.holds, *_upper_habits(kind),
     )  # fmt: skip
+
+
+def _upper_habits(kind: Kind) -> tuple[float, float, float]:
+    """Questions and holds of Tier 2, which are as Tier 1's where nothing else is said; and what is left of either."""
+    asks = kind.asks if kind.asks_upper is None else kind.asks_upper
+    holds = kind.holds if kind.holds_upper is None else kind.holds_upper
+    return asks, holds, kind.once_answered
 
 
 def _draw(rows: _Rows, duration: Duration, base: int) -> int:
@@ -248,7 +255,9 @@ def _groups(rows: _Rows, base: int) -> list[tuple[float, ...]]:
         rows.rows[row][:8] = [
             rows.listed(cells), len(cells), first_agent, len(crew.speeds), first_shift, len(crew.shifts), -1, -1,
         ]  # fmt: skip
-        rows.first_reals[row] = (crew.absence, _day_cap(model, crew), crew.week_cap, 0.0, crew.looks_every)
+        rows.first_reals[row] = (
+            crew.absence, _day_cap(model, crew), crew.week_cap, 0.0, crew.looks_every, *crew.keeps,
+        )  # fmt: skip
         first_agent += len(crew.speeds)
     return [crew.speeds for crew in model.crews]
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 STREAM = 0x3C6EF372  # of the doubts among the dice
 WHOLE, PEOPLE, LOOKS = 1, 2, 3  # whose number it is, beside those of classes
-SHARES = {"escalates": c.ESCALATES, "returned": c.RETURNED, "asks": c.ASKS, "holds": c.HOLDS, "answers": c.ANSWERS,
-          "reopens": c.REOPENS}  # fmt: skip
+SHARES = {"escalates": c.ESCALATES, "returned": c.RETURNED, "asks": c.ASKS, "holds": c.HOLDS, "asks_upper": c.ASKS_UP,
+          "holds_upper": c.HOLDS_UP, "answers": c.ANSWERS, "reopens": c.REOPENS}  # fmt: skip
 DURATIONS = {"handle": c.HANDLE_1, "handle_upper": c.HANDLE_2, "reply": c.REPLY, "reopening": c.REOPENING,
              "holding": c.HOLDING}  # fmt: skip
 LOG_MEAN, LOG_SPREAD = 1, 2  # columns of a lognormal duration's reals

@@ -33,6 +33,8 @@ class Worth(NamedTuple):
     returned: float = 0.0
     asks: float = 0.0
     holds: float = 0.0
+    asks_upper: float = 0.0
+    holds_upper: float = 0.0
     answers: float = 0.0
     reopens: float = 0.0
     handle: float = 0.0
@@ -75,7 +77,19 @@ class Kind:
     holds: float = 0.0  # waits for somebody else before it can go on; clocks run
     holding: Duration = HOLDING
     instants: tuple[float, ...] = ()  # when cases came, in seconds of the run: instead of the rates
+    asks_upper: float | None = None  # at Tier 2; None: as often as at Tier 1
+    holds_upper: float | None = None
+    once_answered: float = 1.0  # of escalations, questions and holds: how many times as likely after a public answer
     worth: Worth = SURE  # of what is its own; that of what classes have in common is the model's
+
+
+class Keeps(NamedTuple):
+    """Shares of what stays with its person: over the end of a shift, and what comes back while she is away."""
+
+    over_shifts: float = 0.0
+    replied: float = 0.0
+    held: float = 0.0
+    reopened: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ class Crew:
     day_cap: float | None = None  # seconds of harm a day; None: as the desk policy says
     week_cap: float = 25 * HOUR
     looks_every: float = 0.0  # mean seconds between two looks for a case; 0: takes what comes at once
+    keeps: Keeps = Keeps()  # noqa: RUF009 -- it cannot be changed
     speed_doubt: float = 0.0  # standard error of the logarithm of a person's factor
     looks_doubt: float = 0.0  # the same of `looks_every`, for the whole team
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nakhoda.core.policy import PolicyDocument, compile_policy
-from nakhoda.simulator.policy_model.model import Crew, Kind, PolicyModel, Worth
+from nakhoda.simulator.policy_model.model import Crew, Keeps, Kind, PolicyModel, Worth
 from nakhoda.simulator.world_file.model import Duration
 
 APART = ("policy", "start", "kinds", "crews", "closings")  # what is no plain number
@@ -62,4 +62,5 @@ def _value(value: Any) -> Any:
 
 def _crew(data: dict[str, Any], start: datetime) -> Crew:
     shifts = tuple((start + timedelta(seconds=a), start + timedelta(seconds=b)) for a, b in data.pop("shifts"))
-    return Crew(shifts=shifts, **{name: _value(value) for name, value in data.items()})
+    keeps = Keeps(*data.pop("keeps", ()))
+    return Crew(shifts=shifts, keeps=keeps, **{name: _value(value) for name, value in data.items()})

@@ -13,7 +13,7 @@ BORN_SO_FAR, COMES_PERIOD, INSTANTS, COMES_DRAWN, MAY_RETURN, HEIRS, HOLDING = r
 TIER, CALENDAR, CAPACITY, QUEUED, CLOSES = range(5)
 # table: a group. It takes from cells; its shifts are a list of (start, end) among the reals.
 FIRST_CELL, CELLS, FIRST_AGENT, AGENTS, FIRST_SHIFT, SHIFTS = range(6)
-IDLE_HEAD, IDLE_TAIL, ON_SHIFT, BUSY_NOW = range(6, 10)
+IDLE_HEAD, IDLE_TAIL, ON_SHIFT, BUSY_NOW, NEXT_SHIFT = range(6, 11)
 # table: a calendar's open spans; a cell (a waiting line: classes of one lane in one queue, open to the same groups)
 FIRST_SPAN, SPANS = range(2)
 CELL_LANE, CELL_EXPOSED, FIRST_GROUP, GROUPS_OF = range(4)
@@ -21,13 +21,15 @@ HEAD = 4
 TABLE_COLUMNS = 19
 # real columns: a class
 ESCALATES, RETURNED, ASKS, ANSWERS, REOPENS, EXPOSURE, RATE_FIRST, GIVES_UP_AFTER, HOLDS = range(9)
+ASKS_UP, HOLDS_UP, ONCE_ANSWERED = range(9, 12)
 # real columns: a term; a span (from, to, open before it); a shift; a group
 TERM_KIND, TARGET, BUSINESS, PAUSES = range(4)
 SPAN_FROM, SPAN_TO, SPAN_BEFORE = range(3)
 SHIFT_FROM, SHIFT_TO = range(2)
 ABSENCE, DAY_CAP, WEEK_CAP, CHANGED, LOOKS_EVERY = range(5)
+KEEPS, KEEPS_REPLIED, KEEPS_HELD, KEEPS_REOPENED = range(5, 9)  # of a group: what stays with a person who is away
 HEAD_DUE, HEAD_PRIORITY, HEAD_BORN = range(3)  # of a cell: what its head goes by
-REAL_COLUMNS = 9
+REAL_COLUMNS = 12
 # what a promise is about
 FIRST, NEXT, RESOLUTION, UPDATE, ACCEPT, UPPER = range(6)
 KINDS_OF_TERM = 6
@@ -39,8 +41,8 @@ AT_QUEUES, AT_GROUPS, AT_CALENDARS, AT_CELLS, OVERFLOW, RETURNS_TO_OWNER, TRACED
 MOST_ASKS, MOST_REOPENS = range(21, 23)
 COUNTS = 23
 # cases
-CLASS, QUEUE, LOW, HIGH, VISIT, NUMBER, ASKED, ROUND, AGENT, REOPENED, RISEN, CAME_FROM, HELD = range(13)
-STATES = 13  # first of MOST_TERMS columns
+CLASS, QUEUE, LOW, HIGH, VISIT, NUMBER, ASKED, ROUND, AGENT, REOPENED, RISEN, CAME_FROM, HELD, ANSWERED = range(14)
+STATES = 14  # first of MOST_TERMS columns
 CASE_COLUMNS = STATES + MOST_TERMS
 NOT_RAISED, RAISED, ACCEPTED, SENT_HOME = range(4)
 IDLE_TERM, RUNS, STANDS, STOPPED, CUT_SHORT = range(5)

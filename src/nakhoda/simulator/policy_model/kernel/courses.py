@@ -15,10 +15,12 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     AGENT,
     AGENTS,
     ALIVE,
+    ANSWERED,
     ANSWERS,
     ASKED,
     ASKS,
     ASKS_MADE,
+    ASKS_UP,
     AT_QUEUES,
     AWAY,
     BEHIND,
@@ -37,19 +39,28 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     FREE,
     GIVES_UP_AFTER,
     HELD,
+    HIGH,
     HOLDING,
     HOLDS,
+    HOLDS_UP,
     IDLE,
+    KEEPS,
+    KEEPS_HELD,
+    KEEPS_REOPENED,
+    KEEPS_REPLIED,
     LAST_DAY,
     LEAVING,
     LOOKS_EVERY,
+    LOW,
     MAY_RETURN,
     MOST_ASKS,
     MOST_REOPENS,
+    NEXT_SHIFT,
     NOT_RAISED,
     NOW,
     OF_GROUP,
     ON_SHIFT,
+    ONCE_ANSWERED,
     OPEN_TIME,
     OWN_HEAD,
     Q_RESOLVED,
@@ -72,6 +83,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     SEED_LOW,
     SENT_BACK,
     SENT_HOME,
+    SHIFTS,
     SHIFTS_HAD,
     SILENT,
     SINCE,
@@ -92,6 +104,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     TOUCHED,
     TOUCHES,
     UPPER,
+    VISIT,
     WORKED,
     WORKING,
 )
@@ -130,6 +143,8 @@ from nakhoda.simulator.policy_model.kernel.promises import (
     stand_still,
     stop_kind,
 )
+
+STAYS = 0x5BD1E995  # of the dice for what is kept
 
 
 @compiled
@@ -175,17 +190,18 @@ def course(run: Any, row: int, agent: int) -> None:
     if upper and run.cases[row, RISEN] == RAISED and not decide(run, row, agent):
         return
     share = chance(run, row, ASKS_COURSE)
+    times = run.reals[kind, ONCE_ANSWERED] if run.cases[row, ANSWERED] == 1 else 1.0
     if not upper and run.cases[row, RISEN] == NOT_RAISED:
-        share -= run.reals[kind, ESCALATES]
+        share -= times * run.reals[kind, ESCALATES]
         if share < 0.0:
             escalate(run, row, agent)
             return
     if run.cases[row, ASKED] < run.counts[MOST_ASKS]:
-        share -= run.reals[kind, ASKS]
+        share -= times * run.reals[kind, ASKS_UP if upper else ASKS]
         if share < 0.0:
             ask(run, row, agent)
             return
-        share -= run.reals[kind, HOLDS]
+        share -= times * run.reals[kind, HOLDS_UP if upper else HOLDS]
         if share < 0.0:
             hold(run, row, agent)
             return
@@ -227,6 +243,7 @@ def ask(run: Any, row: int, agent: int) -> None:
     kind, now = run.cases[row, CLASS], run.clock[NOW]
     run.tally[run.counts[DAY], kind, ASKS_MADE] += 1
     run.cases[row, ASKED] += 1
+    run.cases[row, ANSWERED] = 1
     answer(run, row, True)
     stand_still(run, row)
     tell(run, T_ASKED, row, agent)
@@ -250,6 +267,7 @@ def hold(run: Any, row: int, agent: int) -> None:
 def resolve(run: Any, row: int, agent: int) -> None:
     """Answered and done; some members come again."""
     kind = run.cases[row, CLASS]
+    run.cases[row, ANSWERED] = 1
     answer(run, row, False)
     if run.cases[row, RISEN] == ACCEPTED:
         stop_kind(run, row, UPPER)
@@ -280,10 +298,10 @@ def replied(run: Any, row: int) -> None:
     """The member answers our question, or what we waited for elsewhere has come."""
     if run.cases[row, HELD] == 1:
         run.cases[row, HELD] = 0
-        come_back(run, row, T_HOLD_OVER)
+        come_back(run, row, T_HOLD_OVER, KEEPS_HELD)
         return
     go_on(run, row)
-    come_back(run, row, T_REPLIED)
+    come_back(run, row, T_REPLIED, KEEPS_REPLIED)
 
 
 @apart
@@ -299,19 +317,22 @@ def reopened(run: Any, row: int) -> None:
     run.tally[run.counts[DAY], run.cases[row, CLASS], REOPENINGS] += 1
     run.cases[row, REOPENED] += 1
     revive(run, row)
-    come_back(run, row, T_REOPENED)
+    come_back(run, row, T_REOPENED, KEEPS_REOPENED)
 
 
 @compiled
-def come_back(run: Any, row: int, what: int) -> None:
-    """To the last owner when on shift, otherwise to the queue."""
+def come_back(run: Any, row: int, what: int, kept: int) -> None:
+    """To the last owner when on shift, and where that is the habit when away; otherwise to the queue."""
     agent = run.cases[row, AGENT]
     doing = run.agents[agent, DOING]
     run.cases[row, ROUND] += 1
     tell(run, what, row, agent)
-    if run.counts[RETURNS_TO_OWNER] == 1 and (doing in (IDLE, WORKING)):
+    group = run.agents[agent, OF_GROUP]
+    there = doing in (IDLE, WORKING)
+    more = run.table[group, NEXT_SHIFT] < run.table[group, SHIFTS]
+    if run.counts[RETURNS_TO_OWNER] == 1 and (there or (more and stays(run, row, group, kept))):
         run.case_reals[row, SINCE] = run.clock[NOW]
-        if doing == IDLE and run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY] == 0.0:
+        if doing == IDLE and run.reals[group, LOOKS_EVERY] == 0.0:
             go_to_work(run, agent)
             push(run, take(run, row, agent), code(run, row, DONE))
         else:
@@ -320,6 +341,14 @@ def come_back(run: Any, row: int, what: int) -> None:
     else:
         tell(run, T_RELEASED, row, agent)
         place_case(run, row)
+
+
+@compiled
+def stays(run: Any, row: int, group: int, kept: int) -> bool:
+    """Whether a case waits for its person, who is away; the same answer until it is handled again."""
+    share = run.reals[group, kept]
+    low, salt = run.cases[row, LOW] ^ STAYS, run.cases[row, VISIT]
+    return share > 0.0 and uniform(low, run.cases[row, HIGH], salt) < share  # type: ignore[no-any-return]
 
 
 # -- shifts ---------------------------------------------------------------------------------------------------
@@ -380,8 +409,9 @@ def forget_exposure(run: Any, agent: int) -> None:
 
 
 @apart
-def shift_ends(run: Any, group: int) -> None:
-    """The free go; the others finish their touch. What had come back to a person goes to its queue."""
+def shift_ends(run: Any, group: int, more: bool) -> None:
+    """The free go; the others finish their touch. What had come back to a person goes to its queue, unless it is kept
+    for the next shift."""
     first = run.table[group, FIRST_AGENT]
     for agent in range(first, first + run.table[group, AGENTS]):
         doing = run.agents[agent, DOING]
@@ -392,15 +422,19 @@ def shift_ends(run: Any, group: int) -> None:
         elif doing == WORKING:
             run.agents[agent, DOING] = LEAVING
         if doing in (IDLE, WORKING):
-            let_go(run, agent)
+            let_go(run, agent, group, more)
 
 
 @apart
-def let_go(run: Any, agent: int) -> None:
-    """The person's own cases go to their queues."""
-    row = run.agents[agent, OWN_HEAD]
+def let_go(run: Any, agent: int, group: int, more: bool) -> None:
+    """The person's own cases go to their queues, but for those that are kept."""
+    row, kept = run.agents[agent, OWN_HEAD], -1
     while row >= 0:
         run.agents[agent, OWN_HEAD] = leave(run.links, run.keys, row)
-        tell(run, T_RELEASED, row, agent)
-        place_case(run, row)
+        if more and stays(run, row, group, KEEPS):
+            kept = join(run.links, run.keys, kept, row)
+        else:
+            tell(run, T_RELEASED, row, agent)
+            place_case(run, row)
         row = run.agents[agent, OWN_HEAD]
+    run.agents[agent, OWN_HEAD] = kept

@@ -11,6 +11,7 @@ from nakhoda.simulator.kernel.jit import apart, compiled
 from nakhoda.simulator.policy_model.kernel.columns import (
     AGENT,
     ALIVE,
+    ANSWERED,
     ARRIVAL,
     ARRIVED,
     ASKED,
@@ -38,6 +39,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     KINDS,
     LOOK,
     LOW,
+    NEXT_SHIFT,
     NOT_RAISED,
     NOW,
     NUMBER,
@@ -174,7 +176,7 @@ def keep_time(run: Any, shift_and_group: int, kind: int) -> None:
         push(run, ends, (shift_and_group << KIND_BITS) | SHIFT_ENDS)
         shift_begins(run, group, shift)
     elif kind == SHIFT_ENDS:
-        shift_ends(run, group)
+        shift_ends(run, group, shift + 1 < run.table[group, SHIFTS])
         put_shift(run, group, shift + 1)
     else:
         end_day(run)
@@ -183,6 +185,7 @@ def keep_time(run: Any, shift_and_group: int, kind: int) -> None:
 @apart
 def put_shift(run: Any, group: int, shift: int) -> None:
     """The next shift of a group, if there is one."""
+    run.table[group, NEXT_SHIFT] = shift
     if shift < run.table[group, SHIFTS]:
         begins = run.reals[run.table[group, FIRST_SHIFT] + shift, SHIFT_FROM]
         place = shift * run.counts[GROUPS] + group - run.counts[AT_GROUPS]
@@ -273,6 +276,7 @@ def born(run: Any, kind: int) -> int:
     run.cases[row, VISIT] = 0
     run.cases[row, ASKED] = 0
     run.cases[row, HELD] = 0
+    run.cases[row, ANSWERED] = 0
     run.cases[row, REOPENED] = 0
     run.cases[row, RISEN] = NOT_RAISED
     run.cases[row, AGENT] = -1
