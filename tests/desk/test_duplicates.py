@@ -40,7 +40,7 @@ def searched(at: int = 61) -> None:
 
 def offered(case: Case, who: str = "agent_chennai") -> list[dict[str, Any]]:
     with acting(who) as agent:
-        return duplicates_of(case_for(agent, case.id), agent, policy_in_force(NOW))
+        return duplicates_of(case_for(agent, case.id), agent, policy_in_force(NOW), NOW)
 
 
 def offers() -> list[DuplicateOffer]:

@@ -134,6 +134,7 @@ STAFF_DOORS: tuple[Door, ...] = (
     _get("desk:obligation_report", "policy:read"),
     _get("desk:obligation_report_csv", "policy:read"),
     _post("desk:obligation_checked", "obligation:check", "IN-RES-2026", source="Gazette"),
+    _get("desk:operator_documents", "policy:read"),
     _get("desk:old_text", "policy:read"),
     Door("desk:training", ("GET", "POST"), "training:record"),
     _get("desk:macro_list", "macro:edit"),

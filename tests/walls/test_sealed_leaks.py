@@ -23,7 +23,16 @@ pytestmark = pytest.mark.django_db
 ASKER = "qa"
 PAGES = (
     *("desk:home", "desk:my_cases", "desk:board", "desk:board_inside", "desk:escalations", "desk:cases"),
-    *("desk:requests", "desk:glass", "desk:sealed_reads", "desk:material", "desk:crisis", "desk:records", "web:why"),
+    *(
+        "desk:requests",
+        "desk:glass",
+        "desk:sealed_reads",
+        "desk:material",
+        "desk:crisis",
+        "desk:records",
+        "web:why",
+        "desk:inbox",
+    ),
 )
 TABLES = ("desk_sealed_read", "desk_break_glass", "desk_held_material", "desk_contact_check")
 BIRD = canary_of("sealed").word

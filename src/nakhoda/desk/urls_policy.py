@@ -35,6 +35,7 @@ urlpatterns = [
     path("policies/obligations/report/", obligations.report, name="obligation_report"),
     path("policies/obligations/report.csv", obligations.report_csv, name="obligation_report_csv"),
     path("policies/obligations/<slug:key>/checked/", obligations.checked, name="obligation_checked"),
+    path("policies/beside/", policies.beside, name="operator_documents"),
     path("policies/decisions-on-old-text/", old_text.decisions, name="old_text"),
     path("training/", policy_approval.training, name="training"),
     path("policies/<int:version_id>/copy/", policy_forms.copy, name="policy_copy"),

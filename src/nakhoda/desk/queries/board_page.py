@@ -37,7 +37,7 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
         "tiles": [],
         "queues": [_queue(row, policy, people, now) for row in queues[:ROWS]],
         "queues_url": reverse("desk:cases"),
-        "at_risk": case_rows(risky, now),
+        "at_risk": case_rows(actor, risky, now),
         "at_risk_url": _door(due="past"),
         "people": [_person(row, now) for row in people],
         "as_of": now,

@@ -14,8 +14,9 @@ from nakhoda.core.facts import TERMINAL
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, DuplicateOffer, Message
 from nakhoda.desk.queries.choices import in_words
-from nakhoda.desk.queries.faces import subject_of
+from nakhoda.desk.queries.faces import closed_subject, subject_of
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may, require, visible
 
@@ -34,7 +35,7 @@ WHY = {
 }
 
 
-def duplicates_of(case: Case, actor: Actor, policy: CompiledPolicy) -> list[dict[str, Any]]:
+def duplicates_of(case: Case, actor: Actor, policy: CompiledPolicy, now: datetime) -> list[dict[str, Any]]:
     """`duplicates` of `desk/case.html`: open offers; nothing of a case that the reader may not read and merge."""
     if case.status in TERMINAL or not may(actor, "case:merge", case.scope_id):
         return []
@@ -45,10 +46,11 @@ def duplicates_of(case: Case, actor: Actor, policy: CompiledPolicy) -> list[dict
     seen = Case.objects.filter(id__in=numbers, scope_id__in=places).exclude(status__in=TERMINAL)
     cases = {other.id: other for other in seen} if numbers else {}
     pairs = [(row, cases[number]) for row, number in zip(rows, numbers, strict=True) if number in cases]
-    return [_offer(case, row, other, policy) for row, other in pairs[:SHOWN]]
+    closed = closed_to(actor, cases.values(), now)
+    return [_offer(case, row, other, policy, other.id in closed) for row, other in pairs[:SHOWN]]
 
 
-def _offer(case: Case, row: DuplicateOffer, other: Case, policy: CompiledPolicy) -> dict[str, Any]:
+def _offer(case: Case, row: DuplicateOffer, other: Case, policy: CompiledPolicy, closed: bool) -> dict[str, Any]:
     """The older case goes on, unless it is resolved: then this one does. Either way the earliest time counts."""
     older = min(case, other, key=lambda each: (each.received_at, each.id))
     survivor = older if older.status != "resolved" else case
@@ -56,11 +58,11 @@ def _offer(case: Case, row: DuplicateOffer, other: Case, policy: CompiledPolicy)
     return {
         "number": other.id,
         "url": reverse("desk:case", args=[other.id]),
-        "subject": subject_of(other, policy),
-        "lang": other.language,
+        "subject": closed_subject(other, policy) if closed else subject_of(other, policy),
+        "lang": "" if closed else other.language,
         "channel": other.channel,
         "at": other.received_at,
-        "words": _first_words(other, policy),
+        "words": "" if closed else _first_words(other, policy),
         "why": [str(WHY.get(code, code)) for code in row.codes],
         "into": survivor.id,
         "earliest": older.received_at,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from nakhoda.core.calendar import due_at, elapsed_minutes
 from nakhoda.core.policy import CompiledPolicy
@@ -14,6 +15,8 @@ from nakhoda.desk.models import Case, ClockRow, Participant
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.clocks import as_clock
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.sealing import closed_to
+from nakhoda.org.actors import Actor
 from nakhoda.org.queries import Face, faces_of_people
 
 LABELS = {
@@ -76,12 +79,13 @@ def faces_of(cases: Iterable[Case], now: datetime) -> dict[int, list[dict[str, A
     return {case_id: clock_faces(held, now) for case_id, held in found.items()}
 
 
-def case_rows(cases: list[Case], now: datetime) -> list[dict[str, Any]]:
-    """What `desk/_case_rows.html` and `desk/cases.html` draw, in three queries however many cases."""
+def case_rows(actor: Actor, cases: list[Case], now: datetime) -> list[dict[str, Any]]:
+    """What `desk/_case_rows.html` and `desk/cases.html` draw, in four queries however many cases."""
     policy, clocks = policy_in_force(now), faces_of(cases, now)
     people = faces_of_people(case.assignee_id for case in cases)
-    members = _requesters(cases)
-    return [_row(case, clocks.get(case.id, []), people, members, policy) for case in cases]
+    closed = closed_to(actor, cases, now)
+    members = _requesters([case for case in cases if case.id not in closed])
+    return [_row(case, clocks.get(case.id, []), people, members, policy, case.id in closed) for case in cases]
 
 
 def _row(
@@ -90,14 +94,16 @@ def _row(
     people: Mapping[int, Face],
     members: Mapping[int, str],
     policy: CompiledPolicy,
+    closed: bool,
 ) -> dict[str, Any]:
     holder = people.get(case.assignee_id or 0)
     queue = policy.queue_by_key.get(case.queue)
     return {
         "number": case.id,
         "url": reverse("desk:case", args=[case.id]),
-        "subject": subject_of(case, policy),
-        "lang": case.language,
+        "subject": closed_subject(case, policy) if closed else subject_of(case, policy),
+        "lang": "" if closed else case.language,
+        "closed": closed,
         "language": case.language,
         "status": case.status,
         "lane": case.lane,
@@ -119,6 +125,18 @@ def subject_of(case: Case, policy: CompiledPolicy) -> str:
     """Its subject; without one what it is about, in the policy's words."""
     reason = policy.reasons.get(case.reason)
     return case.subject or (in_words(reason.title) if reason else f"#{case.id}")
+
+
+def subject_for(actor: Actor, case: Case, policy: CompiledPolicy, now: datetime) -> str:
+    """The subject of one case in a list of somebody who may not have it open."""
+    return closed_subject(case, policy) if closed_to(actor, [case], now) else subject_of(case, policy)
+
+
+def closed_subject(case: Case, policy: CompiledPolicy) -> str:
+    """What stands in the place of a subject until a purpose is stated: the reason, in the policy's words."""
+    reason = policy.reasons.get(case.reason)
+    words = _("Sealed: state a purpose to open")
+    return f"{in_words(reason.title)} · {words}" if reason else words
 
 
 def _requesters(cases: list[Case]) -> dict[int, str]:

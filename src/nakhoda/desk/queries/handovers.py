@@ -15,9 +15,10 @@ from nakhoda.core.escalation import UNDECIDED, is_ping_pong
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Escalation, KnowledgeCandidate, LeadNotice
 from nakhoda.desk.queries.board import UNFINISHED
-from nakhoda.desk.queries.faces import case_rows, subject_of
+from nakhoda.desk.queries.faces import case_rows, closed_subject, subject_for, subject_of
 from nakhoda.desk.queries.notices import notices_for
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import ROLES, may, require, visible
@@ -32,10 +33,10 @@ def handovers_page(actor: Actor, now: datetime) -> dict[str, Any]:
     require(actor, "board:read")
     policy, places = policy_in_force(now), visible(actor, "case:read")
     return {
-        "notices": [_notice(each, actor, policy) for each in _once(notices_for(actor))],
-        "waiting": _waiting(places, policy, now),
-        "ping_pong": case_rows(list(_back_and_forth(places)), now),
-        "missed": case_rows(_missed(places, now), now),
+        "notices": [_notice(each, actor, policy, now) for each in _once(notices_for(actor))],
+        "waiting": _waiting(actor, places, policy, now),
+        "ping_pong": case_rows(actor, list(_back_and_forth(places)), now),
+        "missed": case_rows(actor, _missed(places, now), now),
         "knowledge": _knowledge(visible(actor, "case:assign")),
     }
 
@@ -65,12 +66,13 @@ def _missed(places: frozenset[int], now: datetime) -> list[Case]:
     return list(rows.order_by("-last_event_at")[:SHOWN])
 
 
-def _waiting(places: frozenset[int], policy: CompiledPolicy, now: datetime) -> list[dict[str, Any]]:
+def _waiting(actor: Actor, places: frozenset[int], policy: CompiledPolicy, now: datetime) -> list[dict[str, Any]]:
     """Undecided, oldest first: the age goes on through questions and redirections."""
     rows = Escalation.objects.filter(scope_id__in=places, state__in=UNDECIDED).select_related("case")
     found = list(rows.order_by("raised_at")[:SHOWN])
     due = _dues([row.case_id for row in found])
-    return [_waits(row, policy, due.get(row.case_id)) for row in found]
+    closed = closed_to(actor, [row.case for row in found], now)
+    return [_waits(row, policy, due.get(row.case_id), row.case_id in closed) for row in found]
 
 
 def _dues(cases: list[int]) -> dict[int, datetime]:
@@ -78,12 +80,12 @@ def _dues(cases: list[int]) -> dict[int, datetime]:
     return dict(rows.order_by("-due_at").values_list("case_id", "due_at"))
 
 
-def _waits(row: Escalation, policy: CompiledPolicy, due_at: datetime | None) -> dict[str, Any]:
+def _waits(row: Escalation, policy: CompiledPolicy, due_at: datetime | None, closed: bool) -> dict[str, Any]:
     reason, queue = policy.escalation.reasons.get(row.reason), policy.queue_by_key.get(row.to_queue)
     return {
         "number": row.case_id,
         "url": reverse("desk:case", args=[row.case_id]),
-        "subject": subject_of(row.case, policy),
+        "subject": closed_subject(row.case, policy) if closed else subject_of(row.case, policy),
         "state": "info_requested" if row.state == "asked" else row.state,
         "reason": reason.title if reason else row.reason,
         "queue": queue.title if queue else row.to_queue,
@@ -100,7 +102,7 @@ def _once(rows: list[LeadNotice]) -> list[LeadNotice]:
     return list({(row.escalation_id, row.kind, row.level): row for row in reversed(rows)}.values())[::-1]
 
 
-def _notice(row: LeadNotice, actor: Actor, policy: CompiledPolicy) -> dict[str, Any]:
+def _notice(row: LeadNotice, actor: Actor, policy: CompiledPolicy, now: datetime) -> dict[str, Any]:
     """A leader of the other side sees the number alone: the case may lie where she does not look."""
     case = Case.objects.filter(id=row.case_id, scope_id__in=visible(actor, "case:read")).first()
     role = ROLES.get(row.role, row.role)
@@ -112,7 +114,7 @@ def _notice(row: LeadNotice, actor: Actor, policy: CompiledPolicy) -> dict[str, 
     return {
         "number": row.case_id,
         "url": reverse("desk:case", args=[case.id]) if case else "",
-        "subject": subject_of(case, policy) if case else "",
+        "subject": subject_for(actor, case, policy, now) if case else "",
         "text": words[row.kind],
         "at": row.at,
         "seen_url": reverse("desk:notice_seen", args=[row.id]),

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from nakhoda.core.language.searching import pattern_of
 from nakhoda.desk.models import Case, Participant
+from nakhoda.desk.queries.sealing import opened_by, sealed_among
 from nakhoda.desk.queries.vault import cases_with
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import visible
@@ -55,7 +57,7 @@ def _filtered(actor: Actor, filters: dict[str, str], words: str, now: datetime) 
         rows = rows.filter(_condition(actor, name, value, now))
     if "status" not in filters and not words:
         rows = rows.filter(status__in=UNFINISHED)
-    return rows.filter(_matching(actor, words)) if words else rows
+    return rows.filter(_matching(actor, words, now)) if words else rows
 
 
 def _condition(actor: Actor, name: str, value: str, now: datetime) -> Q:
@@ -71,20 +73,36 @@ def _condition(actor: Actor, name: str, value: str, now: datetime) -> Q:
 def _assigned(actor: Actor, value: str) -> Q:
     if value in ("me", "nobody"):
         return Q(assignee_id=actor.id if value == "me" else None)
-    if not value.isdigit():
+    if not value.isdecimal():
         raise BadFilter("assignee is a person's number, `me` or `nobody`")
     return Q(assignee_id=int(value))
 
 
-def _matching(actor: Actor, words: str) -> Q:
-    words = words.strip()[:200]
+def _matching(actor: Actor, words: str, now: datetime) -> Q:
+    words = words.replace("\0", "").strip()[:200]
     number = words.lstrip("#")
-    if number.isdigit() and len(number) < 19:
+    if number.isdecimal() and len(number) < 19:
         return Q(id=int(number)) | Q(id__in=cases_with(actor, words))
     if "@" in words:
         people = Participant.objects.filter(scope_id__in=visible(actor, "case:read"), address__iexact=words)
         return Q(id__in=people.values("case_id")) | Q(id__in=cases_with(actor, words))
-    return Q(subject__icontains=words) | Q(id__in=cases_with(actor, words))
+    return (_of_subject(words) & _read(actor, now)) | Q(id__in=cases_with(actor, words))
+
+
+def _of_subject(words: str) -> Q:
+    """Plain ASCII letters are looked for as they stand; other scripts and digits in all the ways to type them."""
+    if words.isascii() and not any(map(str.isdigit, words)):
+        return Q(subject__icontains=words)
+    pattern = pattern_of(words)
+    return Q(subject__iregex=pattern) if pattern else Q(pk__in=[])
+
+
+def _read(actor: Actor, now: datetime) -> Q:
+    """Whose subjects she may read: a search must not be the way around the purpose of a sealed case."""
+    sealed = sealed_among(visible(actor, "case:read"))
+    if not sealed:
+        return Q()
+    return ~Q(scope_id__in=sealed) | Q(assignee_id=actor.id) | Q(id__in=opened_by(actor, now))
 
 
 def _slice(rows: QuerySet[Case], after: str, before: str) -> list[Case]:

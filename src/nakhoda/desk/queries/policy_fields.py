@@ -10,6 +10,7 @@ from nakhoda.core.policy.durations import said_minutes
 from nakhoda.core.policy.places import bare
 from nakhoda.core.policy.shapes import Day, Either, Flag, ListOf, MapOf, Need, Record, Text, Whole
 from nakhoda.desk.queries.policy_choices import Known, choices_for
+from nakhoda.desk.queries.policy_labels import spoken
 
 TONGUES = ("en", "hi", "ms", "ta", "zh", "id", "bn", "te", "ur")  # what a member may read
 
@@ -82,15 +83,6 @@ def flat(fields: list[FormField]) -> Iterator[FormField]:
             yield from flat(list(each.parts))
         elif each.kind != "list":
             yield each
-
-
-def spoken(name: str) -> str:
-    """A field's name as words.
-
-    >>> spoken("human_eyes_minutes")
-    'Human eyes minutes'
-    """
-    return name.replace("_", " ").capitalize()
 
 
 def _field(name: str, path: str, declared: Any, value: Any, known: Known) -> FormField:

@@ -17,7 +17,8 @@ from nakhoda.core.policy.shapes import ListOf, Record
 from nakhoda.core.policy.tree import plain, tree_of
 from nakhoda.desk.queries.policies import document_in_force
 from nakhoda.desk.queries.policy_choices import Known, known_names
-from nakhoda.desk.queries.policy_fields import FormField, fields_of, spoken
+from nakhoda.desk.queries.policy_fields import FormField, fields_of
+from nakhoda.desk.queries.policy_labels import spoken
 
 SECTION_NAMES = {
     "meta": gettext_lazy("About this document"),
@@ -34,6 +35,7 @@ SECTION_NAMES = {
     "surveys": gettext_lazy("Surveys"),
     "appeals": gettext_lazy("Appeals"),
     "exposure": gettext_lazy("Exposure"),
+    "recovery": gettext_lazy("Account recovery"),
     "request_types": gettext_lazy("Internal requests"),
     "training": gettext_lazy("Training and certificates"),
 }

@@ -10,6 +10,7 @@ from nakhoda.core.policy import PolicyDocument
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import LABELS, STALE_DAYS
 from nakhoda.desk.queries.policy_calendars import calendar_rows
+from nakhoda.desk.queries.policy_labels import spoken
 from nakhoda.desk.queries.spans import span_text
 
 PRIORITIES = ("urgent", "high", "normal", "low")
@@ -28,11 +29,13 @@ def sections_of(document: PolicyDocument, today: date) -> Row:
         "obligations": [_obligation(item, today) for item in _items(data, "obligations")],
         "lobs": [_lob(item) for item in _items(data, "lobs")],
         "calendars": calendar_rows(_items(data, "calendars"), today),
-        "routing": [(name.replace("_", " "), _plain(value)) for name, value in (data.get("routing") or {}).items()],
+        "routing": [(spoken(name), _plain(value)) for name, value in (data.get("routing") or {}).items()],
         "escalation": _escalation(data.get("escalation") or {}),
         "appeals": _appeals(data.get("appeals") or {}),
         "surveys": _surveys(data.get("surveys") or {}),
         "exposure": _exposure(data.get("exposure") or {}),
+        "recovery": _recovery(data.get("recovery") or {}),
+        "training": _training(data.get("training") or {}),
         "requests": [_request(item) for item in _items(data, "request_types")],
         "variants": [_variant(note, today) for note in document.variants],
         "meta": [(name, _plain(value)) for name, value in document.meta.items()],
@@ -166,16 +169,45 @@ def _appeals(item: Mapping[str, Any]) -> Row:
 
 def _surveys(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     never = item.get("never") or {}
-    own = [(name.replace("_", " "), _plain(value)) for name, value in item.items() if name != "never"]
+    own = [(spoken(name), _plain(value)) for name, value in item.items() if name != "never"]
     return own + [(f"never: {name}", _plain(value)) for name, value in never.items()]
 
 
 def _exposure(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Budgets first, then what each lane costs and asks."""
-    own = [(name.replace("_", " "), _plain(value)) for name, value in item.items() if name != "lanes"]
+    own = [(spoken(name), _plain(value)) for name, value in item.items() if name != "lanes"]
     lanes = [each for each in item.get("lanes") or () if not each.get("remove")]
-    told = [{name.replace("_", " "): value for name, value in lane.items() if name != "key"} for lane in lanes]
+    told = [{spoken(name): value for name, value in lane.items() if name != "key"} for lane in lanes]
     return own + [(str(lane["key"]), _plain(each)) for lane, each in zip(lanes, told, strict=True)]
+
+
+def _recovery(item: Mapping[str, Any]) -> Row:
+    """How an account is given back: times, what each tier asks for, which proofs there are, what raises the risk."""
+    if not item:
+        return {}
+    times = [(spoken(name), span_text(item[name])) for name in ("containment_minutes", "code_minutes") if name in item]
+    limits = [(spoken(name), str(value)) for name, value in (item.get("limits") or {}).items()]
+    lists = [
+        (spoken(name), _plain(item[name])) for name in ("lobs", "lanes", "link_hours", "code_tries") if name in item
+    ]
+    return {
+        "facts": [*lists, *times, *limits],
+        "tiers": [dict(tier) for tier in _items(item, "tiers")],
+        "proofs": [{"title": _titled(each), **_flags(each)} for each in _items(item, "proofs")],
+        "points": [(spoken(name), points) for name, points in (item.get("points") or {}).items()],
+        "checks": item.get("checks") or [],
+        "refusals": item.get("refusals") or [],
+    }
+
+
+def _flags(item: Mapping[str, Any]) -> Row:
+    return {"group": item.get("group", ""), "strong": bool(item.get("strong")), "file": bool(item.get("needs_file"))}
+
+
+def _training(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The gate first, then its topics."""
+    own = [(spoken(name), _plain(value)) for name, value in item.items() if name != "topics"]
+    return own + [(str(each["key"]), _titled(each)) for each in _items(item, "topics")]
 
 
 def _request(item: Mapping[str, Any]) -> Row:

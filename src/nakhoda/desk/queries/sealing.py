@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from nakhoda.core.sealing.document import load_sealing
 from nakhoda.core.sealing.rules import ASSIGNED, Compartment, Sealing
@@ -44,6 +46,34 @@ def purpose_in_hand(case: Case, actor: Actor, now: datetime) -> tuple[str, str] 
         said = SealedRead.objects.filter(person_id=actor.id, case_id=case.id, until__gt=now, how="stated")
         purpose = said.order_by("-until").values_list("purpose", flat=True).first()
     return (purpose, "stated") if purpose else None
+
+
+def closed_to(actor: Actor, cases: Iterable[Case], now: datetime) -> frozenset[int]:
+    """Numbers of the sealed cases among these for which the actor has said no purpose that still holds.
+
+    A list tells of such a case its number and its reason, and neither its subject nor its member.
+    """
+    sealed = [case.id for case in cases if case.assignee_id != actor.id and seal_of(case.scope_id) is not None]
+    if not sealed or actor.is_system:
+        return frozenset()
+    with scope_of(PROGRAM):
+        said = _stated(actor, now).filter(case_id__in=sealed).values_list("case_id", flat=True)
+        return frozenset(sealed) - frozenset(said)
+
+
+def opened_by(actor: Actor, now: datetime) -> list[int]:
+    """Numbers of the sealed cases for which the actor's purpose holds now."""
+    with scope_of(PROGRAM):
+        return list(_stated(actor, now).values_list("case_id", flat=True))
+
+
+def sealed_among(labels: Iterable[int]) -> list[int]:
+    """The labels of sealed compartments among these."""
+    return [label for label in labels if seal_of(label) is not None]
+
+
+def _stated(actor: Actor, now: datetime) -> QuerySet[SealedRead]:
+    return SealedRead.objects.filter(person_id=actor.id, until__gt=now, how="stated")
 
 
 def visible_case(actor: Actor, case_id: int) -> Case | None:

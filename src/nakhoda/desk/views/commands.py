@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from nakhoda.desk.queries.faces import closed_subject
 from nakhoda.desk.queries.lists import page_of_cases
+from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.desk.views.answers import only_staff, reader
 from nakhoda.org.models import AGENT_STATUSES
 from nakhoda.org.permissions import may
@@ -29,10 +32,12 @@ def commands(request: HttpRequest) -> JsonResponse:
 
 
 def _cases(request: HttpRequest, words: str) -> Items:
-    found = page_of_cases(reader(request), {"status": "any"}, timezone.now(), words=words).cases[:FOUND]
+    now = timezone.now()
+    found = page_of_cases(reader(request), {"status": "any"}, now, words=words).cases[:FOUND]
+    closed, policy = closed_to(reader(request), found, now), policy_in_force(now)
     return [
         {
-            "label": f"#{case.id} {case.subject}",
+            "label": f"#{case.id} {closed_subject(case, policy) if case.id in closed else case.subject}",
             "hint": case.status,
             "group": _("Cases"),
             "url": reverse("desk:case", args=[case.id]),

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def my_cases(request: HttpRequest) -> HttpResponse:
     """The rows of my open cases, asked for by the page itself."""
     mine = Case.objects.filter(assignee_id=reader(request).id, status__in=IN_HAND).order_by("urgency")[:50]
-    rows = case_rows(list(mine), timezone.now())
+    rows = case_rows(reader(request), list(mine), timezone.now())
     return unless_unchanged(request, render(request, "desk/_case_rows.html", {"rows": rows}))
 
 

@@ -121,7 +121,7 @@ def _context(request: HttpRequest, page: Page, chosen: dict[str, str], words: st
         "title": _("Cases"),
         "explanation": words or " · ".join(f"{name}: {value}" for name, value in chosen.items()),
         "count_text": _count(page),
-        "rows": case_rows(page.cases, timezone.now()),
+        "rows": case_rows(reader(request), page.cases, timezone.now()),
         "page": _pager(request, page),
         "filters": _filters(reader(request), chosen),
         "bulk": _bulk(request) if may(reader(request), "case:bulk") else [],

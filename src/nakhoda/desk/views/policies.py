@@ -13,6 +13,7 @@ from nakhoda.core.policy import load
 from nakhoda.core.triage import IntakeFacts
 from nakhoda.desk.actions.placing import queue_loads
 from nakhoda.desk.models import PolicyVersion
+from nakhoda.desk.queries.operator_documents import operator_documents
 from nakhoda.desk.queries.policies import (
     document_in_force,
     expiring,
@@ -46,6 +47,13 @@ SECTIONS = (
     "surveys",
     "requests",
 )
+
+
+@only_staff
+@require_safe
+def beside(request: HttpRequest) -> HttpResponse:
+    """`/policies/beside/`: the operator's documents that are no policy, to read."""
+    return render(request, "desk/policies/beside.html", {"documents": operator_documents(reader(request))})
 
 
 @only_staff
