@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import connections
 from hypothesis import settings as hypothesis
 
+# Before anything loads numpy: the threads of its linear algebra take four times the CPU on matrices of this size.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # A few examples, always the same, while one works; many new ones by night: HYPOTHESIS_PROFILE=nightly.
 hypothesis.register_profile("swift", max_examples=25, deadline=None, derandomize=True, database=None)
 hypothesis.register_profile("nightly", max_examples=500, deadline=None, print_blob=True)
