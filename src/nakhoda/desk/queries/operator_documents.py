@@ -1,4 +1,4 @@
-"""Documents of an operator beside the desk policy, to read: which text is in force, since when, and where it is changed.
+"""Documents of an operator beside the desk policy, to read: which text is in force, since when, where it is changed.
 
 They are the operator's own (a copy in the data folder), or those that come with the program. They are not drafted and
 approved like a policy: whoever may write into the data folder changes them, and the page says so.

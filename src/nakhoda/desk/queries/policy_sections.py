@@ -207,7 +207,7 @@ def _flags(item: Mapping[str, Any]) -> Row:
 def _training(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The gate first, then its topics."""
     own = [(spoken(name), _plain(value)) for name, value in item.items() if name != "topics"]
-    return own + [(str(each["key"]), _titled(each)) for each in _items(item, "topics")]
+    return own + [(str(each["key"]), str(each.get("title", ""))) for each in _items(item, "topics")]
 
 
 def _request(item: Mapping[str, Any]) -> Row:
