@@ -29,8 +29,9 @@ def _twins() -> dict[str, str]:
     """Each letter that has twins, with all of them."""
     groups = {letter: group for group in _ARABIC for letter in group}
     for char in map(chr, range(0x0900, 0x0D80)):
-        base, *rest = unicodedata.normalize("NFD", char)
-        if rest and rest[0] in _NUKTAS:
+        parts = unicodedata.normalize("NFD", char)
+        base = parts[0]
+        if parts[1:] and parts[1] in _NUKTAS:
             groups[base] = groups[char] = groups.get(base, base) + char
     return groups
 
