@@ -35,7 +35,10 @@ REPORT: dict[str, Any] = {
     "waits": {"1": {"p50_hours": {"real": 3.6, "simulated": {"mean": 3.1, "lo": 2.0, "hi": 4.0}}}},
     "occupancy": {"kaveri, tier 1": {"real": 0.6, "simulated": {"mean": None, "lo": None, "hi": None}}},
     "first": "2026-10-26", "last": "2026-11-22", "cases": 5011, "classes": 24, "groups": 12, "people": 200,
-    "replications": 20, "seed": 1, "policy_version": 3, "load": 1, "warnings": ["13 days are known before the period"],
+    "replications": 20, "seed": 1, "policy_version": 3, "load": 1,
+    "habits": [{"name": "keeps_held", "where": "all", "value": 1.0, "lo": 0.98, "hi": 1.0, "n": 262, "warning": ""},
+               {"name": "reply", "where": "all", "value": 25200.0, "lo": 24000.0, "hi": 26000.0, "n": 90}],
+    "warnings": ["13 days are known before the period"],
 }  # fmt: skip
 
 
@@ -105,6 +108,8 @@ def test_the_pages_show_the_form_the_state_and_the_report() -> None:
     assert "78.0 %" in page
     assert "hub_age" in page
     assert "13 days are known before the period" in page
+    assert "Ended holds that wait for an absent person" in page
+    assert "7.0 (6.7 … 7.2)" in page
     tag = client.get(f"/scenarios/fidelity/{run.id}/part/")["ETag"]
     assert client.get(f"/scenarios/fidelity/{run.id}/part/", headers={"If-None-Match": tag}).status_code == 410
 

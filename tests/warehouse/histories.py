@@ -28,7 +28,9 @@ def a_history(per_day: float = 8, seed: int = 5, days: int = 7) -> list[CaseStor
         policy, start = policy_in_force(NOW), NOW - timedelta(days=days)
         handlers = [each for each in CAST.values() if each.tier]
         workers = tuple(
-            Worker(person(each.key).id, each, planned_shifts(policy.calendars[each.site], start.date(), 9, index))
+            Worker(
+                person(each.key).id, each, planned_shifts(policy.calendars[each.site], start.date(), days + 2, index)
+            )
             for index, each in enumerate(handlers)
         )
         numbers = numbers_for_history()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WARM_UP = 14  # days lived before the period, so that it begins with the backlog that there was
 LONGEST = 120  # days
+WHOLE = "all"  # where a finding holds that is told in the report
 DAY = timedelta(days=1)
 CLOCK = ("case_id", "metric", "due_at", "stopped_at", "breached_at", "cancel_reason")
 
@@ -65,6 +66,7 @@ def replay(
         "classes": len(model.kinds),
         "groups": len(model.crews),
         "people": sum(len(crew.speeds) for crew in model.crews),
+        "habits": [asdict(each) for each in (*fit.courses.findings, *fit.staff.findings) if each.where == WHOLE],
         "warnings": [*changes, *_cold(warm_up), *fit.warnings, *warnings],
     }
 

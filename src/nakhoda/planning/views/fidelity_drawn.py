@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from nakhoda.core.charts import Line, LineChart, Point
 from nakhoda.core.figures import Hand, figure_of
@@ -16,6 +17,25 @@ from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.views.runs_drawn import head_of
 
 NEAR = 5.0  # points: an error below this is shown as near
+HABITS = {
+    "escalates": gettext_noop("Touches that end in an escalation"),
+    "returned": gettext_noop("Escalations that Tier 2 sends back"),
+    "asks": gettext_noop("Touches that end in a question"),
+    "asks_upper": gettext_noop("Touches of Tier 2 that end in a question"),
+    "holds": gettext_noop("Touches that end in waiting for somebody else"),
+    "holds_upper": gettext_noop("Touches of Tier 2 that end in waiting for somebody else"),
+    "answers": gettext_noop("Questions that members answer"),
+    "reopens": gettext_noop("Resolved cases that members reopen"),
+    "once_answered": gettext_noop("Questions and escalations after an answer, times as before it"),
+    "keeps_over_shifts": gettext_noop("Cases kept over the end of a shift"),
+    "keeps_replied": gettext_noop("Answered questions that wait for an absent person"),
+    "keeps_held": gettext_noop("Ended holds that wait for an absent person"),
+    "keeps_reopened": gettext_noop("Reopened cases that wait for an absent person"),
+    "reply": gettext_noop("Hours until a member answers, median"),
+    "holding": gettext_noop("Hours until somebody else has acted, median"),
+    "reopening": gettext_noop("Hours until a case is reopened, median"),
+}
+HOURS, TIMES = ("reply", "holding", "reopening"), ("once_answered",)
 
 
 def drawn_replay(run: SimulationRun, faces: Mapping[int, str]) -> dict[str, Any]:
@@ -52,6 +72,7 @@ def drawn_report(told: Mapping[str, Any], hand: Hand) -> dict[str, Any]:
             (row["queue"], _plain(row["real"]), _plain(row["simulated"]), _share(row["wape"], hand))
             for row in backlog["queues"]
         ],
+        "habits": [_habit(each) for each in told.get("habits", ()) if each["name"] in HABITS],
         "warnings": told["warnings"],
         "ground": {name: told[name] for name in ("cases", "classes", "groups", "people", "replications", "seed")},
         "policy": told["policy_version"],
@@ -88,6 +109,18 @@ def _promise(name: str, each: Mapping[str, Any], hand: Hand) -> dict[str, Any]:
         "range": f"{error['lo']:+.1f} … {error['hi']:+.1f}",
         "near": abs(error["mean"]) < NEAR,
     }
+
+
+def _habit(found: Mapping[str, Any]) -> tuple[str, str, int]:
+    """(what, value with its interval, how often it was seen)."""
+    name = found["name"]
+
+    def say(value: float) -> str:
+        if name in HOURS:
+            return f"{value / 3600:,.1f}"
+        return f"×\u202f{value:.2f}" if name in TIMES else f"{value:.1%}".replace("%", "\u202f%")
+
+    return _(HABITS[name]), f"{say(found['value'])} ({say(found['lo'])} … {say(found['hi'])})", found["n"]
 
 
 def _band(band: Mapping[str, Any], say: Any) -> str:

@@ -115,4 +115,4 @@ class _Usual:
         starts, people = self.queues[queue]
         low, high = np.searchsorted(starts, (at - AROUND, at + AROUND))
         mine = float((people[low:high] == person).sum()) - float(people[np.searchsorted(starts, at)] == person)
-        return (mine + float((people == person).mean())) / (high - low)
+        return float((mine + (people == person).mean()) / (high - low))
