@@ -26,7 +26,7 @@ expect.set_options(timeout=LIMIT_MS)
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
 
 
-BEATS = ("/presence/", "/touch/", "/conversation/", "/clocks/", "/my/cases/", "/board/inside/")
+BEATS = ("/presence/", "/touch/", "/conversation/", "/clocks/", "/my/cases/", "/board/inside/", "/notices/badge/")
 
 
 class Desk:

@@ -19,7 +19,7 @@ WRITTEN = (
     " desk_idempotency_key,"
     " desk_address_tally, desk_legal_hold, desk_erasure_order, desk_erasure_notice,"
     " desk_retention_run, desk_subject_export, desk_sealed_read, desk_break_glass, desk_held_material,"
-    " desk_contact_check"
+    " desk_contact_check, desk_notice, desk_notice_mail"
 )
 
 
