@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import html as entities
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,12 +17,13 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from nakhoda.desk.mail.addresses import normal_address
+from nakhoda.desk.mail.both_ways import LINK, as_html, marked, runs_left
 from nakhoda.desk.mail.words import clean_line, clean_text
 
 _RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "he", "sd", "ps", "dv", "ks", "ug", "yi"})
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+_ISLAND = '<bdi dir="ltr">{}</bdi>'
 _ID = re.compile(r"<[^\s<>]{1,900}>")
-_LINK = re.compile(r"https?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
 
 
 class ComposeError(ValueError):
@@ -138,27 +139,35 @@ def _add_marks(mail: EmailMessage, language: str, automatic: bool) -> None:
 
 def _add_body(mail: EmailMessage, text: str, language: str) -> None:
     tag = re.sub(r"[^A-Za-z0-9-]", "", language)[:35] or "en"
-    mail.set_content(text, charset="utf-8", cte="quoted-printable" if text.isascii() else "base64")
+    plain = marked(text) if direction_of(language) == "rtl" else text
+    mail.set_content(plain, charset="utf-8", cte="quoted-printable" if plain.isascii() else "base64")
     page = (
         f'<!DOCTYPE html><html lang="{tag}" dir="{direction_of(language)}"><head><meta charset="utf-8"></head>'
-        f'<body dir="{direction_of(language)}">{_paragraphs(text)}</body></html>\n'
+        f'<body dir="{direction_of(language)}">{_paragraphs(text, direction_of(language))}</body></html>\n'
     )
     mail.add_alternative(page, subtype="html", charset="utf-8", cte="base64")
 
 
-def _paragraphs(text: str) -> str:
+def _paragraphs(text: str, direction: str) -> str:
     blocks = (block for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()) if block.strip())
-    return "".join(f'<p dir="auto">{_linked(block)}</p>' for block in blocks)
+    return "".join(_paragraph(block, direction) for block in blocks)
 
 
-def _linked(block: str) -> str:
-    """Escaped text in which addresses of pages can be clicked."""
+def _paragraph(block: str, direction: str) -> str:
+    """Laid by its first letter; in right-to-left mail by any: a sentence that begins with our name is still Urdu."""
+    if direction == "rtl" and runs_left(block):
+        return f'<p dir="rtl">{_linked(block, as_html, _ISLAND)}</p>'
+    return f'<p dir="auto">{_linked(block, entities.escape)}</p>'
+
+
+def _linked(block: str, escaped: Callable[[str], str], frame: str = "{}") -> str:
+    """Escaped text in which addresses of pages can be clicked, each in its frame."""
     out, at = [], 0
-    for match in _LINK.finditer(block):
+    for match in LINK.finditer(block):
         url = entities.escape(match[0])
-        out += [entities.escape(block[at : match.start()]), f'<a href="{url}">{url}</a>']
+        out += [escaped(block[at : match.start()]), frame.format(f'<a href="{url}">{url}</a>')]
         at = match.end()
-    return "".join([*out, entities.escape(block[at:])]).replace("\n", "<br>")
+    return "".join([*out, escaped(block[at:])]).replace("\n", "<br>")
 
 
 def _add_file(mail: EmailMessage, file: File) -> None:
