@@ -77,11 +77,7 @@ def labels_over(actor: Actor, permission: str, now: datetime) -> frozenset[int]:
     with scope_of(system("access")):
         held = Grant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), person_id=actor.id, role__in=roles)
         grants, everything = list(held), list(Scope.objects.all())
-    return frozenset(
-        scope.id
-        for scope in everything
-        if any(answers_for(grant, scope) for grant in grants)
-    )
+    return frozenset(scope.id for scope in everything if any(answers_for(grant, scope) for grant in grants))
 
 
 def answers_for(grant: Grant, scope: Scope) -> bool:
