@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.staffing.refusal import StaffingError
+from nakhoda.desk.actions.telling import tell
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import system
 from nakhoda.org.queries import scope_id
@@ -62,6 +63,7 @@ def run_plan(plan_id: int, *, now: datetime) -> None:
         plan.state, plan.trouble, plan.done_at, plan.progress = "failed", str(trouble)[:500], now, 100
         with scope_of(PROGRAM):
             plan.save(update_fields=["state", "trouble", "done_at", "progress"])
+            tell("capacity_ended", plan.id, people=[plan.asked_by], now=now)
 
 
 def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Planned]]:
@@ -157,6 +159,7 @@ def _write(plan: CapacityPlan, result: dict[str, Any], pools: list[Planned], now
             "capacity.planned", scope_id=plan.scope_id, actor=PROGRAM.label, now=now, subject=f"capacity:{plan.id}",
             pools=len(pools), load=plan.load, policy_version=plan.policy_version, forecast_id=plan.forecast_id,
         )  # fmt: skip
+        tell("capacity_ended", plan.id, people=[plan.asked_by], now=now)
 
 
 def _keep(plan: CapacityPlan, each: Planned) -> None:
