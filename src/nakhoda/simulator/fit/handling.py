@@ -14,6 +14,7 @@ from nakhoda.simulator.world_file.model import Duration
 
 FEWEST = 60
 SHORTEST = 1.0
+USUAL_MAY_BE_OFF = 3.0  # times: a duration that was not learned is worth one touch
 BANDS = ("0-4w", "5-12w", "13-26w", "27w+")
 
 
@@ -57,8 +58,9 @@ def _of_tier(
     """The durations by class with what was found and what they are worth, and each touch's distance from its class."""
     if len(logs) < FEWEST:
         few = f"seen {len(logs)} times only: a usual duration was taken"
-        finding = Finding(name, "all", float(np.exp(otherwise.a)), 0.0, float("inf"), len(logs), few)
-        return ((otherwise,) * len(names), [finding], np.zeros(len(names))), np.zeros(len(logs))
+        usual = float(np.exp(otherwise.a))
+        finding = Finding(name, "all", usual, usual / USUAL_MAY_BE_OFF, usual * USUAL_MAY_BE_OFF, len(logs), few)
+        return ((otherwise,) * len(names), [finding], np.ones(len(names))), np.zeros(len(logs))
     means = pooled_means(logs, classes, len(names))
     apart = logs - means.value[classes]
     spread = float(apart.std())
