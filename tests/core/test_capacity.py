@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from nakhoda.core.capacity.assumed import FIELDS, Assumptions, assumptions_of
+from nakhoda.core.capacity.assumed import FIELDS, RATE_CARD, Assumptions, assumptions_of
 from nakhoda.core.capacity.levers import Gap, Neighbour, levers_for
 from nakhoda.core.capacity.near_live import present
 from nakhoda.core.capacity.people import Away, HiredClass, away_by_week, classes_by_week, rostered, source_of, tenures
@@ -173,7 +173,7 @@ def test_the_narrowest_layer_that_says_something_rules() -> None:
 
 def test_every_figure_that_stands_in_has_a_source_and_a_rate_card_has_none() -> None:
     for field in FIELDS:
-        assert (field.value is None) == (field.name in CARD), field.name
+        assert (field.value is None) == (field.name in RATE_CARD), field.name
         assert field.value is None or field.source, field.name
 
 

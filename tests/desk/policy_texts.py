@@ -21,6 +21,16 @@ def with_title(title: str) -> str:
     return changed(GLOBAL, "title: APAC desk policy", f"title: {title}")
 
 
+def tamil_to_selat() -> str:
+    """Most of the Tamil account work goes from Meridian to Selat: shares of 60 and 40 become 5 and 95."""
+    text = changed(
+        GLOBAL, "lanes: *t1, capacity_per_day: 320, share: 60}", "lanes: *t1, capacity_per_day: 320, share: 5}"
+    )
+    return changed(
+        text, "lanes: *t1, capacity_per_day: 160, share: 40}", "lanes: *t1, capacity_per_day: 160, share: 95}"
+    )
+
+
 def without_queue(key: str) -> str:
     """The global document without one queue."""
     lines = [line for line in GLOBAL.splitlines() if f"{{key: {key}," not in line]

@@ -22,7 +22,7 @@ from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.queries.business_runs import pinned_run
 from nakhoda.planning.queries.operation import CannotFit
 from tests.cast import NOW, actor
-from tests.desk.policy_texts import with_title
+from tests.desk.policy_texts import tamil_to_selat, with_title
 from tests.desk.stories import jobs
 from tests.planning.business import book, head
 from tests.planning.scenarios import MORE, SPEC, again, answered, asked, fitted
@@ -289,6 +289,20 @@ def test_the_page_that_publishes_asks_and_answers_what_the_draft_would_do(monkey
     assert "Softer hours" not in page(
         knocking("regional_lead"), "scenarios"
     )  # these are not listed among the questions
+
+
+def test_a_routing_change_shows_the_queues_and_partners_that_it_moves(monkeypatch: Any) -> None:
+    from nakhoda.planning.actions import policy_effects
+
+    monkeypatch.setattr(policy_effects, "REPLICATIONS", 3)
+    monkeypatch.setattr(policy_effects, "FUTURE_WEEKS", 2)
+    draft = drafted(tamil_to_selat())
+    knocking("regional_lead").post(reverse("planning:policy_effect", args=[draft.id]))
+    lived_all()
+    told = effect("regional_lead", draft)
+    assert told.count("Where it acts: Queue") == 2
+    for words in ("Meridian accounts, Tamil", "Selat accounts, Tamil", "Touches"):
+        assert words in told
 
 
 def test_who_may_not_read_scenarios_is_told_whom_to_ask() -> None:

@@ -190,6 +190,7 @@ STAFF_DOORS: tuple[Door, ...] = (
     Door(
         "planning:capacity_assumption", ("GET", "POST"), "capacity:plan", ("meridian", "chennai"), {"week_cost": "-1"}
     ),
+    _post("planning:capacity_rate", "capacity:plan", usd="many"),
     _post("planning:capacity_class", "capacity:plan", heads="many"),
     _post("planning:capacity_leave", "capacity:plan", heads="many"),
 )
@@ -282,6 +283,7 @@ THING_DOORS: dict[str, str] = {
     "planning:capacity_waive": "a breach of a planned shift",
     "planning:capacity_file": "a capacity plan",
     "planning:forecast": "a forecast",
+    "planning:forecast_asked": "a forecast that is being made",
     "planning:forecast_lock": "a forecast that is not locked",
     "planning:forecast_file": "a forecast",
     "planning:forecast_leaf": "a leaf of a forecast",

@@ -138,6 +138,13 @@ def make_capacity_plan(plan_id: int) -> None:
     run_plan(plan_id, now=timezone.now())
 
 
+def make_forecast_version(request_id: int) -> None:
+    """A forecast was asked for that is no work for a web request: leaf by leaf, so that whoever waits sees it."""
+    from nakhoda.planning.actions.forecast_requests import run_request
+
+    run_request(request_id, now=timezone.now())
+
+
 def simulate_run(run_id: int) -> None:
     """A scenario was asked for: fit the operation, and put its parts in line."""
     from nakhoda.planning.actions.run_parts import plan_run
@@ -219,6 +226,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (simulate_part, RETRY),
     (replay_period, RETRY),
     (make_capacity_plan, RETRY),
+    (make_forecast_version, RETRY),
     (study_import, RETRY),
     (run_import, RETRY),
     (plan_demo, RETRY),

@@ -1,4 +1,4 @@
-"""The demo's rate cards, its first forecast, and a published capacity plan of a quarter: the page is not empty."""
+"""The demo's rate cards and exchange rates, its first forecast, and a published capacity plan of a quarter: the page is not empty."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from nakhoda.planning.actions.capacity import (
     set_assumptions,
 )
 from nakhoda.planning.actions.capacity_run import run_plan
+from nakhoda.planning.actions.exchange_rates import add_rate
 from nakhoda.planning.actions.forecasts import make_forecast
 from nakhoda.planning.queries.capacity import plans_for
 from nakhoda.planning.queries.forecast_series import NothingCame
@@ -29,9 +30,10 @@ WEEKS = 13
 NAME = "Next quarter"
 SOURCE = "made up for the demo"
 CARDS = {
-    "IN": {"week_cost": "9000", "hire_cost": "27000", "currency": "INR", "usd_rate": "0.0119", "lead_weeks": "5"},
-    "MY": {"week_cost": "1150", "hire_cost": "3400", "currency": "MYR", "usd_rate": "0.24", "overtime_factor": "1.5"},
+    "IN": {"week_cost": "9000", "hire_cost": "27000", "currency": "INR", "lead_weeks": "5"},
+    "MY": {"week_cost": "1150", "hire_cost": "3400", "currency": "MYR", "overtime_factor": "1.5"},
 }
+RATES = {"INR": 0.0119, "MYR": 0.24}  # US dollars for one
 COUNTRY = {place.key: place.country for place in PLACES}
 
 
@@ -55,6 +57,8 @@ def first_plan(now: datetime) -> None:
 
 def _give_cards(planner: Actor, now: datetime) -> None:
     queues = policy_in_force(now).queues
+    for currency, usd in RATES.items():
+        add_rate(currency, usd, now.date(), SOURCE, actor=planner, now=now)
     for owner, site in sorted({(queue.owner, queue.site) for queue in queues}):
         set_assumptions(Where(owner=owner, site=site), CARDS[COUNTRY[site]], SOURCE, actor=planner, now=now)
 

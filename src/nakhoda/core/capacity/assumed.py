@@ -41,7 +41,7 @@ FIELDS: tuple[Field, ...] = (
     Field("week_cost", "number", 0.01, 1e7),
     Field("hire_cost", "number", 0, 1e7),
     Field("currency", "code"),
-    Field("usd_rate", "number", 1e-6, 1e4),
+    Field("usd_rate", "number", 1e-6, 1e4, "", "the exchange rate of the day of the plan", optional=True),
     Field("shrinkage", "losses", value=LOSSES, source=HABIT),
     Field("shrinkage_kind", "choice", value="nested", source="each loss takes its share of what the others left"),
     Field("leaving_new", "number", 0, 0.9, ".05", HABIT),
@@ -69,7 +69,7 @@ FIELDS: tuple[Field, ...] = (
     Field("gap_cost", "number", 0.01, 1e7, "2500", "what a missing agent's week is worth, in US dollars"),
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}
-RATE_CARD = ("week_cost", "hire_cost", "currency", "usd_rate")
+RATE_CARD = ("week_cost", "hire_cost", "currency")
 NEW_WEEKS = 13
 
 

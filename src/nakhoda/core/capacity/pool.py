@@ -38,6 +38,7 @@ class PoolAsked:
     classes: tuple[HiredClass, ...] = ()
     away: tuple[Away, ...] = ()
     rostered: Floats | None = None  # heads whose shifts are planned, NaN where none are
+    currency: str = "USD"  # of the plan; `usd_rate` is one unit of the rate card in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +96,7 @@ def _proposed(
     row = np.concatenate([need, np.full(beyond, need[-1])])
     rate = Decimal(str(asked.told["usd_rate"]))
     whole = Asked(
-        {asked.name: tuple(row.tolist())}, (source,), len(row), Decimal(str(asked.told["gap_cost"])), "USD",
+        {asked.name: tuple(row.tolist())}, (source,), len(row), Decimal(str(asked.told["gap_cost"])), asked.currency,
         {asked.told["currency"]: rate},
     )  # fmt: skip
     try:

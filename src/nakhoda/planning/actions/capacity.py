@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nakhoda.core.capacity.assumed import BY_NAME, FIELDS, RATE_CARD, assumptions_of, read
+from nakhoda.core.costing.currencies import known_currency
+from nakhoda.core.costing.money import CostError
 from nakhoda.core.staffing.refusal import StaffingError
 from nakhoda.desk.jobs import defer
 from nakhoda.desk.queries.policy import policy_in_force
@@ -16,10 +18,11 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import HOME_REGION, scope_id
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.actions.capacity_run import HABIT_DAYS, assumptions_as_they_stand
+from nakhoda.planning.actions.capacity_run import HABIT_DAYS, assumptions_as_they_stand, rates_used
 from nakhoda.planning.models import CapacityPlan, HiringClass, LabourWaiver, Leave, StaffingAssumption
 from nakhoda.planning.queries.capacity import locked_plan_for
 from nakhoda.planning.queries.capacity_places import latest_rows
+from nakhoda.planning.queries.exchange_rates import BASE
 from nakhoda.planning.queries.forecasts import NoSuchForecast, version_for
 from nakhoda.planning.queries.labour import breaches_between
 
@@ -126,7 +129,7 @@ def plan_leave(queue: str, first: date, last: date, heads: float, note: str, *, 
 
 
 def make_plan(
-    name: str, forecast: int, weeks: int, *, actor: Actor, now: datetime, by_job: bool = True
+    name: str, forecast: int, weeks: int, *, actor: Actor, now: datetime, by_job: bool = True, currency: str = BASE
 ) -> CapacityPlan:
     """Ask for a plan over the weeks of a forecast; a job makes it (or whoever asks, at once). Raises `CapacityFaulty`.
 
@@ -139,15 +142,18 @@ def make_plan(
     _refuse(faults)
     assert row is not None
     assert monday is not None
+    policy, day = policy_in_force(now), now.date()
     try:
-        stood = assumptions_as_they_stand(policy_in_force(now))
-    except StaffingError as error:
+        currency = known_currency(currency)
+        stood, rates = assumptions_as_they_stand(policy, day, currency), rates_used(policy, day, currency)
+    except (StaffingError, CostError) as error:
         raise CapacityFaulty({error.field: str(error)}) from error
+    spec = {"assumptions": stood, "habit_days": HABIT_DAYS, "currency": currency, "rates": rates}
     with scope_of(PROGRAM):
         plan = CapacityPlan.objects.create(
             scope_id=scope_id("inhouse"), region=HOME_REGION, name=name.strip(), forecast_id=row.id,
             forecast_state=row.state, first_monday=monday, weeks=weeks, zone=row.zone, asked_by=actor.id or None,
-            asked_at=now, spec={"assumptions": stood, "habit_days": HABIT_DAYS},
+            asked_at=now, spec=spec,
         )  # fmt: skip
         _record("capacity.asked", plan.scope_id, f"capacity:{plan.id}", actor, now, forecast_id=row.id, weeks=weeks)
         if by_job:

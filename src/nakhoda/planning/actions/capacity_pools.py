@@ -89,10 +89,10 @@ def planned_pools(
     """Every queue of the policy that has work or people."""
     queues = [q for place, q in enumerate(model.policy.queues) if place in work or q.key in crews]
     patterns: dict[tuple[str, int, float], Any] = {}
-    pools = []
+    pools, currency = [], plan.spec.get("currency", "USD")
     for number, queue in enumerate(queues):
         told = _assumed(plan, queue)
-        made = _pool(queue, told, model, work.get(queue.index), crews.get(queue.key, Crew()), asked, patterns)
+        made = _pool(queue, told, model, work.get(queue.index), crews.get(queue.key, Crew()), asked, patterns, currency)
         pools.append(made)
         move(FIRST + round((LAST - FIRST) * (number + 1) / len(queues)))
     today = now.astimezone(ZoneInfo(asked.zone)).date()
@@ -122,7 +122,7 @@ def _again(value: Any) -> Any:
 
 def _pool(
     queue: QueueRule, told: Assumptions, model: PolicyModel, work: QueueWork | None, crew: Crew, asked: Asked,
-    patterns: dict[tuple[str, int, float], Any],
+    patterns: dict[tuple[str, int, float], Any], currency: str,
 ) -> Planned:  # fmt: skip
     found = work or QueueWork()
     weeks = [_week(queue, told, model, found, asked, n, patterns) for n in range(asked.weeks)]
@@ -135,7 +135,7 @@ def _pool(
     lengths = [week.week_hours or 1.0 for week in weeks]
     hours = zip(crew.hours or [0.0] * asked.weeks, lengths, strict=True)
     planned = rostered([net / length for net, length in hours], 1.0)
-    one = PoolAsked(queue.title, needed, low, high, told, tuple(staff), classes, leave, planned)
+    one = PoolAsked(queue.title, needed, low, high, told, tuple(staff), classes, leave, planned, currency)
     parts = _parts(found, asked)
     return Planned(
         queue,

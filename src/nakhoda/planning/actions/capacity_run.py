@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from dataclasses import asdict, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from nakhoda.planning.models import CapacityPart, CapacityPlan, CapacityPool
 from nakhoda.planning.queries.capacity_lags import lags_seen
 from nakhoda.planning.queries.capacity_people import Crew, crews_by_queue
 from nakhoda.planning.queries.capacity_places import assumed_for, latest_rows
+from nakhoda.planning.queries.exchange_rates import BASE, rates_on, worth
 from nakhoda.planning.queries.forecast_series import LEAF
 from nakhoda.planning.queries.forecasts import NoSuchForecast, version_for
 from nakhoda.planning.queries.operation import CannotFit, operation_for
@@ -93,7 +94,11 @@ def _made(plan: CapacityPlan, now: datetime) -> tuple[dict[str, Any], list[Plann
         *(f"{each.queue.title}: {each.plan.trouble}" for each in pools if each.plan.trouble),
     ]
     told_of = {"warnings": told, "lags": {lob: asdict(lag) for lob, lag in lags.items()}}
-    return {**told_of, "a_case": _a_case(seen.model, version, work, asked), **_summed(pools)}, pools
+    return {
+        **told_of,
+        "a_case": _a_case(seen.model, version, work, asked),
+        **_summed(pools, plan.spec.get("currency", BASE)),
+    }, pools
 
 
 def _a_case(model: PolicyModel, version: Version, work: dict[int, QueueWork], asked: Asked) -> dict[str, float]:
@@ -133,12 +138,12 @@ def _crews(plan: CapacityPlan, model: PolicyModel, work: dict[int, QueueWork], a
     return crews_by_queue(model.policy, sums, asked.monday, asked.weeks, asked.zone, meals)
 
 
-def _summed(pools: list[Planned]) -> dict[str, Any]:
+def _summed(pools: list[Planned], currency: str) -> dict[str, Any]:
     found = [each.plan.headcount for each in pools if each.plan.headcount]
     return {
         "cost": f"{sum(each.cost for each in found):.2f}",
         "gap_cost": f"{sum(each.gap_cost for each in found):.2f}",
-        "currency": "USD",
+        "currency": currency,
         "programs": sum(each.solved for each in pools),
         "proved": max((each.proved for each in found), default=0.0),
         "conflicts": [each.conflict for each in pools if each.conflict],
@@ -186,13 +191,33 @@ def _move(plan: CapacityPlan, done: int) -> None:
     plan.state, plan.progress = "running", done
 
 
-def assumptions_as_they_stand(policy: CompiledPolicy) -> dict[str, Any]:
-    """Every queue's assumptions in words, to be pinned. Raises `StaffingError` where a rate card is missing."""
-    rows, out = latest_rows(), {}
+def assumptions_as_they_stand(policy: CompiledPolicy, day: date, currency: str = BASE) -> dict[str, Any]:
+    """Every queue's assumptions in words, to be pinned; money of the card in the plan's currency by the rates of a day.
+
+    `usd_rate` becomes what one unit of the card is in the plan's currency, `gap_cost` is in it too. Raises
+    `StaffingError` where a rate card or an exchange rate is missing.
+    """
+    rows, rates, out = latest_rows(), rates_on(day), {}
+    unit = worth(currency, day, rates, "the plan")
     for queue in policy.queues:
         told = assumed_for(queue, rows)
-        out[queue.key] = {"values": _plain(told.values), "unset": list(told.unset)}
+        values, own = _plain(told.values), told["currency"]
+        dollars = told["usd_rate"] or worth(own, day, rates, f"{queue.owner} at {queue.site}")
+        values["usd_rate"] = 1.0 if own == currency else dollars / unit
+        values["gap_cost"] = told["gap_cost"] / unit
+        out[queue.key] = {"values": values, "unset": list(told.unset)}
     return out
+
+
+def rates_used(policy: CompiledPolicy, day: date, currency: str) -> dict[str, Any]:
+    """The rates of the table that hold on the day of the plan, with their sources, to be pinned beside it."""
+    rates = rates_on(day)
+    wanted = {currency} | {assumed_for(queue, latest_rows())["currency"] for queue in policy.queues}
+    return {
+        name: {"usd": row.usd, "since": row.since.isoformat(), "source": row.source}
+        for name, row in sorted(rates.items())
+        if name in wanted
+    }
 
 
 def _plain(values: Any) -> dict[str, Any]:

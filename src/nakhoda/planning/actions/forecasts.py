@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from nakhoda.desk.jobs import defer
 from nakhoda.journal import actions as journal
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import HOME_REGION, scope_id
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.models import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
+from nakhoda.planning.models import (
+    ForecastEvent,
+    ForecastLeaf,
+    ForecastOverride,
+    ForecastRequest,
+    ForecastVersion,
+)
+from nakhoda.planning.queries.forecast_hours import shapes_of
 from nakhoda.planning.queries.forecast_series import LEAF, History, history_for
 from nakhoda.planning.queries.forecasts import leaf_for, locked_version_for
 
@@ -24,9 +32,12 @@ LEAST_DAYS, MOST_DAYS = 7, 370
 PAST_KEPT, RECENT = 56, 28
 LONGEST_TEXT, LONGEST_NAME = 300, 80
 DRAWS = 400
+AT_ONCE = 700  # days of all leaves together: a larger history takes more than a second
+MADE = 90  # per cent, when every leaf is forecast
 MANY_LEAVES, NEWEST = 30, 210
 KINDS = ("holiday", "launch", "incident")
 CHANGES = (-0.95, 5.0)
+Move = Callable[[int], None]
 
 
 class ForecastFaulty(ValueError):
@@ -53,15 +64,38 @@ class Named:
     country: str = ""
 
 
-def make_forecast(days: int, note: str, *, actor: Actor, now: datetime) -> ForecastVersion:
-    """A new draft of all leaves, from the first day that is not over. Raises `ForecastFaulty`, `NothingCame`."""
+def ask_forecast(days: int, note: str, *, actor: Actor, now: datetime) -> ForecastVersion | ForecastRequest:
+    """A new draft: a small one at once, a large one by a worker. Raises `ForecastFaulty`, `NothingCame`."""
     require(actor, "forecast:make")
-    _check_wish(days, note)
+    check_wish(days, note)
     history = history_for(actor, now)
+    if len(history.counts) * ((history.last - history.first).days + 1) <= AT_ONCE:
+        return make_forecast(days, note, actor=actor, now=now, history=history)
+    with scope_of(system("forecasts")):
+        row = ForecastRequest.objects.create(
+            scope_id=scope_id("inhouse"), region=HOME_REGION, days=days, note=note.strip(), asked_by=actor.id or None,
+            asked_at=now,
+        )  # fmt: skip
+        defer("make_forecast_version", request_id=row.id)
+    return row
+
+
+def make_forecast(
+    days: int, note: str, *, actor: Actor, now: datetime, history: History | None = None, move: Move | None = None
+) -> ForecastVersion:
+    """A new draft of all leaves, from the first day that is not over. Raises `ForecastFaulty`, `NothingCame`.
+
+    `move` is told after each leaf how much is done, in per cent.
+    """
+    require(actor, "forecast:make")
+    check_wish(days, note)
+    with scope_of(actor):
+        history = history or history_for(actor, now)
+        shapes = shapes_of(actor, history)
     start = history.last + timedelta(days=1)
     with scope_of(system("forecasts")):
         events = list(ForecastEvent.objects.filter(region=HOME_REGION))
-    told, whole = _forecasts(history, events, days, seed=history.load)
+    told, whole = _forecasts(history, events, days, seed=history.load, move=move or (lambda _done: None))
     with scope_of(system("forecasts")):
         version = ForecastVersion.objects.create(
             scope_id=scope_id("inhouse"), region=HOME_REGION, starts_on=start, ends_on=start + timedelta(days=days - 1),
@@ -69,9 +103,11 @@ def make_forecast(days: int, note: str, *, actor: Actor, now: datetime) -> Forec
             author_id=actor.id or None, made_at=now,
         )  # fmt: skip
         rows = [_leaf(version, history.place(key), each, history.counts[key]) for key, each in told.items()]
+        for row, key in zip(rows, told, strict=True):
+            row.shape = shapes.get(key, [])
         sums = [sum(parts) for parts in zip(*history.counts.values(), strict=True)]
         ForecastLeaf.objects.bulk_create([*rows, _leaf(version, {}, whole, sums)])
-    _record("forecast.made", version, actor, now, days=days, leaves=len(rows), load=history.load)
+        _record("forecast.made", version, actor, now, days=days, leaves=len(rows), load=history.load)
     return version
 
 
@@ -125,7 +161,8 @@ def name_days(named: Named, *, actor: Actor, now: datetime) -> ForecastEvent:
         )  # fmt: skip
 
 
-def _check_wish(days: int, note: str) -> None:
+def check_wish(days: int, note: str) -> None:
+    """Raises `ForecastFaulty`."""
     faults = {}
     if not LEAST_DAYS <= days <= MOST_DAYS:
         faults["days"] = f"a forecast has {LEAST_DAYS} to {MOST_DAYS} days"
@@ -153,7 +190,7 @@ def _refuse_locked(row: ForecastVersion) -> None:
 
 
 def _forecasts(
-    history: History, named: Sequence[ForecastEvent], days: int, *, seed: int
+    history: History, named: Sequence[ForecastEvent], days: int, *, seed: int, move: Move
 ) -> tuple[dict[tuple[str, ...], Forecast], Forecast]:
     import numpy as np
 
@@ -169,6 +206,7 @@ def _forecasts(
         series = Series(start - len(counts), counts[:, None], grain_minutes=1440)
         events = holidays.events(history.place(key), named)
         told[key] = forecast(series, start, days, rng=rng, events=events, draws=DRAWS)
+        move(MADE * len(told) // len(history.counts))
     sums = np.sum([np.array(counts) for counts in history.counts.values()], axis=0)
     every = holidays.events({}, named)
     whole = forecast(

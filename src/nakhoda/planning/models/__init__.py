@@ -14,12 +14,19 @@ from nakhoda.planning.models.capacity import (
     CapacityPart,
     CapacityPlan,
     CapacityPool,
+    ExchangeRate,
     HiringClass,
     LabourWaiver,
     Leave,
     StaffingAssumption,
 )
-from nakhoda.planning.models.forecasts import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
+from nakhoda.planning.models.forecasts import (
+    ForecastEvent,
+    ForecastLeaf,
+    ForecastOverride,
+    ForecastRequest,
+    ForecastVersion,
+)
 from nakhoda.planning.models.runs import RunPart, SimulationRun
 from nakhoda.planning.models.targets import Target, TargetWord
 
@@ -33,9 +40,11 @@ __all__ = [
     "CaseMeasure",
     "CaseOption",
     "CaseRate",
+    "ExchangeRate",
     "ForecastEvent",
     "ForecastLeaf",
     "ForecastOverride",
+    "ForecastRequest",
     "ForecastVersion",
     "HeadcountRequest",
     "HiringClass",

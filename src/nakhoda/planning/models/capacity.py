@@ -34,6 +34,27 @@ class StaffingAssumption(ScopedModel):
         return "/".join(filter(None, (self.owner, self.site, self.lob, self.language, str(self.tier or ""))))
 
 
+class ExchangeRate(ScopedModel):
+    """What one unit of a currency was worth in US dollars from a day on, with its source. Never edited, only added."""
+
+    id = models.AutoField(primary_key=True)
+    region = models.CharField(max_length=20)
+    currency = models.CharField(max_length=3)
+    usd = models.FloatField()
+    since = models.DateField()
+    source = models.CharField(max_length=200)
+    author_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta(ScopedModel.Meta):
+        db_table = "planning_exchange_rate"
+        indexes = [models.Index(fields=["region", "currency", "since"])]
+        constraints = [models.CheckConstraint(condition=Q(usd__gt=0), name="a_rate_is_above_nothing")]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.usd:g} from {self.since}"
+
+
 class HiringClass(ScopedModel):
     """Heads that begin training together; decided already. Cancelled, it stays to be read."""
 

@@ -56,6 +56,7 @@ class ForecastLeaf(ScopedModel):
     warnings = models.JSONField(default=list)
     recent = models.FloatField(default=0.0)  # what came a day over the last four weeks
     past = models.JSONField(default=list)  # what came, the last eight weeks by day
+    shape = models.JSONField(default=list)  # [7 weekdays, Monday first][48 half hours]: shares of a day
 
     class Meta(ScopedModel.Meta):
         db_table = "planning_forecast_leaf"
@@ -63,6 +64,29 @@ class ForecastLeaf(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.place_key or 'all'} of v{self.version_id}"
+
+
+class ForecastRequest(ScopedModel):
+    """A forecast that was asked for and takes a worker; done, it names its version."""
+
+    id = models.AutoField(primary_key=True)
+    region = models.CharField(max_length=20)
+    days = models.PositiveSmallIntegerField()
+    note = models.CharField(max_length=300, blank=True, default="")
+    state = models.CharField(max_length=10, default="waiting")  # waiting | running | done | failed
+    progress = models.SmallIntegerField(default=0)  # per cent
+    trouble = models.CharField(max_length=500, blank=True, default="")
+    asked_by = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    version = models.ForeignKey(ForecastVersion, models.SET_NULL, null=True, related_name="+")
+
+    class Meta(ScopedModel.Meta):
+        db_table = "planning_forecast_request"
+        indexes = [models.Index(fields=["region", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.days} days, {self.state}"
 
 
 class ForecastOverride(ScopedModel):

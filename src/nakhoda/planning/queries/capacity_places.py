@@ -66,6 +66,21 @@ def history_for(actor: Actor, owner: str, site: str) -> list[StaffingAssumption]
         return list(rows.order_by("-at", "-id")[:50])
 
 
+def narrower_rows(actor: Actor, place: Place) -> list[StaffingAssumption]:
+    """What rules of parts of a place's work; a part whose figures were all taken back is left out."""
+    require(actor, "capacity:plan")
+    rows = [row for row in latest_rows() if (row.owner, row.site) == (place.owner, place.site) and row.values]
+    return [row for row in rows if row.lob or row.language or row.tier]
+
+
+def parts_known(place: Place) -> dict[str, list[str]]:
+    """Lines, languages and tiers that a place works on, by dimension."""
+    lobs = {lob for queue in place.queues for lob in queue.lobs if lob != EVERY}
+    languages = {tag for queue in place.queues for tag in queue.languages}
+    tiers = {str(queue.tier) for queue in place.queues}
+    return {"lob": sorted(lobs), "language": sorted(languages), "tier": sorted(tiers)}
+
+
 def assumed_for(queue: QueueRule, rows: Iterable[StaffingAssumption]) -> Assumptions:
     """What is assumed of a queue's people. Raises `StaffingError` where the rate card is missing."""
     return assumptions_of(layers(queue, rows), f"{queue.owner} at {queue.site}")

@@ -11,7 +11,7 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import HOME_REGION
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.models import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastVersion
+from nakhoda.planning.models import ForecastEvent, ForecastLeaf, ForecastOverride, ForecastRequest, ForecastVersion
 from nakhoda.planning.queries.forecast_series import LEAF, came_since, last_whole_day
 from nakhoda.planning.queries.targets import Reading, reading
 
@@ -78,6 +78,24 @@ def versions_for(actor: Actor) -> list[ForecastVersion]:
     require(actor, READS)
     with scope_of(system("forecasts")):
         return list(ForecastVersion.objects.filter(region=HOME_REGION).order_by("-id")[:LISTED])
+
+
+def request_for(actor: Actor, number: int) -> ForecastRequest:
+    """A forecast that was asked for. Raises `Refused`, `NoSuchForecast`."""
+    require(actor, READS)
+    with scope_of(system("forecasts")):
+        row = ForecastRequest.objects.filter(id=number, region=HOME_REGION).first()
+    if row is None:
+        raise NoSuchForecast(f"there is no forecast {number} that you may see")
+    return row
+
+
+def requests_for(actor: Actor) -> list[ForecastRequest]:
+    """Those that are being made; raises `Refused`."""
+    require(actor, READS)
+    with scope_of(system("forecasts")):
+        going = ForecastRequest.objects.filter(region=HOME_REGION, state__in=("waiting", "running"))
+        return list(going.order_by("-id")[:LISTED])
 
 
 def version_for(actor: Actor, number: int, permission: str = READS) -> Version:

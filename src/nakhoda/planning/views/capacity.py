@@ -31,6 +31,7 @@ from nakhoda.planning.actions.capacity import (
 from nakhoda.planning.queries.capacity import PlanPage, gap_for, plan_for, plans_for
 from nakhoda.planning.queries.capacity_files import KINDS as FILES
 from nakhoda.planning.queries.capacity_files import plan_file
+from nakhoda.planning.queries.exchange_rates import BASE, currencies_known
 from nakhoda.planning.queries.forecasts import versions_for
 from nakhoda.planning.queries.names import names_for
 from nakhoda.planning.queries.readiness import waves_for
@@ -70,7 +71,8 @@ def make(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     try:
         weeks, forecast = (_whole(request, name) for name in ("weeks", "forecast"))
-        plan = make_plan(request.POST.get("name", ""), forecast, weeks, actor=actor, now=timezone.now())
+        name, currency = request.POST.get("name", ""), request.POST.get("currency", "").strip() or BASE
+        plan = make_plan(name, forecast, weeks, actor=actor, now=timezone.now(), currency=currency)
     except CapacityFaulty as refusal:
         context = _listed(actor) | {"refusal": str(refusal), "typed": request.POST}
         return render(request, "planning/capacity.html", context, status=422)
@@ -103,7 +105,7 @@ def gap(request: HttpRequest, number: int, queue: str, week: int) -> HttpRespons
         "band": f"{people(pool.rows['low'][week], hand)}–{people(pool.rows['high'][week], hand)}",
         "available": people(pool.rows["available"][week], hand),
         "with_plan": people(pool.rows["with_plan"][week], hand),
-        "levers": [] if page.own_part else drawn_levers(levers, hand),
+        "levers": [] if page.own_part else drawn_levers(levers, page.row.spec.get("currency", "USD"), hand),
         "conflict": None if page.own_part else drawn_conflict(told.get("conflict", {}), page, hand),
         "own_part": page.own_part,
     }
@@ -180,6 +182,7 @@ def _listed(actor: Actor) -> dict[str, Any]:
         "plans": [drawn_plan(row, faces) for row in rows],
         "forecasts": [(row.id, row) for row in versions],
         "weeks": WEEKS,
+        "currencies": currencies_known(timezone.now().date()) if writes else [],
         "may": {"plan": writes},
     }
 
@@ -221,7 +224,7 @@ def _of_the_whole(actor: Actor, page: PlanPage, may_plan: bool) -> dict[str, Any
         "conflicts": [drawn_conflict(each, page, hand) for each in result.get("conflicts", [])],
         "breaches": drawn_breaches(found[:MOST_BREACHES], faces),
         "blocked": sum(not each.waived for each in found),
-        "cost": money(float(result["cost"]), hand) if result.get("cost") else "",
+        "cost": money(float(result["cost"]), hand, result.get("currency", "USD")) if result.get("cost") else "",
         "lags": drawn_lags(result.get("lags", {}), names_for(actor), hand),
         "near_live": drawn_near_live(page, hand),
     }

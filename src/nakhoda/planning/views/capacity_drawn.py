@@ -41,6 +41,8 @@ def drawn_plan(row: CapacityPlan, faces: Mapping[int, str]) -> dict[str, Any]:
         "publisher": faces.get(row.published_by or 0, ""),
         "load": row.load,
         "policy": row.policy_version,
+        "currency": row.spec.get("currency", "USD"),
+        "rates": row.spec.get("rates", {}),
     }
 
 
@@ -168,14 +170,14 @@ def drawn_hires(page: PlanPage, today: date) -> list[dict[str, Any]]:
     return sorted(out, key=lambda row: (row["decide_by"], row["title"]))
 
 
-def drawn_levers(levers: Sequence[Mapping[str, Any]], hand: Hand) -> list[dict[str, Any]]:
+def drawn_levers(levers: Sequence[Mapping[str, Any]], currency: str, hand: Hand) -> list[dict[str, Any]]:
     """What can be done about a gap."""
     return [
         {
             "what": lever_word(each["kind"]),
             "where": each.get("where", ""),
             "closes": people(each["closes"], hand),
-            "cost": money(each["cost"], hand),
+            "cost": money(each["cost"], hand, currency),
             "acts_on": date.fromisoformat(each["acts_on"]),
             "decide_by": date.fromisoformat(each["decide_by"]),
             "risk": risk_word(each["risk"]),
@@ -253,9 +255,9 @@ def people(value: float, hand: Hand) -> str:
     return figure_of(float(round(value)) if abs(value) >= 20 else round(value, 1), "count", hand)
 
 
-def money(value: float, hand: Hand) -> str:
-    """US dollars, whole."""
-    return hand.kept("USD " + hand.whole(round(value)))
+def money(value: float, hand: Hand, currency: str) -> str:
+    """Whole units of the plan's currency."""
+    return hand.kept(f"{currency} " + hand.whole(round(value)))
 
 
 def _door(page: PlanPage, pool: Pool, week: int, hand: Hand) -> dict[str, str]:

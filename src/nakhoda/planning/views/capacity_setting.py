@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nakhoda.core.capacity.assumed import BY_NAME, FIELDS, RATE_CARD
+from nakhoda.core.capacity.assumed import BY_NAME, FIELDS, RATE_CARD, Field
 from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.org.actors import Actor
 from nakhoda.org.queries import faces_of_people
@@ -27,14 +28,17 @@ from nakhoda.planning.actions.capacity import (
     plan_leave,
     set_assumptions,
 )
+from nakhoda.planning.actions.exchange_rates import add_rate
 from nakhoda.planning.actions.rosters import RosterBreaks, WeekWish, plan_week
-from nakhoda.planning.queries.capacity_places import Place, history_for, places_for
+from nakhoda.planning.queries.capacity_places import Place, history_for, narrower_rows, parts_known, places_for
 from nakhoda.planning.queries.capacity_roster import classes_for, leave_for, workers_for
+from nakhoda.planning.queries.exchange_rates import rates_for
 from nakhoda.planning.queries.names import names_for
 from nakhoda.planning.views.capacity_drawn import drawn_breaches
 from nakhoda.planning.views.capacity_words import field_word
 
 WEEKDAYS = 7
+PARTS = ("lob", "language", "tier")
 
 
 @only_staff
@@ -47,20 +51,36 @@ def assumptions(request: HttpRequest) -> HttpResponse:
 @only_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def assumption(request: HttpRequest, owner: str, site: str) -> HttpResponse:
-    """`/capacity/assumptions/<owner>/<site>/`: every figure with its source; who changed what."""
+    """`/capacity/assumptions/<owner>/<site>/`: every figure with its source and range; who changed what.
+
+    `?lob=&language=&tier=` narrows it to a part of the work there, whose figures stand before those of the place.
+    """
     actor = reader(request)
     place = _place(actor, owner, site)
+    where = _part_of(request, place)
     if request.method != "POST":
-        return render(request, "planning/capacity_assumption.html", _one(actor, place, {}, {}))
+        return render(request, "planning/capacity_assumption.html", _one(actor, place, where, {}, {}))
     typed = {name: request.POST.get(name, "") for name in (*BY_NAME, "source")}
     try:
-        where = Where(owner=owner, site=site)
         set_assumptions(where, typed, typed["source"], actor=actor, now=timezone.now())
     except CapacityFaulty as refusal:
-        context = _one(actor, place, typed, refusal.faults)
+        context = _one(actor, place, where, typed, refusal.faults)
         return render(request, "planning/capacity_assumption.html", context, status=422)
     messages.success(request, _("Kept. The next plan reads it."))
-    return see_other(reverse("planning:capacity_assumption", args=[owner, site]))
+    return see_other(part_url(where))
+
+
+@only_staff
+@require_POST
+def rate(request: HttpRequest) -> HttpResponse:
+    """What a currency is worth from a day on."""
+
+    def act(actor: Actor) -> None:
+        usd, since = _number(request, "usd"), _day(request, "since")
+        currency, source = request.POST.get("currency", ""), request.POST.get("source", "")
+        add_rate(currency, usd, since, source, actor=actor, now=timezone.now())
+
+    return _decided(request, act, _("Written down. The next plan reckons with it."))
 
 
 @only_staff
@@ -147,10 +167,17 @@ def _places(actor: Actor) -> dict[str, Any]:
             }
             for place in places
         ],
+        "rates": _rates(actor),
         "queues": [(queue.key, queue.title) for place in places for queue in place.queues],
         "classes": classes_for(actor),
         "leave": leave_for(actor),
     }
+
+
+def _rates(actor: Actor) -> list[dict[str, Any]]:
+    rows = rates_for(actor)
+    faces = {n: f.name for n, f in faces_of_people({row.author_id for row in rows}).items()}
+    return [{"row": row, "who": faces.get(row.author_id or 0, "")} for row in rows]
 
 
 def _place(actor: Actor, owner: str, site: str) -> Place:
@@ -160,19 +187,62 @@ def _place(actor: Actor, owner: str, site: str) -> Place:
     return found
 
 
-def _one(actor: Actor, place: Place, typed: dict[str, str], faults: dict[str, str]) -> dict[str, Any]:
-    names, said = names_for(actor), place.row.values if place.row else {}
-    rows = history_for(actor, place.owner, place.site)
+def _part_of(request: HttpRequest, place: Place) -> Where:
+    """The part of the place's work that is meant; one that does not exist there is missing."""
+    asked = {name: request.GET.get(name, "") for name in ("lob", "language", "tier")}
+    known = parts_known(place)
+    if any(value and value not in known[name] for name, value in asked.items()):
+        raise Http404
+    tier = int(asked["tier"] or 0)
+    return Where(owner=place.owner, site=place.site, lob=asked["lob"], language=asked["language"], tier=tier)
+
+
+def part_url(where: Where) -> str:
+    """The page of a place, or of a part of its work."""
+    part = {"lob": where.lob, "language": where.language, "tier": where.tier or ""}
+    query = urlencode({name: value for name, value in part.items() if value})
+    return reverse("planning:capacity_assumption", args=[where.owner, where.site]) + (f"?{query}" if query else "")
+
+
+def _part_words(part: Any, names: Any) -> str:
+    """A part in words; empty for all the work of a place. `part` has lob, language and tier."""
+    tier = _("Tier %(tier)s") % {"tier": part.tier} if part.tier else ""
+    told = (names.word("lob", part.lob) if part.lob else "", names.word("language", part.language), tier)
+    return " · ".join(filter(None, (told[0], told[1] if part.language else "", told[2])))
+
+
+def _one(actor: Actor, place: Place, where: Where, typed: dict[str, str], faults: dict[str, str]) -> dict[str, Any]:
+    names, narrow = names_for(actor), bool(where.lob or where.language or where.tier)
+    key = (where.lob, where.language, where.tier)
+    rows = [row for row in history_for(actor, place.owner, place.site) if (row.lob, row.language, row.tier) == key]
+    own, wide = (rows[0] if rows else None), (place.row.values if place.row else {})
+    said = own.values if own else {}
     faces = {n: f.name for n, f in faces_of_people({row.author_id for row in rows}).items()}
     return {
         "owner": names.word("owner", place.owner),
         "site": names.word("site", place.site),
-        "url": reverse("planning:capacity_assumption", args=[place.owner, place.site]),
+        "url": part_url(where),
+        "whole_url": reverse("planning:capacity_assumption", args=[place.owner, place.site]),
+        "part": _part_words(where, names),
+        "choices": [
+            (name, _label(name), _choices(name, place, names), str(getattr(where, name) or "")) for name in PARTS
+        ],
+        "narrower": [
+            {
+                "url": part_url(
+                    Where(owner=row.owner, site=row.site, lob=row.lob, language=row.language, tier=row.tier)
+                ),
+                "words": _part_words(row, names),
+                "count": len(row.values),
+            }
+            for row in narrower_rows(actor, place)
+        ],
         "fields": [
             _field(name, typed.get(name, said.get(name, "")) if typed else said.get(name, ""), faults)
+            | ({"needed": False, "place": wide.get(name, "")} if narrow else {})
             for name in BY_NAME
         ],
-        "source": typed.get("source", place.row.source if place.row else ""),
+        "source": typed.get("source", own.source if own else ""),
         "refusal": "; ".join(text for name, text in faults.items() if name not in BY_NAME),
         "faulty": bool(faults),
         "history": [
@@ -189,6 +259,14 @@ def _one(actor: Actor, place: Place, typed: dict[str, str], faults: dict[str, st
     }
 
 
+def _label(name: str) -> str:
+    return {"lob": _("Line of business"), "language": _("Language"), "tier": _("Tier")}[name]
+
+
+def _choices(name: str, place: Place, names: Any) -> list[tuple[str, str]]:
+    return [(value, names.word(name, value)) for value in parts_known(place)[name]]
+
+
 def _field(name: str, value: str, faults: dict[str, str]) -> dict[str, Any]:
     known = BY_NAME[name]
     return {
@@ -198,9 +276,17 @@ def _field(name: str, value: str, faults: dict[str, str]) -> dict[str, Any]:
         "fault": faults.get(name, ""),
         "assumed": "" if value else (known.value or ""),
         "source": known.source,
+        "range": _range(known),
         "needed": name in RATE_CARD,
         "choices": ["nested", "disjoint"] if known.kind == "choice" else [],
     }
+
+
+def _range(known: Field) -> str:
+    """What is possible, as people read it; empty where it is no number."""
+    if known.kind not in ("number", "whole", "list", "losses"):
+        return ""
+    return f"{known.low:g}–{known.high:g}" if known.high != float("inf") else f"≥ {known.low:g}"
 
 
 def _roster(actor: Actor, typed: Any) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def field_word(name: str) -> str:
         "week_cost": _("Cost of an agent's week"),
         "hire_cost": _("Cost of a hire"),
         "currency": _("Currency"),
-        "usd_rate": _("One unit of it in US dollars"),
+        "usd_rate": _("One unit in US dollars, where the contract fixes it"),
         "shrinkage": _("Shrinkage in parts"),
         "shrinkage_kind": _("Parts are nested or disjoint"),
         "leaving_new": _("Leave in a month, first quarter"),

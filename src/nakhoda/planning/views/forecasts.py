@@ -22,11 +22,12 @@ from nakhoda.planning.actions.forecasts import (
     ForecastFaulty,
     ForecastLocked,
     Named,
+    ask_forecast,
     lock_forecast,
-    make_forecast,
     name_days,
     override_days,
 )
+from nakhoda.planning.models import ForecastRequest
 from nakhoda.planning.queries.forecast_changes import changes, fared
 from nakhoda.planning.queries.forecast_files import KINDS as FILES
 from nakhoda.planning.queries.forecast_files import forecast_file
@@ -38,6 +39,8 @@ from nakhoda.planning.queries.forecasts import (
     came_for,
     events_for,
     leaf_for,
+    request_for,
+    requests_for,
     version_for,
     versions_for,
 )
@@ -47,6 +50,7 @@ from nakhoda.planning.views.forecasts_drawn import (
     drawn_days,
     drawn_effects,
     drawn_error,
+    drawn_hours,
     drawn_leaf,
     drawn_version,
     leaf_chart,
@@ -73,12 +77,31 @@ def make(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     try:
         weeks = _number(request.POST.get("weeks", ""))
-        version = make_forecast(int(weeks * 7), request.POST.get("note", ""), actor=actor, now=timezone.now())
+        made = ask_forecast(int(weeks * 7), request.POST.get("note", ""), actor=actor, now=timezone.now())
     except (ForecastFaulty, NothingCame) as refusal:
         context = _listed(actor) | {"refusal": str(refusal), "typed": request.POST}
         return render(request, "planning/forecasts.html", context, status=422)
+    if isinstance(made, ForecastRequest):
+        return see_other(reverse("planning:forecast_asked", args=[made.id]))
     messages.success(request, _("Made. Nothing is promised until it is locked."))
-    return see_other(reverse("planning:forecast", args=[version.id]))
+    return see_other(reverse("planning:forecast", args=[made.id]))
+
+
+@only_staff
+@require_safe
+def asked(request: HttpRequest, number: int) -> HttpResponse:
+    """`/forecasts/asked/<number>/`: how far a forecast is that a worker makes; made, the way to it. A living part."""
+    row = request_for(reader(request), number)
+    tag = f'"{number}.{row.state}.{row.progress}"'
+    going = row.state in ("waiting", "running")
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304 if going else 410, headers={"ETag": tag})
+    is_part = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+    template = "planning/_forecast_asked.html" if is_part else "planning/forecast_asked.html"
+    answer = render(request, template, {"asked": row, "going": going, "weeks": row.days // 7})
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @only_staff
@@ -159,6 +182,7 @@ def _listed(actor: Actor) -> dict[str, Any]:
         "versions": [drawn_version(row, faces) for row in rows],
         "events": [(each, faces.get(each.author_id or 0, ""), names.word("lob", each.lob)) for each in events],
         "weeks": WEEKS,
+        "coming": requests_for(actor),
         "kinds": [(kind, _kind(kind)) for kind in KINDS],
         "lobs": names.choices("lob"),
         "may": {"make": bool(may(actor, "forecast:make"))},
@@ -207,6 +231,7 @@ def _one_leaf(request: HttpRequest, number: int, leaf_id: int) -> dict[str, Any]
         "chart": leaf_chart(found, came, hand),
         "summary": summary([found], found.days, hand),
         "days": drawn_days(found, came, hand),
+        "hours": drawn_hours(found, _chosen(request, found), hand),
         "effects": drawn_effects(found, hand),
         "moved": found.row.other.get("moved", []),
         "warnings": found.row.warnings,
@@ -215,6 +240,15 @@ def _one_leaf(request: HttpRequest, number: int, leaf_id: int) -> dict[str, Any]
         "last": (version.row.starts_on + timedelta(days=6)).isoformat(),
         "may": {"change": bool(may(actor, "forecast:make")) and version.row.state == "draft"},
     }
+
+
+def _chosen(request: HttpRequest, leaf: Leaf) -> date:
+    """The day whose half hours are shown: the first one where none, or an impossible one, is asked for."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return leaf.days.first
+    return day if 0 <= (day - leaf.days.first).days < len(leaf.days.mean) else leaf.days.first
 
 
 def _is_asked(leaf: Leaf, asked: dict[str, str]) -> bool:

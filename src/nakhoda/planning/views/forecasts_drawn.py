@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from nakhoda.core.charts import Line, LineChart, Point
 from nakhoda.core.figures import Hand, figure_of
 from nakhoda.planning.models import ForecastVersion
+from nakhoda.planning.queries.forecast_hours import half_hours
 from nakhoda.planning.queries.forecasts import Days, Leaf, Version
 from nakhoda.planning.queries.names import Names
 
@@ -111,6 +112,36 @@ def drawn_days(leaf: Leaf, came: Sequence[float], hand: Hand) -> list[dict[str, 
         }
         for n, mean in enumerate(leaf.days.mean)
     ]
+
+
+def drawn_hours(leaf: Leaf, day: date, hand: Hand) -> dict[str, Any] | None:
+    """One day by half hour, as a drawing and a table; None where the forecast kept no shape of its days."""
+    found = half_hours(leaf, day)
+    if not found:
+        return None
+    rows: list[dict[str, str]] = [
+        {
+            "time": f"{each.begins // 60:02}:{each.begins % 60:02}",
+            "mean": figure_of(round(each.mean, 2), "count", hand),
+            "interval": "–".join(figure_of(round(end, 1), "count", hand) for end in (each.low, each.high)),
+        }
+        for each in found
+    ]
+    points = [
+        Point(
+            row["time"], each.mean, f"{row['time']}: {row['mean']} ({row['interval']})", each.low, each.high, open=True
+        )
+        for row, each in zip(rows, found, strict=True)
+    ]
+    title = _("Cases by half hour, %(day)s") % {"day": date_format(day, "D j M")}
+    peak = max(found, key=lambda each: each.mean).begins
+    summary = _("The busiest half hour begins at %(time)s.") % {"time": f"{peak // 60:02}:{peak % 60:02}"}
+    chart = LineChart(
+        title=title, summary=summary, lines=(Line("", tuple(points)),),
+        say=lambda value: figure_of(round(value, 1), "count", hand), from_zero=True, reached=False,
+    )  # fmt: skip
+    days = [leaf.days.day(n) for n in range(len(leaf.days.mean))]
+    return {"day": day, "days": days, "rows": rows, "chart": chart, "summary": summary}
 
 
 def drawn_effects(leaf: Leaf | None, hand: Hand) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from nakhoda.planning.actions.policy_effects import NoEffect, ask_effect, digest
 from nakhoda.planning.actions.runs import RunFaulty
 from nakhoda.planning.queries.names import names_for
 from nakhoda.planning.queries.runs import RunPage, effects_for
+from nakhoda.planning.views.policy_parts import drawn_moved
 from nakhoda.planning.views.run_words import MEASURES
 from nakhoda.planning.views.runs_drawn import drawn_measures, drawn_options, drawn_run
 from nakhoda.planning.views.targets import hand_of
@@ -77,5 +78,6 @@ def _window(request: HttpRequest, title: str, page: RunPage, digest: str) -> dic
         "run": drawn_run(page.run, {}),
         "options": drawn_options(page, names),
         "rows": rows,
+        "parts": drawn_moved(page, names, hand) if page.is_done else [],
         "clear": [(str(MEASURES[row["name"]][0]), row["cells"][-1]) for row in clear],
     }

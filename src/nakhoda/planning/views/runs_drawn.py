@@ -113,7 +113,7 @@ def drawn_parts(page: RunPage, dim: str, measure: str, names: Names, hand: Hand)
     for part in parts:
         cells = [_of_part(option, dim, part, measure) for option in page.options]
         if any(own for own, _less in cells):
-            rows.append(_line(measure, _named(dim, part, names), cells, hand))
+            rows.append(_line(measure, part_word(dim, part, names), cells, hand))
     return {
         "dim": dim,
         "measure": measure,
@@ -128,16 +128,18 @@ def _of_part(option: RunOption, dim: str, part: str, measure: str) -> tuple[Band
     return own, less
 
 
-def _named(dim: str, part: str, names: Names) -> str:
+def part_word(dim: str, part: str, names: Names) -> str:
+    """A part in words."""
     return _("Tier %(tier)s") % {"tier": part} if dim == "tier" else names.word(dim, part)
 
 
 def _line(measure: str, label: str, cells: Sequence[tuple[Band | None, Band | None]], hand: Hand) -> dict[str, Any]:
+    return {"name": measure, "label": label, "cells": [cell_of(measure, own, less, hand) for own, less in cells]}
+
+
+def cell_of(measure: str, own: Band | None, less: Band | None, hand: Hand) -> dict[str, Any]:
+    """One figure with its band, and how it differs."""
     _words, unit, good = MEASURES[measure]
-    return {"name": measure, "label": label, "cells": [_cell(own, less, unit, good, hand) for own, less in cells]}
-
-
-def _cell(own: Band | None, less: Band | None, unit: str, good: str, hand: Hand) -> dict[str, Any]:
     told: dict[str, Any] = {"value": figure_of(own.mean if own else None, unit, hand), "band": ""}
     if own:
         told["band"] = interval_of(own.lo, own.hi, unit, hand)
