@@ -1,4 +1,4 @@
-"""The demo's rate cards and exchange rates, its first forecast, and a published capacity plan of a quarter: the page is not empty."""
+"""The demo's rate cards, exchange rates, first forecast, and a published capacity plan: no page is empty."""
 
 from __future__ import annotations
 
