@@ -4,9 +4,9 @@
 
 The action is `desk.actions.work.next_case` as the door calls it: permission, touches ended, heads of the agent's
 queues locked, the core's decision, row, clocks, chained event, commit. The bare statement is one UPDATE of the most
-urgent waiting row of one queue, by a superuser with triggers, foreign keys and row security off, on the same table in
-the same run. Each client plays agents one after another; an agent takes 40 cases (her capacity is 50) and makes room
-for the next, so that no pull is refused for full hands and `held` is what real hands hold.
+urgent waiting row of one queue, lane and language, by a superuser with triggers, foreign keys and row security off, on
+the same table in the same run. Each client plays agents one after another; an agent takes 40 cases (her capacity is 50)
+and makes room for the next, so that no pull is refused for full hands and `held` is what real hands hold.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ NOBODY = 100_000_000
 BARE = """
 UPDATE desk_case SET assignee_id = %s, status = 'open', last_seq = last_seq + 1, last_event_at = %s
 WHERE id = (SELECT id FROM desk_case WHERE queue = %s AND scope_id = %s AND lane = %s
-            AND assignee_id IS NULL AND status IN ('new', 'open')
+            AND language = %s AND assignee_id IS NULL AND status IN ('new', 'open')
             ORDER BY urgency, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
 
-Place = tuple[str, int, str]  # a queue, the label of the cases in it, and their lane
+Place = tuple[str, int, str, str]  # a queue, the label of the cases in it, their lane and language
 
 
 @dataclass(slots=True)
@@ -80,19 +80,25 @@ def prepare(index: int, clients: int) -> Hands:
     places: dict[int, Place] = {}
     for actor in actors:
         known = json.loads(card_of(actor.id, policy, NOW).places_json)
-        drawn = [(place["queue"], place["scope"], lane) for place in known for lane in place["lanes"]]
-        places[actor.id] = max(drawn, key=lambda place: waiting[place], default=("", 0, ""))
+        drawn = [place for place in waiting if any(_reaches(one, place) for one in known)]
+        places[actor.id] = max(drawn, key=lambda place: waiting[place], default=("", 0, "", ""))
     able = [actor for actor in actors if waiting[places[actor.id]] > 1_000]
     stride = max(1, len(able) // 7)  # neighbours on the roster share a queue: clients shall not march in step
     order = [actor for start in range(stride) for actor in able[start::stride]]
     return Hands(order, places, _bare_connection())
 
 
+def _reaches(drawn: dict[str, Any], place: Place) -> bool:
+    queue, scope, lane, language = place
+    own = drawn["queue"] == queue and scope in drawn["scopes"]
+    return own and lane in drawn["lanes"] and language not in drawn["unread"]
+
+
 def _waiting() -> Counter[Place]:
     with scope_of(system("benchmark")), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT queue, scope_id, lane, count(*) FROM desk_case"
-            " WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1, 2, 3"
+            "SELECT queue, scope_id, lane, language, count(*) FROM desk_case"
+            " WHERE assignee_id IS NULL AND status IN ('new', 'open') GROUP BY 1, 2, 3, 4"
         )
         return Counter({tuple(place): count for *place, count in cursor.fetchall()})
 

@@ -1,10 +1,11 @@
-"""Whether pages stay as quick when the desk is full: queue page and case page at 200 k and at 1 M waiting cases.
+"""Whether pages stay as quick when the desk is full: board, lists, case page, home at 200 k and at 1 M waiting cases.
 
     python -m benchmarks.pages [--small 200000] [--large 1000000] [--looks 150]
 
 The real pages with everything around them (sign-in, scopes, row-level security, templates), asked for through Django's
 own handler in this process, as a team leader and as an agent of the cast. Each desk is looked at in turns, so that a
-busy machine slows both alike. CPU is of this process and of PostgreSQL together.
+busy machine slows both alike. CPU is of this process and of PostgreSQL together. The queues were counted once before,
+as the worker does every minute (`actions.counting`); what that costs is said as well.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from benchmarks.cpu import postmaster, spent_by
 from benchmarks.ground import a_region, data_folder, point_at
 from benchmarks.report import figure, percentile, say, title
+from nakhoda.desk.actions.counting import count_queues
 from nakhoda.desk.queries.policy import forget
 from nakhoda.org.actors import system
 from nakhoda.org.models import Person
@@ -30,6 +33,7 @@ from nakhoda.org.scope import scope_of
 from nakhoda.simulator.cast import CAST
 
 WHO = {
+    "board": "leader_access",
     "queue page": "leader_access",
     "list of a leader": "leader_access",
     "case page": "agent_chennai",
@@ -54,6 +58,7 @@ class Desk:
     database: str
     urls: dict[str, list[str]] = field(default_factory=dict)
     looks: dict[str, Looks] = field(default_factory=dict)
+    count_cpu: float = 0.0  # seconds, of the minute's count of the queues
 
 
 def main() -> None:
@@ -78,7 +83,9 @@ def prepared(database: str) -> Desk:
     """Addresses to look at, and every page seen once."""
     desk = Desk(database, looks={name: Looks() for name in WHO})
     with at(database):
+        desk.count_cpu = _counted()
         desk.urls = {
+            "board": [reverse("desk:board")],
             "queue page": _queue_pages(),
             "list of a leader": [reverse("desk:cases")],
             "case page": [reverse("desk:case", args=[number]) for number in _some_cases()],
@@ -95,6 +102,14 @@ def at(database: str) -> Iterator[None]:
     forget()
     yield
     connection.close()
+
+
+def _counted() -> float:
+    database = [postmaster(data_folder())]
+    own, base = time.process_time(), spent_by(database)
+    with scope_of(system("benchmark")):
+        count_queues(now=timezone.now())
+    return time.process_time() - own + spent_by(database) - base
 
 
 def _queue_pages() -> list[str]:
@@ -160,6 +175,7 @@ def _signed_in(key: str) -> Client:
 
 def tell(small: Desk, large: Desk) -> None:
     """Each page on both desks."""
+    figure("CPU of the minute's count, small / large", f"{small.count_cpu:.2f} / {large.count_cpu:.2f}", "s")
     for name in WHO:
         few, many = small.looks[name], large.looks[name]
         print(f"\n  {name} (as {WHO[name]})")

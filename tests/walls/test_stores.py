@@ -72,6 +72,7 @@ CODES = {
     "desk_policy_version": "document_key kind title text state note emergency_reason",
     "desk_presence": "agent_name",
     "desk_queue": "key owner site calendar lobs languages",
+    "desk_queue_count": "queue lob bands used",
     "desk_raw_mail": "mailbox sha256 outcome",
     "desk_recovery": "state tier signals told owner reason mark",
     "desk_recovery_contact": "kind",

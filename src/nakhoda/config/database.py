@@ -31,7 +31,9 @@ def databases(data_folder: Path) -> dict[str, dict[str, Any]]:
 def _connection(parts: dict[str, Any], role: str = "") -> dict[str, Any]:
     known = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in known}
-    settings = ["-c TimeZone=UTC", "-c lock_timeout=5s"] + ([f"-c role={role}"] if role else [])
+    settings = ["-c TimeZone=UTC", "-c lock_timeout=5s", "-c plan_cache_mode=force_generic_plan"] + (
+        [f"-c role={role}"] if role else []
+    )
     options["options"] = " ".join([*filter(None, [options.get("options")]), *settings])
     named = {django: str(parts.get(libpq, "")) for libpq, django in known.items()}
     return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": options, "CONN_MAX_AGE": 600}

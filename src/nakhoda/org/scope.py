@@ -12,8 +12,10 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import connection, models, transaction
+from psycopg.pq import TransactionStatus
 
 from nakhoda.org.actors import Actor
+from nakhoda.org.wire import command
 
 M = TypeVar("M", bound=models.Model)
 _active: ContextVar[Actor | None] = ContextVar("nakhoda_active_actor", default=None)
@@ -30,16 +32,46 @@ def scope_of(actor: Actor) -> Iterator[None]:
     if before == actor and connection.in_atomic_block:
         yield
         return
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         token = _active.set(actor)
         try:
-            _tell_database(actor)  # may fail: the database is away, and the next request on this thread is nobody yet
+            # May fail: the database is away, and the next request on this thread is nobody yet.
+            _begin_as(actor) if outermost else _tell_database(actor)
             yield
         finally:
             _active.reset(token)
         # Only after success: a failed transaction takes no more statements, and forgets SET LOCAL by itself.
         if before is not None:
             _tell_database(before)
+
+
+@contextmanager
+def reading_as(actor: Actor) -> Iterator[None]:
+    """Read as `actor` in the middle of somebody else's transaction: `scope_of` without a savepoint.
+
+    A database error inside ends that transaction: let it pass.
+    """
+    before = _active.get()
+    if before is None or not connection.in_atomic_block:
+        with scope_of(actor):
+            yield
+        return
+    token = _active.set(actor)
+    try:
+        if actor != before:
+            _tell_database(actor)
+        yield
+    finally:
+        _active.reset(token)
+        if actor != before and not _broken():
+            _tell_database(before)
+
+
+def _broken() -> bool:
+    """A failed transaction takes no more statements, and forgets SET LOCAL by itself."""
+    raw = connection.connection
+    return raw is None or raw.info.transaction_status != TransactionStatus.INTRANS
 
 
 def active_actor() -> Actor:
@@ -56,10 +88,26 @@ def narrowed(rows: models.QuerySet[M]) -> models.QuerySet[M]:
     return rows if actor.is_system else rows.filter(scope_id__in=actor.scopes)
 
 
+def _begin_as(actor: Actor) -> None:
+    """Open the transaction that Django has announced, and say who reads, in one trip to the server."""
+    raw = connection.connection
+    if raw.isolation_level is None and not connection.force_debug_cursor:
+        scopes, system = _settings(actor)
+        statement = f"BEGIN; SET LOCAL nakhoda.scopes = '{scopes}'; SET LOCAL nakhoda.system = '{system}'"
+        with connection.wrap_database_errors:
+            command(raw, statement)
+    else:
+        _tell_database(actor)
+
+
+def _settings(actor: Actor) -> tuple[str, str]:
+    """As the functions of `fences.sql` read them: numbers and a switch, so that nothing in them needs quoting."""
+    return "{" + ",".join(str(int(scope)) for scope in sorted(actor.scopes)) + "}", "on" if actor.is_system else "off"
+
+
 def _tell_database(actor: Actor) -> None:
-    scopes = "{" + ",".join(map(str, sorted(actor.scopes))) + "}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('nakhoda.scopes', %s, true), set_config('nakhoda.system', %s, true)",
-            [scopes, "on" if actor.is_system else "off"],
+            _settings(actor),
         )

@@ -21,6 +21,7 @@ from nakhoda.desk.models.recovery import DuplicateCursor, DuplicateOffer, Recove
 from nakhoda.desk.models.sealed import BreakGlass, SealedRead
 from nakhoda.desk.models.suggestions import Suggestion
 from nakhoda.desk.models.vault import PersonKey, VaultEntry
+from nakhoda.desk.models.waiting import QueueCount
 from nakhoda.desk.models.wellbeing import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.desk.models.work import Draft, Macro, Presence, Touch
 
@@ -61,6 +62,7 @@ __all__ = [
     "PolicyVersion",
     "Presence",
     "Queue",
+    "QueueCount",
     "RawMail",
     "Recovery",
     "RecoveryContact",

@@ -91,7 +91,9 @@ class Case(ScopedModel):
         db_table = "desk_case"
         constraints = [models.UniqueConstraint(fields=["id", "scope_id"], name="case_with_scope")]
         indexes = [
-            models.Index(fields=["queue", "scope_id", "lane", "urgency", "id"], condition=WAITING, name="case_next"),
+            models.Index(
+                fields=["queue", "scope_id", "lane", "language", "urgency", "id"], condition=WAITING, name="case_next"
+            ),
             models.Index(fields=["queue", "status", "urgency", "id"], name="case_queue_page"),
             models.Index(
                 fields=["assignee_id", "urgency"], condition=Q(assignee_id__isnull=False), name="case_of_agent"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,11 +16,12 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import QueueRule
 from nakhoda.core.routing import AgentFacts, HeadFacts, may_take, misfits
 from nakhoda.desk.queries.exposure import closed_to
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.actors import system
-from nakhoda.org.models import Person, Scope
-from nakhoda.org.permissions import visible
-from nakhoda.org.queries import WORKING_LEVEL, person_as_actor
-from nakhoda.org.scope import scope_of
+from nakhoda.org.models import Grant, Person, Scope
+from nakhoda.org.permissions import PERMISSIONS
+from nakhoda.org.queries import WORKING_LEVEL, reaches
+from nakhoda.org.scope import reading_as
 
 FRESH_SECONDS = 1.0  # how long a change of the roster in another process may stay unseen here
 
@@ -45,16 +47,20 @@ class Card:
     name: str
     scopes: frozenset[int]
     sources: tuple[Source, ...]
-    places_json: str  # the same, label by label, as the statement of `work.heads_for` reads it
+    places_json: str  # the same with the labels that are hers, as the statement of `work.heads_for` reads it
     policy_version: int
 
 
+Profile = tuple[object, ...]  # all that decides which queues fit somebody: alike people draw from alike places
 _cards: dict[tuple[str, int], tuple[float, Card]] = {}
+_labels: dict[str, tuple[float, list[Scope]]] = {}
+_places: dict[Profile, tuple[CompiledPolicy, tuple[Source, ...], str]] = {}
+MOST_PROFILES = 5_000
 
 
 def card_of(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
     """The card, at most a second old; raises `NoSuchPerson`."""
-    key = (str(connection.settings_dict["NAME"]), person_id)
+    key = (_database(), person_id)
     read_at, card = _cards.get(key, (0.0, None))
     if card is None or time.monotonic() - read_at > FRESH_SECONDS or card.policy_version != policy.version:
         card = _read(person_id, policy, now)
@@ -65,20 +71,53 @@ def card_of(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
 def forget_cards() -> None:
     """Drop what this process remembers (after a change of status or of the roster here)."""
     _cards.clear()
+    _labels.clear()
+
+
+def _database() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+_PERSON = [field.attname for field in Person._meta.concrete_fields]
+_GRANT = [field.attname for field in Grant._meta.concrete_fields]
+_CARD = f"""
+SELECT ARRAY(SELECT l.language FROM org_person_language l WHERE l.person_id = p.id AND l.read >= {WORKING_LEVEL}),
+  ARRAY(SELECT c.topic FROM org_certification c WHERE c.person_id = p.id ORDER BY c.id),
+  ARRAY(SELECT c.expires_at FROM org_certification c WHERE c.person_id = p.id ORDER BY c.id),
+  ARRAY(SELECT to_jsonb(g) FROM org_grant g WHERE g.person_id = p.id AND (g.expires_at IS NULL OR g.expires_at > %s)),
+  {", ".join(f"p.{name}" for name in _PERSON)}
+FROM org_person p WHERE p.id = %s AND p.active
+"""  # noqa: S608 -- column names of the model
 
 
 def _read(person_id: int, policy: CompiledPolicy, now: datetime) -> Card:
-    with scope_of(system("router")):
-        person = Person.objects.filter(id=person_id, active=True).first()
-        if person is None:
+    with reading_as(system("router")):
+        rows = prepared_rows(_CARD, [now, person_id])
+        if not rows:
             raise NoSuchPerson(f"nobody active has the number {person_id}")
-        facts = facts_of(person, now)
-        scopes = visible(person_as_actor(person, now), "case:work")
-        labels = list(Scope.objects.filter(id__in=scopes))
+        languages, topics, ends, grants, *columns = rows[0]
+        person = Person.from_db(connection.alias, _PERSON, columns)
+        labels = _labels_now()
+        facts = _facts(person, languages, zip(topics, ends, strict=True), now)
         facts = replace(facts, closed_lanes=_closed(person, policy, now))
-    found = sources(policy, facts)
-    places = [place for source in found for place in _places(policy.queue_by_key[source.queue], source, labels)]
-    return Card(facts, person.name, scopes, found, json.dumps(places), policy.version)
+    mine = _reached([Grant(**{name: each[name] for name in _GRANT}) for each in map(json.loads, grants)], labels)
+    found, places = _places_of(policy, facts, mine)
+    return Card(facts, person.name, frozenset(label.id for label in mine), found, places, policy.version)
+
+
+def _labels_now() -> list[Scope]:
+    """Every label; a value never changes, and a new one is seen within a second. Needs the program's sight."""
+    seen, labels = _labels.get(_database(), (0.0, []))
+    if not labels or time.monotonic() - seen > FRESH_SECONDS:
+        labels = list(Scope.objects.order_by("id"))
+        _labels[_database()] = (time.monotonic(), labels)
+    return labels
+
+
+def _reached(grants: list[Grant], labels: list[Scope]) -> list[Scope]:
+    """Where she may work: `visible` of the same grants."""
+    working = [grant for grant in grants if grant.role in PERMISSIONS["case:work"].roles]
+    return [label for label in labels if any(reaches(grant, label) for grant in working)]
 
 
 def _closed(person: Person, policy: CompiledPolicy, now: datetime) -> dict[str, Reason]:
@@ -87,17 +126,46 @@ def _closed(person: Person, policy: CompiledPolicy, now: datetime) -> dict[str, 
     return closed_to(person, policy, now) if demands & {"", *person.lanes} else {}
 
 
-def _places(queue: QueueRule, source: Source, labels: list[Scope]) -> list[dict[str, object]]:
-    """A queue label by label: what lies in it under labels that she may not see is never looked at."""
+def _places_of(policy: CompiledPolicy, facts: AgentFacts, labels: list[Scope]) -> tuple[tuple[Source, ...], str]:
+    """Her queues, and the same label by label: what lies in them under labels that are not hers is never looked at.
+
+    Asking the core about every queue, lane and language takes milliseconds, and people who are alike get one answer.
+    """
+    profile = (_database(), _profile(facts), tuple(label.id for label in labels))
+    known = _places.get(profile)
+    if known is None or known[0] is not policy:
+        found = sources(policy, facts)
+        known = (policy, found, json.dumps([_place(policy, source, labels) for source in found]))
+        if len(_places) >= MOST_PROFILES:
+            _places.clear()
+        _places[profile] = known
+    return known[1], known[2]
+
+
+def _profile(facts: AgentFacts) -> Profile:
+    """Every fact that `sources` asks for; a certificate counts by whether it holds today."""
+    held = frozenset(topic for topic, end in facts.certifications.items() if end >= facts.today)
+    about = (facts.tier, facts.owner, facts.reads, facts.skills, facts.clearances, facts.queues)
+    return (*about, held, frozenset(facts.closed_lanes))
+
+
+def _place(policy: CompiledPolicy, source: Source, labels: list[Scope]) -> dict[str, object]:
+    queue = policy.queue_by_key[source.queue]
     own = [label.id for label in labels if (label.owner, label.tier) == (queue.owner, queue.tier)]
-    return [{**asdict(source), "scope": number} for number in own]
+    return {"queue": source.queue, "scopes": own, "lanes": source.lanes, "unread": source.unread}
 
 
 def facts_of(person: Person, now: datetime) -> AgentFacts:
     """What routing knows of somebody, without what she looked at. Needs the program's sight."""
     languages = person.languages.filter(read__gte=WORKING_LEVEL).values_list("language", flat=True)
+    return _facts(person, languages, person.certifications.values_list("topic", "expires_at"), now)
+
+
+def _facts(
+    person: Person, languages: Iterable[str], certified: Iterable[tuple[str, datetime]], now: datetime
+) -> AgentFacts:
     certificates: dict[str, datetime] = {}
-    for topic, expires_at in person.certifications.values_list("topic", "expires_at"):
+    for topic, expires_at in certified:
         certificates[topic] = max(expires_at, certificates.get(topic, expires_at))
     zone = ZoneInfo(person.time_zone)
     return AgentFacts(

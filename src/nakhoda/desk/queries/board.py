@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, Value
-from django.db.models.functions import Extract
-
 from nakhoda.desk.models import Case, Queue
+from nakhoda.desk.queries.queue_counts import AT_RISK, UNFINISHED, counts_in_sight
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Person
 from nakhoda.org.permissions import require, visible
 
-UNFINISHED = ("new", "open", "pending_member", "on_hold")
-AT_RISK = timedelta(hours=2)
-# Handbook 1.4: age bands in hours; the last one is open.
-BANDS: tuple[tuple[str, float, float | None], ...] = (
-    ("<4 h", 0, 4),
-    ("4–24 h", 4, 24),
-    ("1–3 d", 24, 72),
-    ("3–7 d", 72, 168),
-    ("7–14 d", 168, 336),
-    ("14–30 d", 336, 720),
-    (">30 d", 720, None),
-)
+BESIDE = ("queue", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +51,22 @@ class PersonRow:
     cases: tuple[Case, ...]
 
 
-def queue_rows(actor: Actor, now: datetime, lob: str = "") -> list[QueueRow]:
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The rows of a board, and the instant that their figures are true of."""
+
+    rows: list[QueueRow]
+    as_of: datetime
+
+
+def queue_rows(actor: Actor, now: datetime, lob: str = "") -> Queues:
     """A row a queue with unfinished cases in sight, most past due first."""
     require(actor, "board:read")
-    rows = Case.objects.filter(scope_id__in=visible(actor, "board:read"), status__in=UNFINISHED)
-    rows = (rows.filter(lob=lob) if lob else rows).annotate(**_spans(now))
-    counted = rows.values("queue").annotate(**_counts(now))
+    counted = counts_in_sight(visible(actor, "board:read"), now, lob)
     known = {queue.key: queue for queue in Queue.objects.all()}
-    found = [_row(known.get(each["queue"]), dict(each)) for each in counted]
-    return sorted(found, key=lambda row: (-row.past_due, -row.at_risk, -row.workable, row.queue))
+    found = [_row(known.get(line["queue"]), line) for line in counted.lines]
+    rows = sorted(found, key=lambda row: (-row.past_due, -row.at_risk, -row.workable, row.queue))
+    return Queues(rows, counted.as_of)
 
 
 def cases_at_risk(actor: Actor, now: datetime, limit: int = 50) -> list[Case]:
@@ -91,47 +85,9 @@ def people_rows(actor: Actor, now: datetime, limit: int = 200) -> list[PersonRow
     return [_person(person, held.get(person.id, ())) for person in chosen]
 
 
-def _counts(now: datetime) -> dict[str, Any]:
-    workable = Q(status__in=("new", "open")) | Q(status="on_hold", review_at__lt=now)
-    ages = {f"band_{index}": Count("id", filter=_aged(now, low, high)) for index, (_, low, high) in enumerate(BANDS)}
-    return {
-        "workable": Count("id", filter=workable),
-        "unassigned": Count("id", filter=Q(status__in=("new", "open"), assignee_id=None)),
-        "past_due": Count("id", filter=Q(next_due_at__lt=now)),
-        "at_risk": Count("id", filter=Q(next_due_at__gte=now, next_due_at__lt=now + AT_RISK)),
-        "waiting_member": Count("id", filter=Q(status="pending_member")),
-        "on_hold": Count("id", filter=Q(status="on_hold")),
-        "oldest_at": Min("received_at"),
-        "next_due": Min("next_due_at", filter=Q(next_due_at__gte=now)),
-        **ages,
-        **_used(),
-    }
-
-
-def _spans(now: datetime) -> dict[str, Any]:
-    """Seconds that the next promise has left, and had in all."""
-    due = F("next_due_at")
-    return {"left": Extract(due - Value(now), "epoch"), "whole": Extract(due - F("received_at"), "epoch")}
-
-
-def _used() -> dict[str, Any]:
-    fresh = Q(left__gt=0.5 * F("whole")) | Q(left=None)
-    half = Q(left__lte=0.5 * F("whole"), left__gt=0.2 * F("whole"))
-    near = Q(left__lte=0.2 * F("whole"), left__gte=0)
-    return {f"used_{i}": Count("id", filter=q) for i, q in enumerate((fresh, half, near, Q(left__lt=0)))}
-
-
-def _aged(now: datetime, low: float, high: float | None) -> Q:
-    older = Q(received_at__lte=now - timedelta(hours=low))
-    return older & Q(received_at__gt=now - timedelta(hours=high)) if high else older
-
-
-def _row(queue: Queue | None, counted: dict[str, Any]) -> QueueRow:
-    bands = tuple(counted.pop(f"band_{index}") for index in range(len(BANDS)))
-    counted["next_due_at"] = counted.pop("next_due")
-    used = tuple(counted.pop(f"used_{index}") for index in range(4))
+def _row(queue: Queue | None, line: dict[str, Any]) -> QueueRow:
     about = (queue.owner, queue.tier, tuple(queue.languages)) if queue else ("", 0, ())
-    return QueueRow(counted.pop("queue"), *about, **counted, bands=bands, used=used)
+    return QueueRow(line["queue"], *about, **{name: value for name, value in line.items() if name not in BESIDE})
 
 
 def _held_by(people: Iterable[int], scopes: frozenset[int]) -> dict[int, tuple[Case, ...]]:

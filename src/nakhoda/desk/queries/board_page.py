@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
-from nakhoda.desk.queries.board import BANDS, PersonRow, QueueRow, cases_at_risk, people_rows, queue_rows
+from nakhoda.desk.queries.board import PersonRow, QueueRow, cases_at_risk, people_rows, queue_rows
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.queue_counts import BANDS
 from nakhoda.org.actors import Actor
 from nakhoda.org.models import Team
 from nakhoda.org.permissions import may
@@ -28,7 +29,8 @@ WIDTH = 120  # of the drawing of ages
 def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
     """Context of `desk/board.html`; one screen, worst first."""
     policy = policy_in_force(now)
-    queues = queue_rows(actor, now, lob)
+    counted = queue_rows(actor, now, lob)
+    queues = counted.rows
     risky = cases_at_risk(actor, now, ROWS) if may(actor, "case:read") else []
     people = people_rows(actor, now) if may(actor, "people:read") else []
     return {
@@ -40,7 +42,7 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
         "at_risk": case_rows(actor, risky, now),
         "at_risk_url": _door(due="past"),
         "people": [_person(row, now) for row in people],
-        "as_of": now,
+        "as_of": counted.as_of,
         "urls": {"board": reverse("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
     }
 

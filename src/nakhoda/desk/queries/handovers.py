@@ -14,10 +14,10 @@ from nakhoda.core import events as e
 from nakhoda.core.escalation import UNDECIDED, is_ping_pong
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Escalation, KnowledgeCandidate, LeadNotice
-from nakhoda.desk.queries.board import UNFINISHED
 from nakhoda.desk.queries.faces import case_rows, closed_subject, subject_for, subject_of
 from nakhoda.desk.queries.notices import notices_for
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.queue_counts import UNFINISHED
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor

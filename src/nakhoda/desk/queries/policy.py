@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models.functions import MD5
 
 from nakhoda.core.policy import CompiledPolicy, compile_policy, effective, load
 from nakhoda.desk.models import PolicyVersion
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.actors import system
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as, scope_of
 
 FRESH_SECONDS = 1.0  # how long another process's publication may stay unseen here
 
@@ -81,10 +81,15 @@ def forget() -> None:
     _published.clear()
 
 
+_PUBLISHED = """
+SELECT number, document_key, kind, effective_from, expires_on, md5(text)
+FROM desk_policy_version WHERE state = 'published' ORDER BY number
+"""
+
+
 def _read() -> tuple[Published, ...]:
-    fields = ("number", "document_key", "kind", "effective_from", "expires_on", MD5("text"))
-    with scope_of(system("policy")):
-        rows = list(PolicyVersion.objects.filter(state="published").order_by("number").values_list(*fields))
+    with reading_as(system("policy")):
+        rows = prepared_rows(_PUBLISHED, ())
     return tuple(Published(n, key, kind, since, _end_of(day, since), md5) for n, key, kind, since, day, md5 in rows)
 
 

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from nakhoda.org.wire import Raw, rows_of
 
 
-class _Prepared(psycopg.Cursor[Any]):
-    """Binds on the server and prepares at first use; Django's own cursors do neither, and Django turns it off."""
+class _Prepared:
+    """As much of a cursor as Django's wrappers ask for, so that counting and guarding queries sees these as well."""
 
-    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
-        usual, self.connection.prepare_threshold = self.connection.prepare_threshold, 0
-        try:
-            return super().execute(query, params, prepare=True)
-        finally:
-            self.connection.prepare_threshold = usual
+    _query = None  # where Django looks for the text of what psycopg sent
+
+    def __init__(self, raw: Raw) -> None:
+        self.connection = raw
+        self.rows: list[Any] = []
+
+    def execute(self, query: str, params: Sequence[Any] = ()) -> None:
+        """Binds on the server and prepares at first use; Django's own cursors do neither."""
+        self.rows = rows_of(self.connection, query, params)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def prepared_rows(statement: str, values: Sequence[Any]) -> list[Any]:
     """All rows that a statement answers. `%s` marks values; Django's wrappers and errors apply."""
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    cursor = connection._prepare_cursor(_Prepared(connection.connection))
+    cursor.execute(statement, values)
+    return list(cursor.rows)

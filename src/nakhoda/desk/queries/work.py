@@ -59,11 +59,28 @@ def own_next(actor: Actor, after: int | None = None) -> Case | None:
     return (mine.exclude(id=after) if after else mine).first()
 
 
-# The most urgent case of all her places: queue, label and lane by an index range of their own, so that what is not hers
-# is never walked over; then one row locked. What other pulls hold is skipped, so there are more candidates than pulls.
-AT_ONCE = 16
+# The most urgent case of all her places. What waits under a queue and a label comes in kinds, by lane and language, and
+# the index is asked from kind to kind: what is not hers to take (a lane that is closed to her, a language that she does
+# not read) is passed over in one step, however many cases of it pile up at the front. Then one row is locked. What
+# other pulls hold is skipped, so there are more candidates than pulls: a few at first, and more where all of them were
+# in other hands at that instant.
+FEW, MANY_AT_ONCE = 3, 16
 _COLUMNS = [field.attname for field in Case._meta.concrete_fields]
 _HEADS = f"""
+WITH RECURSIVE kind AS (
+  SELECT p.queue, label.scope, p.lanes, p.unread, w.lane::text, w.language::text
+  FROM jsonb_to_recordset(%s::jsonb) AS p(queue text, scopes int[], lanes text[], unread text[])
+  CROSS JOIN unnest(p.scopes) AS label (scope) CROSS JOIN LATERAL (
+    SELECT w.lane, w.language FROM desk_case w
+    WHERE w.queue = p.queue AND w.scope_id = label.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
+    ORDER BY w.lane, w.language LIMIT 1) w
+  UNION ALL
+  SELECT k.queue, k.scope, k.lanes, k.unread, w.lane::text, w.language::text FROM kind k CROSS JOIN LATERAL (
+    SELECT w.lane, w.language FROM desk_case w
+    WHERE w.queue = k.queue AND w.scope_id = k.scope AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
+      AND (w.lane, w.language) > (k.lane, k.language)
+    ORDER BY w.lane, w.language LIMIT 1) w
+)
 SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_id = me.id
                               AND held.status IN ('new', 'open') LIMIT me.room) hand),
   EXISTS (SELECT 1 FROM desk_touch t WHERE t.agent_id = me.id AND t.ended_at IS NULL),
@@ -71,16 +88,15 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM desk_case held WHERE held.assignee_i
     AND k.outcome = 'active' AND k.due_at < me.now LIMIT 1), false),
   {", ".join(f"head.{name}" for name in _COLUMNS)}
 FROM (SELECT %s::bigint AS id, %s::text AS label, %s::timestamptz AS now, %s::timestamptz AS put_back,
-             %s::int AS room) me
+             %s::int AS room, %s::int AS at_once) me
 CROSS JOIN LATERAL (
   SELECT c.* FROM (
     SELECT near.id, near.urgency
-    FROM jsonb_to_recordset(%s::jsonb) AS place(queue text, scope int, lanes text[], unread text[])
-    CROSS JOIN unnest(place.lanes) AS of (lane)
+    FROM kind
     CROSS JOIN LATERAL (
       SELECT w.id, w.urgency FROM desk_case w
-      WHERE w.queue = place.queue AND w.scope_id = place.scope AND w.lane = of.lane
-        AND w.assignee_id IS NULL AND w.status IN ('new', 'open') AND w.language <> ALL (place.unread)
+      WHERE w.queue = kind.queue AND w.scope_id = kind.scope AND w.lane = kind.lane AND w.language = kind.language
+        AND w.assignee_id IS NULL AND w.status IN ('new', 'open')
         AND (w.channel <> 'appeal' OR NOT EXISTS (
               SELECT 1 FROM desk_appeal a WHERE a.case_id = w.id AND a.decided_before_by = me.id))
         AND (w.channel <> 'internal_form' OR NOT EXISTS (
@@ -90,10 +106,11 @@ CROSS JOIN LATERAL (
               WHERE e.case_id = w.id AND e.name = 'case.assigned' AND e.actor = me.label AND e.at > me.put_back
                 AND e.payload->>'cause' = 'released'))
       ORDER BY w.urgency, w.id
-      LIMIT {AT_ONCE}
+      LIMIT me.at_once
     ) near
+    WHERE kind.lane = ANY (kind.lanes) AND kind.language <> ALL (kind.unread)
     ORDER BY near.urgency, near.id
-    LIMIT {AT_ONCE}
+    LIMIT me.at_once
   ) next
   JOIN desk_case c ON c.id = next.id
   WHERE c.assignee_id IS NULL AND c.status IN ('new', 'open')
@@ -119,8 +136,8 @@ def heads_for(card: Card, now: datetime) -> Heads | None:
     if not card.sources:
         return None
     person, room = card.facts.id, max(card.facts.capacity, MANY)  # counting stops where it can decide nothing more
-    values = [person, f"person:{person}", now, now - PUT_BACK, room, card.places_json]
-    rows = prepared_rows(_HEADS, values)
+    asked = (card.places_json, person, f"person:{person}", now, now - PUT_BACK, room)
+    rows = prepared_rows(_HEADS, (*asked, FEW)) or prepared_rows(_HEADS, (*asked, MANY_AT_ONCE))
     if not rows:
         return None
     cases = [Case.from_db(connection.alias, _COLUMNS, row[3:]) for row in rows]
