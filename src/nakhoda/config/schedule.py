@@ -263,6 +263,14 @@ def expire_surveys(timestamp: int) -> None:
     _in_batches(lambda now: surveys.expire_offers(now, actor=system("survey")))
 
 
+def count_queues(timestamp: int) -> None:
+    """What lies in the queues, for boards with too many cases in sight to count them by themselves."""
+    from nakhoda.desk.actions import counting
+
+    with scope_of(system("board")):
+        counting.count_queues(now=timezone.now())
+
+
 def read_waiting_mail(timestamp: int) -> None:
     """Mail that was stored and never read, because a process died in between."""
     parse_waiting(now=timezone.now())
@@ -416,6 +424,7 @@ CLOCKS: tuple[tuple[str, Callable[[int], None]], ...] = (
     ("* * * * * */15", release_messages),
     ("* * * * * */30", serve_idle),
     ("* * * * *", sweep_states),
+    ("* * * * *", count_queues),
     ("* * * * *", read_waiting_mail),
     ("* * * * *", suggest_reasons),
     ("* * * * *", find_duplicates),
