@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from nakhoda.core import events as e
 from nakhoda.core.clock_model import Clock, Pauses
 
 SPAM_LIFTED = "unmarked_spam"
-_STARTED_FIELDS = {field.name for field in fields(e.ClockStarted)} - {"clock"}
+_STARTED_FIELDS = tuple(field.name for field in fields(e.ClockStarted) if field.name not in ("clock", "policy_version"))
+_started_values = attrgetter(*_STARTED_FIELDS)
 
 
 def clocks_of(entries: Iterable[e.Entry]) -> tuple[Clock, ...]:
@@ -38,8 +40,8 @@ def apply_clock(clocks: tuple[Clock, ...], entry: e.Entry) -> tuple[Clock, ...]:
 
 
 def _started(event: e.ClockStarted, entry: e.Entry) -> Clock:
-    values = {name: getattr(event, name) for name in _STARTED_FIELDS}
-    return Clock(number=event.clock, **values | {"policy_version": event.policy_version or entry.policy_version})
+    values: dict[str, Any] = dict(zip(_STARTED_FIELDS, _started_values(event), strict=True))
+    return Clock(number=event.clock, policy_version=event.policy_version or entry.policy_version, **values)
 
 
 def _paused(clock: Clock, event: e.ClockPaused, entry: e.Entry) -> Clock:

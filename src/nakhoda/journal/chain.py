@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime, timezone
 from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -66,12 +67,14 @@ def verify(lines: Iterable[Line]) -> int:
 
 def _fields_of(event: Event) -> dict[str, Any]:
     kind = type(event)
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(kind))
-    return {name: getattr(event, name) for name in _NAMES[kind]}
+    if kind not in _READERS:
+        names = tuple(field.name for field in fields(kind))
+        _READERS[kind] = names, attrgetter(*names) if len(names) > 1 else None
+    names, values_of = _READERS[kind]
+    return dict(zip(names, values_of(event), strict=True)) if values_of else {n: getattr(event, n) for n in names}
 
 
-_NAMES: dict[type[Event], tuple[str, ...]] = {}
+_READERS: dict[type[Event], tuple[tuple[str, ...], Callable[[Event], tuple[Any, ...]] | None]] = {}
 
 
 @lru_cache(maxsize=256)  # the lines of one change share their instant

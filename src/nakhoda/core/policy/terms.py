@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import attrgetter
 
 from nakhoda.core.clocks import ClockTerm
 from nakhoda.core.events import EscalationRaised, Event
@@ -14,7 +15,7 @@ from nakhoda.core.policy.rules import ObligationRule, QueueRule, SlaRule
 from nakhoda.core.policy.schema import INHOUSE
 
 # What a promise may depend on: the facts that filters ask (`conditions.facts_of`), and the calendar of the place.
-_ASKED = (*(name for name in FILTERED if name != "jurisdiction"), "calendar")
+_asked = attrgetter(*(name for name in FILTERED if name != "jurisdiction"), "calendar")
 QUARTER = 900  # seconds: laws begin and end at a local midnight, and zones differ by quarters of an hour
 REMEMBERED = 4096
 
@@ -27,7 +28,7 @@ def terms_for(
     An obligation binds by the law in force when the case was received.
     """
     reason = event.reason if isinstance(event, EscalationRaised) else ""
-    asked = (tuple(getattr(case, name) for name in _ASKED), (case.received_at or at).timestamp() // QUARTER, reason)
+    asked = (_asked(case), (case.received_at or at).timestamp() // QUARTER, reason)
     if (known := policy.promised.get(asked)) is None:
         if len(policy.promised) >= REMEMBERED:
             policy.promised.clear()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from nakhoda.core.clocks import Clock
 from nakhoda.desk.models import Case, ClockRow
 from nakhoda.desk.queries.clocks import COLUMNS
 
+_columns_of = attrgetter(*COLUMNS)
 _ALTERABLE = [name for name in (*COLUMNS, "scope_id") if name != "number"]
 
 
@@ -33,7 +35,7 @@ def clock_row(case: Case, clock: Clock) -> ClockRow:
 
 def clock_values(case: Case, clock: Clock) -> dict[str, Any]:
     """The columns of a clock's row."""
-    values: dict[str, Any] = {name: getattr(clock, name) for name in COLUMNS}
+    values: dict[str, Any] = dict(zip(COLUMNS, _columns_of(clock), strict=True))
     values["pauses"] = [[_text(start), _text(end)] for start, end in clock.pauses]
     values["pauses_in"] = list(clock.pauses_in)
     return {"case_id": case.id, "scope_id": case.scope_id, **values}

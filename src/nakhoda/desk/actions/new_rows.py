@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from django.db import connection, models
+from django.db import DataError, connection, models
 
 from nakhoda.desk.models import Attachment, Case, ClockRow, IdempotencyKey, Message, Participant
+from nakhoda.desk.queries.at_once import rows_at_once
 from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.journal.actions import Sealed
+from nakhoda.org.actors import Actor
 
 EVENT_COLUMNS = ("case_id", "seq", "scope_id", "name", "at", "actor", "policy_version", "payload", "hash")
 Table = type[models.Model]
@@ -31,28 +33,40 @@ def insert_new(
     attachments: Iterable[Row] = (),
     keys: Sequence[Row] = (),
     remembered: Sequence[Row] = (),
+    alone: Actor | None = None,
 ) -> bool:
     """Write it all; or no case (False), when a key is taken already or somebody remembered is not known any more.
 
     Then roll back, or there was one key. `lines[i]` is the journal of `cases[i]`; rows name the columns that differ
     from their usual values; `remembered` are member addresses (kind, value, member_id) that nobody looked up now.
+    Somebody who acts `alone` has no transaction open: the statement is one, and it leaves nothing behind if refused.
     """
     rows = [
         _rows(IdempotencyKey, keys),
         len(keys),
         _text(remembered),
         len(remembered),
-        _rows(Case, [case.__dict__ for case in cases]),
+        _text([_columns(case) for case in cases]),
         _event_rows(cases, lines),
         _rows(ClockRow, clocks),
         _rows(Message, messages),
         _rows(Participant, participants),
         _rows(Attachment, attachments),
     ]
-    ((written,),) = prepared_rows(_STATEMENT, rows)
+    written = _written(rows, len(cases), alone)
     for case in cases:
         case._state.adding, case._state.db = False, connection.alias
-    return bool(written == len(cases))
+    return written
+
+
+def _written(rows: list[Any], cases: int, alone: Actor | None) -> bool:
+    if alone is None:
+        return bool(prepared_rows(_STATEMENT, rows) == [(cases,)])
+    try:
+        rows_at_once(alone, _ALL_OR_NOTHING, [*rows, cases])
+    except DataError:  # refused; if a value was at fault, it is again in the transaction that is tried next
+        return False
+    return True
 
 
 def _usual(model: Table) -> dict[str, Any]:
@@ -70,7 +84,14 @@ _USUAL: dict[Table, dict[str, Any]] = {
 
 def _rows(model: Table, rows: Iterable[Row]) -> str:
     usual = _USUAL[model]
-    return _text([{name: row.get(name, value) for name, value in usual.items()} for row in rows])
+    return _text([usual | row for row in rows])  # type: ignore[operator]
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    """What the object holds, as `opening` made it: every column, and Django's own note of where it came from."""
+    values = case.__dict__.copy()
+    del values["_state"]
+    return values
 
 
 def _event_rows(cases: Sequence[Case], journals: Sequence[Sequence[Sealed]]) -> str:
@@ -100,7 +121,7 @@ def _insert(table: str, columns: Sequence[str], end: str) -> str:
     return f"INSERT INTO {table} ({named}) SELECT {named} FROM json_populate_recordset(NULL::{table}, %s) {end}"  # noqa: S608
 
 
-def _statement() -> str:
+def _statement(end: str = "SELECT count(*) FROM t0") -> str:
     key = _insert(
         "desk_idempotency_key", tuple(_USUAL[IdempotencyKey]), "ON CONFLICT (channel, source, key) DO NOTHING"
     )
@@ -115,7 +136,12 @@ def _statement() -> str:
         " JOIN desk_member_address known USING (kind, value, member_id)"
     )
     go = f"go AS (SELECT count(*) = %s AND ({known}) = %s AS yes FROM claimed)"  # noqa: S608
-    return f"WITH claimed AS ({key} RETURNING 1), {go}, {', '.join(parts)} SELECT count(*) FROM t0"  # noqa: S608
+    return f"WITH claimed AS ({key} RETURNING 1), {go}, {', '.join(parts)} {end}"
 
 
 _STATEMENT = _statement()
+# A transaction of one statement can only be taken back by an error: a text that is no number, and says why.
+_ALL_OR_NOTHING = _statement(
+    "SELECT CASE WHEN count(*) = %s THEN count(*)"
+    " ELSE ('refused: a key is taken or a member gone, cases ' || count(*))::bigint END FROM t0"
+)

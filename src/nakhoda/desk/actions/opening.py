@@ -118,8 +118,16 @@ def _usual() -> Case:
     return Case()
 
 
-def save(new: Sequence[NewCase], keys: Sequence[Row] = (), remembered: Sequence[Row] = ()) -> bool:
-    """Write cases and all that belongs to them in one statement; False when nothing was written (see `insert_new`)."""
+def save(
+    new: Sequence[NewCase],
+    keys: Sequence[Row] = (),
+    remembered: Sequence[Row] = (),
+    alone: Actor | None = None,
+) -> bool:
+    """Write cases and all that belongs to them in one statement; False when nothing was written (see `insert_new`).
+
+    Only cases without personal data to seal may be saved `alone`.
+    """
     written = insert_new(
         [one.case for one in new],
         [one.lines for one in new],
@@ -129,6 +137,7 @@ def save(new: Sequence[NewCase], keys: Sequence[Row] = (), remembered: Sequence[
         [row for one in new for row in file_values(one.case, one.numbers.message_id, one.arrival.files)],
         keys,
         remembered,
+        alone,
     )
     for one in new if written else ():
         keep(one.tokens, one.case, now=one.story.now)

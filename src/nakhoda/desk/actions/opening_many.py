@@ -36,7 +36,7 @@ def numbers_for_all(arrivals: Sequence[Arrival], now: datetime, look: bool) -> t
 
     Unless told to `look`, whom we met before is remembered: the second list says whom `insert_new` must find again.
     """
-    keys = [address_key(each.sender) if each.sender else ("", "") for each in arrivals]
+    keys = _addresses(arrivals)
     known = {} if look else remembered(keys)
     unknown = {key: each for key, each in zip(keys, arrivals, strict=True) if key[1] and key not in known}
     found = _members(unknown, now) if unknown else {}
@@ -45,6 +45,16 @@ def numbers_for_all(arrivals: Sequence[Arrival], now: datetime, look: bool) -> t
     numbers = zip(case_ids(len(keys)), message_ids(len(keys)), strict=True)
     taken = [Numbers(*ids, members.get(key)) for ids, key in zip(numbers, keys, strict=True)]
     return taken, [{"kind": kind, "value": value, "member_id": member} for (kind, value), member in known.items()]
+
+
+def all_remembered(arrivals: Sequence[Arrival]) -> bool:
+    """Whether `numbers_for_all` would find everybody without asking the database."""
+    keys = set(_addresses(arrivals))
+    return len(remembered(keys)) == len(keys)
+
+
+def _addresses(arrivals: Sequence[Arrival]) -> list[Address]:
+    return [address_key(each.sender) if each.sender else ("", "") for each in arrivals]
 
 
 def _members(asked: dict[Address, Arrival], now: datetime) -> dict[Address, int]:

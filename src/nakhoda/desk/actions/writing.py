@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from nakhoda.core import facts
@@ -29,6 +30,7 @@ from nakhoda.org.actors import Actor, system
 from nakhoda.org.scope import active_actor, scope_of
 
 FOLDED = tuple(field.name for field in fields(CaseState))
+_state_values = attrgetter(*FOLDED)
 
 
 class Story:
@@ -91,8 +93,7 @@ def write_story(
 def fill_new(case: Case, story: Story) -> list[journal.Sealed]:
     """A case that does not exist yet takes the state of its story; its sealed lines are returned for `new_rows`."""
     lines = journal.seal(story.entries, b"")
-    _fill(case, story)
-    case.last_hash = lines[-1].hash
+    case.__dict__.update(_folded(story), **_beside(story), last_hash=lines[-1].hash)  # nothing hangs on it yet
     return lines
 
 
@@ -124,9 +125,22 @@ class CaseMovedOn(RuntimeError):
 
 
 def _fill(case: Case, story: Story) -> None:
-    for name in FOLDED:
-        value = getattr(story.state, name)
-        setattr(case, name, sorted(value) if name == "tags" else value)
-    case.next_due_at = next_due(story.clocks)
-    case.urgency = urgency(lane_rank(story.policy, case.lane), case.next_due_at, case.priority)
-    case.policy_version = story.policy.version
+    for name, value in (_folded(story) | _beside(story)).items():
+        setattr(case, name, value)
+
+
+def _folded(story: Story) -> dict[str, Any]:
+    """The columns that show the fold."""
+    values = dict(zip(FOLDED, _state_values(story.state), strict=True))
+    return values | {"tags": sorted(values["tags"])}
+
+
+def _beside(story: Story) -> dict[str, Any]:
+    """The columns that follow from clocks and policy."""
+    due, policy = next_due(story.clocks), story.policy
+    rank = lane_rank(policy, story.state.lane)
+    return {
+        "next_due_at": due,
+        "urgency": urgency(rank, due, story.state.priority),
+        "policy_version": policy.version,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 from django.db import connection
 
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
-from nakhoda.desk.actions.opening import key_row, prepare, save
-from nakhoda.desk.actions.opening_many import numbers_for_all
+from nakhoda.desk.actions.new_rows import Row
+from nakhoda.desk.actions.opening import NewCase, key_row, prepare, save
+from nakhoda.desk.actions.opening_many import all_remembered, numbers_for_all
 from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, arrival_of, claim_for
+from nakhoda.desk.intake.one_writer import one_writer
 from nakhoda.org.scope import scope_of
 
 MOST = 500
@@ -59,7 +62,7 @@ def open_all(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: da
     """The same for arrivals with their claims; a text in place of an arrival is its outcome."""
     for attempt in range(TRIES):
         try:
-            with scope_of(INTAKE):
+            with one_writer():
                 return _open(claims, arrivals, now, look=attempt > 0)
         except AlreadyClaimed:  # a key was used before, or a rival took it: everything was rolled back, look first
             continue
@@ -69,7 +72,21 @@ def open_all(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: da
 def _open(
     claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime, look: bool
 ) -> list[dict[str, Any]]:
-    answers = _earlier(claims) if look or any(isinstance(each, str) for each in arrivals) else {}
+    sure = [each for each in arrivals if isinstance(each, Arrival)]
+    if not look and not connection.in_atomic_block and len(sure) == len(arrivals) and all_remembered(sure):
+        return _told(claims, arrivals, {}, now, look)
+    with scope_of(INTAKE):
+        answers = _earlier(claims) if look or len(sure) < len(arrivals) else {}
+        return _told(claims, arrivals, answers, now, look)
+
+
+def _told(
+    claims: Sequence[Claim],
+    arrivals: Sequence[Arrival | str],
+    answers: dict[Place, tuple[str, Any]],
+    now: datetime,
+    look: bool,
+) -> list[dict[str, Any]]:
     fresh: dict[Place, _Job] = {}
     for claim, arrival in zip(claims, arrivals, strict=True):
         if isinstance(arrival, Arrival) and _place(claim) not in answers:
@@ -86,9 +103,17 @@ def _write(fresh: dict[Place, _Job], now: datetime, look: bool) -> dict[Place, t
     numbers, remembered = numbers_for_all([job.arrival for job in jobs], now, look)
     new = [prepare(job.arrival, each, actor=INTAKE, now=now) for job, each in zip(jobs, numbers, strict=True)]
     keys = [key_row(job.claim, one.case, now) for job, one in zip(jobs, new, strict=True)]
-    if not save(new, keys, remembered):
-        raise AlreadyClaimed(jobs[0].claim)
+    _save(new, keys, remembered, jobs[0].claim)
     return {_place(job.claim): (job.claim.digest, key["answer"]) for job, key in zip(jobs, keys, strict=True)}
+
+
+def _save(new: Sequence[NewCase], keys: Sequence[Row], remembered: Sequence[Row], claim: Claim) -> None:
+    """In one statement, which is a transaction by itself where nothing else must be written; or `AlreadyClaimed`."""
+    sealed = any(one.tokens.found for one in new)
+    alone = None if sealed or connection.in_atomic_block else INTAKE
+    with nullcontext() if alone else scope_of(INTAKE):
+        if not save(new, keys, remembered, alone):
+            raise AlreadyClaimed(claim)
 
 
 def _earlier(claims: Iterable[Claim]) -> dict[Place, tuple[str, Any]]:
