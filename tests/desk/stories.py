@@ -13,7 +13,7 @@ from nakhoda.desk.actions.opening import open_case
 from nakhoda.desk.actions.placing import moved
 from nakhoda.desk.actions.writing import state_of, write_events
 from nakhoda.desk.arrivals import Arrival, Sender
-from nakhoda.desk.models import Case, ClockRow, Message
+from nakhoda.desk.models import Case, ClockRow, Message, Notice
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor, system
@@ -106,6 +106,12 @@ def clock(case_id: int, metric: str) -> ClockRow:
         row = ClockRow.objects.filter(case_id=case_id, metric=metric).order_by("number").last()
         assert row is not None, f"no {metric} clock"
         return row
+
+
+def notified(kind: str) -> dict[int, int]:
+    """Who was told of this kind of thing: person -> the number that the phrase tells."""
+    with the_program():
+        return dict(Notice.objects.filter(kind=kind).values_list("person_id", "number"))
 
 
 def jobs(name: str) -> list[dict[str, Any]]:

@@ -27,9 +27,9 @@ from nakhoda.desk.queries import links
 from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.queries import registry_id
-from tests.cast import NOW
+from tests.cast import NOW, person
 from tests.desk.checks import check_fold
-from tests.desk.stories import MEMBER, acting, clock, jobs, minutes, now_is, opened, the_program, told
+from tests.desk.stories import MEMBER, acting, clock, jobs, minutes, notified, now_is, opened, the_program, told
 
 pytestmark = pytest.mark.django_db
 AGENT, SPECIALIST, LEADER = "agent_chennai", "specialist_security", "leader_access"
@@ -281,6 +281,8 @@ def test_a_contact_of_two_accounts_is_a_pattern_whoever_sees_it() -> None:
     assert "pattern" in row_of(second).signals
     proven(first, "device_on_record")
     assert "pattern" in row_of(first).signals
+    assert person("regional_lead").id in notified("ring_found")
+    assert person("agent_chennai").id not in notified("ring_found")
     check_fold(first.id, second.id)
 
 

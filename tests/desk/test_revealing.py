@@ -19,9 +19,9 @@ from nakhoda.desk.queries.vault_rules import vault_rules
 from nakhoda.journal.records import records_on
 from nakhoda.org.permissions import Refused
 from nakhoda.org.scope import scope_of
-from tests.cast import NOW, actor
+from tests.cast import NOW, actor, person
 from tests.desk.checks import check_fold
-from tests.desk.stories import acting, opened, the_program, told
+from tests.desk.stories import acting, notified, opened, the_program, told
 from tests.walls.scene import knocking
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,9 @@ def test_an_odd_number_in_an_hour_is_written_down_and_too_many_are_refused() -> 
     with the_program():
         (record,) = records_on(f"person:{actor('leader_access').id}")
         assert (record.name, record.payload["count"]) == ("personal.revealed_often", rules.odd_an_hour)
+    assert set(notified("odd_reveal").values()) == {rules.odd_an_hour}
+    assert person("leader_access").id not in notified("odd_reveal")
+    assert person("regional_lead").id in notified("odd_reveal")
 
 
 def test_after_an_erasure_there_is_nothing_to_see() -> None:

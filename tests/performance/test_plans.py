@@ -19,6 +19,7 @@ from nakhoda.performance.models import RecoveryPlan
 from nakhoda.performance.queries.history import history_of
 from nakhoda.performance.queries.plans import Drawn, NoSuchPlan, drawn, plan_for, plans_for
 from tests.cast import NOW, person
+from tests.desk.stories import notified
 from tests.performance.stories import reach, somebody
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +220,7 @@ def test_two_misses_in_a_row_turn_it_amber_by_itself_and_ask_for_a_replan_once(t
     assert (told.plan.health, told.plan.state) == ("amber", "running")
     assert [week.standing for week in told.told] == ["on", "missed", "missed"]
     assert names(plan).count("turned_amber") == 1
+    assert set(notified("plan_amber")) == {told.plan.person_id, told.plan.sponsor_id, told.plan.author_id} - {None}
     checked(4)  # a good week alone is no recovery
     assert now_is(plan).plan.health == "amber"
 

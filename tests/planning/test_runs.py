@@ -19,7 +19,7 @@ from nakhoda.planning.models import RunPart
 from nakhoda.planning.queries.operation import CannotFit
 from nakhoda.planning.queries.runs import NoSuchRun, run_for, runs_for
 from tests.cast import NOW, actor
-from tests.desk.stories import jobs
+from tests.desk.stories import jobs, notified
 from tests.planning.forecasts import making, received
 from tests.planning.scenarios import MORE, SPEC, again, answered, asked, fitted, planned
 
@@ -82,6 +82,7 @@ def test_a_job_that_is_run_again_goes_on_where_it_stood() -> None:
     for part in parts:
         live_part(part, now=NOW)
     assert again(run).state == "done"
+    assert notified("run_ended") == {again(run).asked_by: 1}
     live_part(parts[-1], now=NOW + timedelta(hours=1))  # a late repetition changes nothing
     assert again(run).done_at == NOW
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from nakhoda.desk.models import Notice, NoticeMail
 from nakhoda.desk.queries.notice_kinds import KINDS, Kind
 from nakhoda.org.actors import Actor, system
+from nakhoda.org.permissions import may
 from nakhoda.org.queries import labels_over
 from nakhoda.org.scope import scope_of
 
@@ -104,9 +105,8 @@ def row_of(row: Notice) -> dict[str, Any]:
 
 def _answered_for(actor: Actor, own: QuerySet[Notice], now: datetime) -> Q:
     """Of the kinds that go to whoever answers for a place: the labels for which she does, as their own page asks."""
-    told = set(
-        own.filter(kind__in=[key for key, kind in KINDS.items() if kind.answering]).values_list("kind", flat=True)
-    )
+    asked = [key for key, kind in KINDS.items() if kind.answering and may(actor, kind.who)]
+    told = set(own.filter(kind__in=asked).values_list("kind", flat=True)) if asked else set()
     found = Q(pk=None)
     for kind in sorted(told):
         found |= Q(kind=kind, label_id__in=labels_over(actor, KINDS[kind].who, now))
