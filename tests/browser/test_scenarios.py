@@ -18,7 +18,7 @@ from nakhoda.planning.models import RunPart, SimulationRun
 from tests.browser.test_accessibility import LOOKS, _too_wide, faults
 from tests.browser.walkers import Desk, settled, shot
 from tests.cast import actor
-from tests.desk.policy_texts import GLOBAL, changed
+from tests.desk.policy_texts import tamil_to_selat
 from tests.planning.scenarios import fitted
 
 ALL_LOOKS = LOOKS | {"hindi": {"lang": "hi"}}
@@ -83,19 +83,42 @@ def test_publish_this_routing_change(desk: Desk, quick: None) -> None:
     desk.expected.append("410")
     author = actor("admin")
     with scope_of(author):
-        text = changed(GLOBAL, "title: APAC desk policy", "title: More for Selat")
-        draft = draft_policy(text, actor=author, now=timezone.now(), note="Selat takes a larger share")
+        draft = draft_policy(tamil_to_selat(), actor=author, now=timezone.now(), note="Selat takes nearly all of Tamil")
+    address = desk.url(f"/policies/{draft.id}/")
+    admin = desk.page("admin")
+    admin.set_default_timeout(60_000)
+    admin.goto(address)
+    admin.get_by_role("button", name="Propose it").click()
     page = desk.page("regional_lead")
     page.set_default_timeout(60_000)
-    page.goto(desk.url(f"/policies/{draft.id}/"))
+    page.goto(address)
     page.get_by_role("button", name="What would this have done last month, and next quarter?").click()
     page.get_by_text("The next thirteen weeks").wait_for()
     workers()
-    page.get_by_text("No clear difference").first.wait_for()
-    page.get_by_text("In figures").first.click()
-    shot(page, "policy-effect")
+    effect = page.locator("#effect")
+    effect.get_by_text("Where it acts: Queue").first.wait_for()
+    for words in ("Meridian accounts, Tamil", "Selat accounts, Tamil"):
+        effect.get_by_role("rowheader", name=words).first.wait_for()
     page.get_by_role("button", name="Ask again").wait_for()
-    assert faults(page) + _too_wide(page) == []
+    found = {}
+    for look in ("phone", "dark", "hindi", "urdu"):
+        seen = desk.page("regional_lead", **ALL_LOOKS[look])
+        seen.set_default_timeout(60_000)
+        seen.goto(f"{address}effect/")
+        settled(seen)
+        shot(seen, f"policy-effect-{look}", whole=True)
+        found[look] = faults(seen) + _too_wide(seen)
+        seen.close()
+    page.locator("#effect h3").scroll_into_view_if_needed()
+    shot(page, "policy-effect")
+    found["light"] = faults(page) + _too_wide(page)
+    assert {look: wrong for look, wrong in found.items() if wrong} == {}
+    page.get_by_role("button", name="Agree to this text").click()  # decided with the effect in view
+    page.get_by_text("Agreed", exact=False).first.wait_for()
+    page.locator("#effect").get_by_text("Where it acts: Queue").first.wait_for()
+    shot(page, "policy-effect-agreed")
     page.get_by_role("link", name="All figures").first.click()
     page.get_by_role("heading", name="Side by side").wait_for()
-    shot(page, "policy-effect-run")
+    page.get_by_role("link", name="Begin a business case").click()
+    page.get_by_text("Its options come along").wait_for()
+    shot(page, "policy-effect-case")
