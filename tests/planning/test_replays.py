@@ -17,6 +17,7 @@ from nakhoda.org.scope import scope_of
 from nakhoda.planning.actions.replays import ReplayFaulty, ask_replay, live_replay
 from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.queries.operation import CannotFit, operation_for
+from nakhoda.planning.queries.replay import kept_in
 from nakhoda.planning.queries.replays import replay_for, replays_for
 from nakhoda.planning.queries.runs import NoSuchRun, runs_for
 from tests.cast import NOW, actor
@@ -112,6 +113,20 @@ def test_the_pages_show_the_form_the_state_and_the_report() -> None:
     assert "7.0 (6.7 … 7.2)" in page
     tag = client.get(f"/scenarios/fidelity/{run.id}/part/")["ETag"]
     assert client.get(f"/scenarios/fidelity/{run.id}/part/", headers={"If-None-Match": tag}).status_code == 410
+
+
+def test_a_clock_that_stops_while_it_stands_still_is_kept_and_one_that_still_stands_is_not_yet_due() -> None:
+    never = float("nan")
+    rows = [
+        ("resolution", 900.0, never, ""),
+        ("resolution", 900.0, 500.0, ""),
+        ("resolution", never, never, ""),
+        ("resolution", never, 400.0, ""),
+        ("resolution", 100.0, never, "spam"),
+        ("approval", 1.0, never, ""),
+    ]
+    columns = dict(zip(("metric", "stopped_at", "breached_at", "cancel_reason"), zip(*rows, strict=True), strict=True))
+    assert kept_in(columns)["resolution"] == (3, 1)
 
 
 # -- the command line --------------------------------------------------------------------------------------------

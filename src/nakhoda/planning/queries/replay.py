@@ -145,22 +145,29 @@ def _backlog(fit: Fit) -> Any:
 
 def _due(actor: Actor, fit: Fit, since: float) -> dict[str, tuple[int, int]]:
     from nakhoda.planning.queries.operation_facts import columns_of
-    from nakhoda.simulator.fit.fidelity import PROMISES
-    from nakhoda.simulator.policy_model.promised import KINDS
     from nakhoda.warehouse.queries import Ask, Window
     from nakhoda.warehouse.queries.lived import lived
 
     window = Window(fit.begin + timedelta(seconds=since), fit.begin + fit.days * DAY)
-    rows = columns_of(lived(actor, "clock", CLOCK, Ask(window, load=fit.load), "due_at"), fit.begin)
+    return kept_in(columns_of(lived(actor, "clock", CLOCK, Ask(window, load=fit.load), "due_at"), fit.begin))
+
+
+def kept_in(clocks: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """By promise: how many fell due, and how many were kept. Judged as the warehouse does: kept is what was not
+    breached, so that a clock which stops while it stands still is kept; one that still stands is not yet due."""
+    from nakhoda.simulator.fit.fidelity import PROMISES
+    from nakhoda.simulator.policy_model.promised import KINDS
+
     names = {number: name for name, number in PROMISES.items()}
     counted = {name: [0, 0] for name in PROMISES}
-    for metric, due, stopped, reason in zip(
-        rows["metric"], rows["due_at"], rows["stopped_at"], rows["cancel_reason"], strict=True
-    ):
-        if metric in KINDS and not reason:
+    columns = (clocks[name] for name in ("metric", "stopped_at", "breached_at", "cancel_reason"))
+    for metric, stopped, breached, reason in zip(*columns, strict=True):
+        kept = breached != breached  # nan: never
+        stands = kept and stopped != stopped
+        if metric in KINDS and not reason and not stands:
             told = counted[names[KINDS[metric]]]
             told[0] += 1
-            told[1] += int(stopped <= due)
+            told[1] += int(kept)
     return {name: (due, met) for name, (due, met) in counted.items()}
 
 
