@@ -68,7 +68,8 @@ def promises(policy: CompiledPolicy) -> Iterator[Probe]:
     cases += [(f"{reason} IN before", _case(policy, reason, "IN", received_at=EVE)) for reason in policy.reasons]
     cases += [(f"{each} priority", _case(policy, first, "BR", priority=each)) for each in ("low", "high", "urgent")]
     cases += [(f"queue {each.key}", _case(policy, first, "BR", queue=each.key)) for each in policy.queues]
-    cases += [(f"channel {each}", _case(policy, first, "BR", channel=each)) for each in ("appeal", "email", "in_app")]
+    channels = ("appeal", "email", "in_app", "internal_form")
+    cases += [(f"channel {each}", _case(policy, first, "BR", channel=each)) for each in channels]
     for place in policy.jurisdictions:
         cases += [(f"source {each}", _case(policy, first, "", source=each, lane="L6")) for each in place.sources]
         cases += [(f"country {each}", _case(policy, first, each, lane="L6")) for each in place.countries]
@@ -159,6 +160,7 @@ def appeals_and_surveys(policy: CompiledPolicy) -> Iterator[Probe]:
         told = [[tips_off(rule.silence, at, rule.silence.tags, word) for at in places] for word in words]
         yield f"silence {tongue}", [list(words), told]
     yield "silence", asdict(rule.silence)
+    yield "disposal", [asdict(each) for each in rule.disposal]
     yield "appeals", [rule.decision_minutes, rule.implementation_minutes, rule.different_reviewer]
     yield "windows", [asdict(window) for window in rule.windows]
     survey, first = policy.surveys, policy.routing.general_reason

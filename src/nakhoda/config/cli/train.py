@@ -54,7 +54,7 @@ def train_triage(
     risk: Annotated[float, typer.Option(min=0.001, max=0.9, help="Most wrong answers among those it gives.")] = 0.05,
     fewest: Annotated[int, typer.Option(min=2, help="Rows that a label needs.")] = 8,
     drop_rare: Annotated[bool, typer.Option("--drop-rare", help="Leave rarer labels out instead of stopping.")] = False,
-    passes: Annotated[int, typer.Option(min=1, max=100, help="Times that it goes through the rows.")] = 12,
+    passes: Annotated[int, typer.Option(min=1, max=100, help="Times that it goes through the rows.")] = 14,
     seed: Annotated[int, typer.Option(min=0, help="Of the order of the rows; the same seed gives the same file.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:

@@ -16,7 +16,7 @@ ROOT_WEIGHT = 3.0  # a word that only shows itself when its affixes are taken of
 LEAN_WEIGHT = 1.25  # a word that both neighbours have and one of them likes better
 BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
-PRIOR_WEIGHT = 1.0
+PRIOR_WEIGHT = 2.0  # more than one word that leans, less than one that only one language has
 CLEAR = 16.0  # four small words of lead: letter groups could not change the answer
 LETTERS_READ = 20  # words
 FEW = 1.5  # below this, the text says too little
@@ -54,11 +54,11 @@ def latin_language(folded: str, priors: tuple[str, ...] = ()) -> tuple[str, floa
     """(tag, confidence) for folded text; with no evidence at all, the first prior or English, barely."""
     words = [word for word in folded.split() if word.isalpha()][:WORDS_READ]
     scores = _scored(words)
+    if max(scores) < FEW:
+        return next(iter(_usable(priors)), "en"), 0.25
     for place, prior in enumerate(_usable(priors)):
         scores[TAGS.index(prior)] += PRIOR_WEIGHT / (1 + place)
     best = max(range(len(TAGS)), key=scores.__getitem__)
-    if scores[best] < FEW:
-        return next(iter(_usable(priors)), "en"), 0.25
     second = max(score for place, score in enumerate(scores) if place != best)
     return TAGS[best], round(min(0.99, 0.5 + 0.5 * (scores[best] - second) / scores[best]), 2)
 

@@ -114,8 +114,11 @@ def weigh(bounds, places, counts, known, rarity, new_bounds, new_places, weights
 
 
 @njit(cache=True, fastmath=True)
-def _errors(z, labels, heads):  # type: ignore[no-untyped-def]
-    """Turn scores into probability minus truth, head by head; a head without a label teaches nothing."""
+def _errors(z, labels, heads, doubt):  # type: ignore[no-untyped-def]
+    """Turn scores into probability minus truth, head by head; a head without a label teaches nothing.
+
+    The truth is believed but for a share of `doubt`, which is spread over all labels: some rows are labelled wrongly.
+    """
     loss = 0.0
     for head in range(len(heads) - 1):
         first, last, label = heads[head], heads[head + 1], labels[head]
@@ -130,28 +133,46 @@ def _errors(z, labels, heads):  # type: ignore[no-untyped-def]
         for c in range(first, last):
             z[c] /= total
         loss -= np.log(z[first + label] + 1e-9)
-        z[first + label] -= np.float32(1.0)
+        for c in range(first, last):
+            z[c] -= doubt / np.float32(last - first)
+        z[first + label] -= np.float32(1.0) - doubt
     return loss
 
 
+@njit(cache=True)
+def _thinned(places, weights, first, last, seed, hide, kept, values):  # type: ignore[no-untyped-def]
+    """What is left of a text when each of its buckets is hidden with chance `hide`, the rest made up for it."""
+    count, bound = 0, np.uint64(hide * 9007199254740992.0)  # 2 ** 53
+    for at in range(first, last):
+        if _mixed(seed + np.uint64(at)) >> np.uint64(11) >= bound:
+            kept[count], values[count] = places[at], weights[at] / (np.float32(1.0) - hide)
+            count += 1
+    return count
+
+
 @njit(cache=True, fastmath=True)
-def one_pass(bounds, places, weights, labels, heads, order, rate, decay, W, seen, bias):  # type: ignore[no-untyped-def]
+def one_pass(  # type: ignore[no-untyped-def]
+    bounds, places, weights, labels, heads, order, seeds, rate, decay, hide, doubt, W, seen, bias
+):
     """One pass of multinomial logistic regression by AdaGrad, one step size a bucket; returns the mean loss."""
     wide = W.shape[1]
     z = np.empty(wide, np.float32)
+    longest = np.max(np.diff(bounds))
+    kept, values = np.empty(longest, np.int32), np.empty(longest, np.float32)
     loss = 0.0
     for text in order:
         z[:] = bias
-        for at in range(bounds[text], bounds[text + 1]):
-            row, weight = W[places[at]], weights[at]
+        many = _thinned(places, weights, bounds[text], bounds[text + 1], seeds[text], hide, kept, values)
+        for at in range(many):
+            row, weight = W[kept[at]], values[at]
             for c in range(wide):
                 z[c] += weight * row[c]
-        loss += _errors(z, labels[text], heads)
+        loss += _errors(z, labels[text], heads, doubt)
         size = np.float32(0.0)
         for c in range(wide):
             size += z[c] * z[c]
-        for at in range(bounds[text], bounds[text + 1]):
-            place, weight = places[at], weights[at]
+        for at in range(many):
+            place, weight = kept[at], values[at]
             seen[place] += weight * weight * size
             step = rate / np.sqrt(seen[place] + np.float32(1e-3))
             row, keep, move = W[place], np.float32(1.0) - step * decay, step * weight
