@@ -6,7 +6,7 @@ Only whole numbers, floats and sequences of them (lists, tuples or numpy arrays)
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,29 +51,54 @@ def choose(
     return spare
 
 
-def rank(
-    allowed: Sequence[int],
-    lanes: Sequence[int],
-    dues: Sequence[int],
-    priorities: Sequence[int],
-    received: Sequence[int],
-) -> int:
-    """The position of the case to work next, or -1: lowest lane, earliest due, highest priority, oldest.
+def sooner(
+    lane: int, due: float, priority: int, received: float, other_lane: int, other_due: float, other_priority: int,
+    other_received: float,
+) -> bool:  # fmt: skip
+    """Whether one case goes before another: lowest lane, earliest due, highest priority, oldest."""
+    if lane != other_lane:
+        return lane < other_lane
+    if due != other_due:
+        return due < other_due
+    if priority != other_priority:
+        return priority > other_priority
+    return received < other_received
 
-    `allowed` is 1 where the agent may work the case; instants are microseconds; `dues` may be `NO_DUE`.
-    """
-    best = -1
-    best_key = (0, 0, 0, 0)
-    for place in range(len(lanes)):
-        key = (lanes[place], dues[place], -priorities[place], received[place])
-        if allowed[place] and (best < 0 or key < best_key):
-            best = place
-            best_key = key
-    return best
+
+def ranking(goes_first: Callable[..., bool]) -> Callable[..., int]:
+    """`rank` over this form of `sooner`: the plain one, or the same compiled."""
+
+    def rank(
+        allowed: Sequence[int],
+        lanes: Sequence[int],
+        dues: Sequence[int],
+        priorities: Sequence[int],
+        received: Sequence[int],
+    ) -> int:
+        """The position of the case to work next, or -1: the first by `sooner` among those that are allowed.
+
+        `allowed` is 1 where the agent may work the case; instants are microseconds; `dues` may be `NO_DUE`.
+        """
+        best = -1
+        for place in range(len(lanes)):
+            if allowed[place] and (
+                best < 0
+                or goes_first(
+                    lanes[place], dues[place], priorities[place], received[place],
+                    lanes[best], dues[best], priorities[best], received[best],
+                )
+            ):  # fmt: skip
+                best = place
+        return best
+
+    return rank
+
+
+rank = ranking(sooner)
 
 
 def compiled() -> Any:
     """The same functions compiled by numba, for the simulator: `.choose` and `.rank` over numpy arrays."""
     import numba
 
-    return SimpleNamespace(choose=numba.njit(choose), rank=numba.njit(rank))
+    return SimpleNamespace(choose=numba.njit(choose), rank=numba.njit(ranking(numba.njit(sooner))))

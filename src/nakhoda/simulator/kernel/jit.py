@@ -1,4 +1,4 @@
-"""Compiles a function with numba, once and kept on disk; gives it back as it is where numba is missing."""
+"""Compiles functions with numba, once and kept on disk; gives them back as they are where numba is missing."""
 
 from __future__ import annotations
 
@@ -7,26 +7,43 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
-FOLDERS = (Path(__file__).parent, Path(__file__).parents[1] / "policy_model" / "kernel")
+SOURCES = Path(__file__).parents[2]
+FOLDERS = (SOURCES / "simulator" / "kernel", SOURCES / "simulator" / "policy_model" / "kernel")
 
 
 def compiled(function: F) -> F:
     """The same function, compiled into its callers. Division by zero follows IEEE; nothing is reordered."""
-    return _compiled(function, True)
+    return _compiled(function, kept=True, forceinline=True)
 
 
 def apart(function: F) -> F:
     """The same for what is seldom called: it stays by itself, and its callers small."""
-    return _compiled(function, False)
+    return _compiled(function, kept=True)
 
 
-def _compiled(function: F, into_callers: bool) -> F:
+def entry(function: F) -> F:
+    """What Python calls, with all its parts in one: compiled once, and kept."""
+    return _compiled(function, kept=True, **_whole())
+
+
+def part(function: F) -> F:
+    """What only compiled code calls. It becomes machine code with its `entry`, and not before by itself."""
+    return _compiled(function, kept=False, **_part())
+
+
+def inlined(function: F) -> F:
+    """A part that stands in the place of every call of it."""
+    return _compiled(function, kept=False, forceinline=True, **_part())
+
+
+def _compiled(function: F, kept: bool, **options: Any) -> F:
     try:
         import numba
     except ImportError:
         return function
-    made = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=into_callers)(function)
-    _renew_with_its_neighbours(made)
+    made = numba.njit(cache=kept, error_model="numpy", _nrt=False, **options)(function)
+    if kept:
+        _renew_with_its_neighbours(made)
     return made  # type: ignore[no-any-return]
 
 
@@ -34,5 +51,21 @@ def _renew_with_its_neighbours(made: Any) -> None:
     """numba renews a kept function when its own file changes; ours must also follow the files that they call into."""
     kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if kept is not None and hasattr(kept, "_source_stamp"):
-        files = sorted(file for folder in FOLDERS for file in folder.glob("*.py"))
-        kept._source_stamp = tuple((file.stat().st_mtime, file.stat().st_size) for file in files)
+        files = [SOURCES / "core" / "routing_kernel.py", *(file for folder in FOLDERS for file in folder.glob("*.py"))]
+        kept._source_stamp = tuple((file.stat().st_mtime, file.stat().st_size) for file in sorted(files))
+
+
+def _whole() -> dict[str, Any]:
+    try:
+        from nakhoda.simulator.kernel.parts import Whole
+    except (ImportError, AttributeError):  # no numba, or one that is built otherwise: slower to compile
+        return {}
+    return {"pipeline_class": Whole}
+
+
+def _part() -> dict[str, Any]:
+    try:
+        from nakhoda.simulator.kernel.parts import Part
+    except (ImportError, AttributeError):
+        return {}
+    return {"pipeline_class": Part, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}

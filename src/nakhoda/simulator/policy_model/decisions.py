@@ -11,8 +11,12 @@ import numpy as np
 from nakhoda.core.facts import CaseState
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.routing import PRIORITY_RANK, AgentFacts, HeadFacts, kind_of_work, lane_rank, may_take
-from nakhoda.core.routing_kernel import NO_DUE
-from nakhoda.simulator.policy_model.kernel.desk import choose, rank
+from nakhoda.core.routing_kernel import NO_DUE, ranking
+from nakhoda.core.routing_kernel import choose as desk_choose
+from nakhoda.simulator.kernel.jit import entry
+from nakhoda.simulator.policy_model.kernel.desk import sooner
+
+choose, rank = entry(desk_choose), entry(ranking(sooner))
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=timezone.utc), timedelta(microseconds=1)
 

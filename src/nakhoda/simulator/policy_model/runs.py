@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,10 +11,13 @@ from nakhoda.simulator.kernel.columns import FULL, OVER
 from nakhoda.simulator.policy_model.compile import Plan
 from nakhoda.simulator.policy_model.doubt import redrawn
 from nakhoda.simulator.policy_model.kernel import columns as c
+from nakhoda.simulator.policy_model.kernel import words as w
 from nakhoda.simulator.world_file.runs import seed_words
 
+if TYPE_CHECKING:
+    from nakhoda.simulator.policy_model.block import Block
+
 BUDGET = 2_000_000
-CASES, TRACED = 8192, 65_536
 
 
 class Lived(NamedTuple):
@@ -34,109 +37,67 @@ def live(
     plan: Plan, seed: int, replication: int, traced: bool = False, look: Callable[[float], None] | None = None
 ) -> Lived:
     """Runs a plan to its end. `look(instant)` is called every two million events and may raise."""
+    from nakhoda.simulator.policy_model.block import Block
     from nakhoda.simulator.policy_model.kernel.loop import advance, begin
 
     seeds = seed_words(seed, replication)
-    run = _fresh(redrawn(plan, seeds), seeds, traced)
-    begin(run)
-    while (state := advance(run, BUDGET)) != OVER:
+    block = Block(redrawn(plan, seeds), seeds, traced)
+    begin(block.whole, block.real)
+    while (state := advance(block.whole, block.real, BUDGET)) != OVER:
         if state == FULL:
-            run = _grown(run)
+            block.grow()
         elif look:
-            look(float(run.clock[c.NOW]))
-    trace = run.trace[: run.counts[c.TRACED]].copy()
+            look(float(block.real[w.NOW]))
+    return _lived(block)
+
+
+def _lived(block: Block) -> Lived:
+    """What stands in the block at the end, in the shapes in which it is read."""
+    whole, plan = block.whole, block.plan
+    pages = whole[block.out :][: (plan.days + 1) * block.day_words].reshape(plan.days + 1, -1, w.OUT_WORDS)
+    queues = slice(int(plan.counts[c.AT_QUEUES]), int(plan.counts[c.AT_GROUPS]))
+    tally = np.zeros((plan.days + 1, len(plan.table), c.TALLIES), np.int64)
+    sums = np.zeros((plan.days + 1, len(plan.table), c.SUMS))
+    tally[:, : pages.shape[1]] = pages[:, :, : c.TALLIES]
+    sums[:, : pages.shape[1]] = pages.view(np.float64)[:, :, c.TALLIES : w.STEPS]
     return Lived(
-        run.tally,
-        run.sums,
-        trace,
-        int(run.counts[c.CAME]),
-        int(run.counts[c.ALIVE]),
-        run.places,
-        overdue_in(run),
-        run.waits,
+        tally,
+        sums,
+        block.real[whole[w.TRACE] :][: whole[w.TRACED] * w.TRACE_COLUMNS].reshape(-1, w.TRACE_COLUMNS).copy(),
+        int(whole[w.CAME]),
+        int(whole[w.ALIVE]),
+        pages[:, queues, w.Q_TOUCHES : w.Q_TOUCHES + c.Q_TALLIES].copy(),
+        overdue_in(block),
+        pages[:, : queues.stop, w.STEPS : w.STEPS + c.WAIT_STEPS].copy(),
     )
 
 
-def overdue_in(run: c.Run) -> Any:
+def overdue_in(block: Block) -> Any:
     """What runs past its due time when the run ends: days x (classes and queues) x kinds of promise (handbook 1.3)."""
-    found = np.zeros((len(run.tally), int(run.counts[c.AT_GROUPS]), c.KINDS_OF_TERM), np.int64)
-    rows = np.flatnonzero(_alive(run))
+    whole, plan = block.whole, block.plan
+    first = int(plan.counts[c.AT_QUEUES])
+    found = np.zeros((plan.days + 1, int(plan.counts[c.AT_GROUPS]), c.KINDS_OF_TERM), np.int64)
+    cases = whole[whole[w.CASES] : whole[w.CASES_END]].reshape(-1, w.CASE_WORDS)
+    cases = cases[_alive(whole)]
+    kinds = (cases[:, w.CLASS] - w.HEAD_WORDS) // w.ROW_WORDS
     for place in range(c.MOST_TERMS):
-        state, due = run.cases[rows, c.STATES + place], run.case_reals[rows, c.DUES + place]
-        kinds = run.cases[rows, c.CLASS]
-        late = (state == c.RUNS) & (due < run.clock[c.END]) & (place < run.table[kinds, c.TERMS])
-        kinds, queues = kinds[late], run.cases[rows, c.QUEUE][late]
-        what = run.reals[run.table[kinds, c.FIRST_TERM] + place, c.TERM_KIND].astype(np.int64)
-        days = (due[late] / run.clock[c.DAY_LENGTH]).astype(np.int64)
-        np.add.at(found, (days, kinds, what), 1)
-        np.add.at(found, (days, run.counts[c.AT_QUEUES] + queues, what), 1)
+        due = cases.view(np.float64)[:, w.DUES + place]
+        runs = (cases[:, w.STATES] >> place) & 1 == 1
+        late = runs & (due < block.real[w.END]) & (place < plan.table[kinds, c.TERMS])
+        rows, queues = kinds[late], cases[late, w.QUEUE]
+        what = plan.reals[plan.table[rows, c.FIRST_TERM] + place, c.TERM_KIND].astype(np.int64)
+        days = (due[late] / block.real[w.DAY_LENGTH]).astype(np.int64)
+        np.add.at(found, (days, rows, what), 1)
+        np.add.at(found, (days, first + queues, what), 1)
     return found
 
 
-def _alive(run: c.Run) -> Any:
+def _alive(whole: Any) -> Any:
     """Which rows of cases are in use: all but those of the free chain."""
-    alive = np.ones(len(run.cases), bool)
-    behind, row = run.links[:, c.BEHIND].tolist(), int(run.counts[c.FREE])
-    free = []
+    first, end = int(whole[w.CASES]), int(whole[w.CASES_END])
+    alive = np.ones((end - first) // w.CASE_WORDS, bool)
+    row = int(whole[w.FREE])
     while row >= 0:
-        free.append(row)
-        row = behind[row]
-    alive[free] = False
+        alive[(row - first) // w.CASE_WORDS] = False
+        row = int(whole[row + w.BEHIND])
     return alive
-
-
-def _fresh(plan: Plan, seeds: tuple[int, int], traced: bool) -> c.Run:
-    counts = plan.counts.copy()
-    counts[[c.SEED_LOW, c.SEED_HIGH]] = seeds
-    counts[c.TRACING] = traced
-    events = int(4 * counts[c.ROOM_FOR] + CASES)
-    run = c.Run(
-        table=plan.table.copy(),
-        reals=plan.reals.copy(),
-        lists=plan.lists.copy(),
-        levels=plan.levels,
-        queues=plan.queues.copy(),
-        clock=plan.clock.copy(),
-        counts=counts,
-        times=np.zeros(events),
-        codes=np.zeros(events, np.int64),
-        cases=np.zeros((CASES, c.CASE_COLUMNS), np.int64),
-        case_reals=np.zeros((CASES, c.CASE_REALS)),
-        links=np.zeros((CASES, 2), np.int64),
-        keys=np.zeros((CASES, 2)),
-        agents=plan.agents.copy(),
-        agent_reals=plan.agent_reals.copy(),
-        tally=np.zeros((plan.days + 1, len(plan.table), c.TALLIES), np.int64),
-        sums=np.zeros((plan.days + 1, len(plan.table), c.SUMS)),
-        places=np.zeros((plan.days + 1, int(counts[c.QUEUES]), c.Q_TALLIES), np.int64),
-        waits=np.zeros((plan.days + 1, int(counts[c.AT_GROUPS]), c.WAIT_STEPS), np.int64),
-        offers=np.zeros((6, plan.most_cells + 1), np.int64),
-        trace=np.zeros((TRACED if traced else 1, c.TRACE_COLUMNS)),
-    )
-    _chain(run.links, 0)
-    return run
-
-
-def _grown(run: c.Run) -> c.Run:
-    """The same run with twice the room for what is short."""
-    if run.counts[c.SIZE] + run.counts[c.ROOM_FOR] >= len(run.times):
-        run = run._replace(times=_doubled(run.times), codes=_doubled(run.codes))
-    if run.counts[c.TRACING] and len(run.trace) < 2 * (run.counts[c.TRACED] + run.counts[c.ALIVE] + 8192):
-        run = run._replace(trace=_doubled(run.trace))
-    if run.counts[c.FREE] >= 0:
-        return run
-    size = len(run.cases)
-    names = ("cases", "case_reals", "links", "keys")
-    run = run._replace(**{name: _doubled(getattr(run, name)) for name in names})
-    _chain(run.links, size)
-    run.counts[c.FREE] = size
-    return run
-
-
-def _doubled(array: Any) -> Any:
-    return np.concatenate([array, np.zeros_like(array)])
-
-
-def _chain(links: Any, first: int) -> None:
-    links[first:, c.BEHIND] = np.arange(first + 1, len(links) + 1)
-    links[-1, c.BEHIND] = -1

@@ -4,90 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from nakhoda.simulator.kernel.agenda import remove_first, replace_first
-from nakhoda.simulator.kernel.dice import uniform
-from nakhoda.simulator.kernel.jit import apart, compiled
-from nakhoda.simulator.kernel.line import join, leave
+from nakhoda.simulator.kernel.jit import inlined, part
+from nakhoda.simulator.policy_model.kernel.agenda import push, remove_first, replace_first
 from nakhoda.simulator.policy_model.kernel.columns import (
-    ABSENCE,
     ACCEPT,
     ACCEPTED,
-    AGENT,
-    AGENTS,
-    ALIVE,
-    ANSWERED,
-    ANSWERS,
-    ASKED,
-    ASKS,
-    ASKS_MADE,
-    ASKS_UP,
-    AT_QUEUES,
     AWAY,
-    BEHIND,
-    BORN,
-    BUSY_NOW,
-    CAME_FROM,
-    CLASS,
     COMES_AGAIN,
-    DAY,
-    DOING,
     DONE,
-    ESCALATES,
-    EXPOSED,
-    EXPOSURE,
-    FIRST_AGENT,
-    FREE,
-    GIVES_UP_AFTER,
-    HELD,
-    HIGH,
-    HOLDING,
-    HOLDS,
-    HOLDS_UP,
     IDLE,
-    KEEPS,
-    KEEPS_HELD,
-    KEEPS_REOPENED,
-    KEEPS_REPLIED,
-    LAST_DAY,
     LEAVING,
-    LOOKS_EVERY,
-    LOW,
-    MAY_RETURN,
-    MOST_ASKS,
-    MOST_REOPENS,
-    NEXT_SHIFT,
     NOT_RAISED,
-    NOW,
-    OF_GROUP,
-    ON_SHIFT,
-    ONCE_ANSWERED,
-    OPEN_TIME,
-    OWN_HEAD,
-    Q_RESOLVED,
-    Q_TOUCHES,
-    QUEUE,
     RAISED,
-    REOPENED,
-    REOPENING,
-    REOPENINGS,
-    REOPENS,
     REPLIES,
-    REPLY,
-    RESOLVED,
-    RETURNED,
-    RETURNS_TO_OWNER,
-    RISEN,
-    RISES,
-    ROUND,
-    SEED_HIGH,
-    SEED_LOW,
-    SENT_BACK,
     SENT_HOME,
-    SHIFTS,
-    SHIFTS_HAD,
     SILENT,
-    SINCE,
-    SIZE,
     T_ACCEPTED,
     T_ASKED,
     T_HELD,
@@ -100,15 +31,20 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     T_RETURNED,
     T_SILENT,
     T_TOUCHED,
-    TIER,
-    TOUCHED,
-    TOUCHES,
     UPPER,
-    VISIT,
-    WORKED,
     WORKING,
 )
 from nakhoda.simulator.policy_model.kernel.desk import (
+    go_idle,
+    go_to_work,
+    move_to,
+    next_for,
+    note_group,
+    place_case,
+    route,
+    take,
+)
+from nakhoda.simulator.policy_model.kernel.drawing import (
     ASKS_COURSE,
     ASKS_HOLD,
     ASKS_REOPEN,
@@ -116,325 +52,284 @@ from nakhoda.simulator.policy_model.kernel.desk import (
     ASKS_REPLIED,
     ASKS_REPLY,
     ASKS_RETURN,
-    ROUNDS,
     chance,
-    code,
     drawn,
-    go_idle,
-    go_to_work,
-    look_later,
-    move_to,
-    next_for,
-    note_group,
-    order,
-    place_case,
-    push,
-    route,
-    take,
+    stays,
     tell,
 )
+from nakhoda.simulator.policy_model.kernel.lines import come_back_to
 from nakhoda.simulator.policy_model.kernel.promises import (
     answer,
     close_clocks,
     go_on,
+    next_due,
     rehome,
     revive,
     rise,
     stand_still,
     stop_kind,
 )
+from nakhoda.simulator.policy_model.kernel.words import (
+    AGENT,
+    ALIVE,
+    ANSWERED,
+    ANSWERS,
+    ASKED,
+    ASKS,
+    ASKS_MADE,
+    ASKS_UP,
+    AT_QUEUES,
+    BEHIND,
+    BORN,
+    BUSY_NOW,
+    CAME_FROM,
+    CLASS,
+    DAY,
+    DOING,
+    ESCALATES,
+    EXPOSED,
+    EXPOSURE,
+    FREE,
+    GIVES_UP_AFTER,
+    HELD,
+    HOLDING,
+    HOLDS,
+    HOLDS_UP,
+    KEEPS_HELD,
+    KEEPS_REOPENED,
+    KEEPS_REPLIED,
+    KEY,
+    KIND_BITS,
+    LOOKS_EVERY,
+    MAY_RETURN,
+    MOST_ASKS,
+    MOST_REOPENS,
+    NEXT_SHIFT,
+    NOW,
+    OF_GROUP,
+    ON_SHIFT,
+    ONCE_ANSWERED,
+    OPEN_TIME,
+    OUT,
+    Q_RESOLVED,
+    Q_TOUCHES,
+    QUEUE,
+    REOPENED,
+    REOPENING,
+    REOPENINGS,
+    REOPENS,
+    REPLY,
+    RESOLVED,
+    RETURNED,
+    RETURNS_TO_OWNER,
+    RISEN,
+    RISES,
+    ROW_WORDS,
+    SENT_BACK,
+    SHIFTS,
+    SINCE,
+    TIER,
+    TOUCHES,
+    WORKED,
+)
 
-STAYS = 0x5BD1E995  # of the dice for what is kept
+
+@inlined
+def out_of_queue(whole: Any, row: int) -> int:
+    """Where today's figures of the case's queue are written."""
+    return whole[whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS + OUT]  # type: ignore[no-any-return]
 
 
-@compiled
-def finish(run: Any, row: int) -> None:
+@part
+def finish(whole: Any, real: Any, row: int) -> None:
     """A touch ends. Whoever is free now takes the next case, in the agenda's first place."""
-    agent, kind = run.cases[row, AGENT], run.cases[row, CLASS]
-    seconds = run.clock[NOW] - run.case_reals[row, TOUCHED]
-    run.agent_reals[agent, EXPOSED + run.counts[DAY] % 7] += seconds * run.reals[kind, EXPOSURE]
-    run.tally[run.counts[DAY], kind, TOUCHES] += 1
-    run.places[run.counts[DAY], run.cases[row, QUEUE], Q_TOUCHES] += 1
-    run.sums[run.counts[DAY], kind, WORKED] += seconds
-    run.cases[row, ROUND] += 1
-    tell(run, T_TOUCHED, row, agent)
-    course(run, row, agent)
-    at_once = run.agents[agent, DOING] == WORKING and run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY] == 0.0
-    following = next_for(run, agent) if at_once else -1
+    agent, kind = whole[row + AGENT], whole[row + CLASS]
+    seconds = real[NOW] - real[row + SINCE]
+    real[agent + EXPOSED + whole[DAY] % 7] += seconds * real[kind + EXPOSURE]
+    out = whole[kind + OUT]
+    whole[out + TOUCHES] += 1
+    whole[out_of_queue(whole, row) + Q_TOUCHES] += 1
+    real[out + WORKED] += seconds
+    tell(whole, real, T_TOUCHED, row, agent)
+    course(whole, real, row, agent)
+    at_once = whole[agent + DOING] == WORKING and real[whole[agent + OF_GROUP] + LOOKS_EVERY] == 0.0
+    following = next_for(whole, real, agent) if at_once else -1
     if following >= 0:
-        ends = take(run, following, agent)
-        replace_first(run.times, run.codes, run.counts[SIZE], ends, code(run, following, DONE))
+        ends = take(whole, real, following, agent)
+        replace_first(whole, real, ends, (following << KIND_BITS) | DONE)
     else:
-        run.counts[SIZE] = remove_first(run.times, run.codes, run.counts[SIZE])
-        stop_working(run, agent)
+        remove_first(whole, real)
+        stop_working(whole, real, agent)
 
 
-@compiled
-def stop_working(run: Any, agent: int) -> None:
+@part
+def stop_working(whole: Any, real: Any, agent: int) -> None:
     """Free, or gone when the shift has ended meanwhile."""
-    group = run.agents[agent, OF_GROUP]
-    note_group(run, group)
-    run.table[group, BUSY_NOW] -= 1
-    if run.agents[agent, DOING] == LEAVING:
-        run.agents[agent, DOING] = AWAY
-        run.table[group, ON_SHIFT] -= 1
+    group = whole[agent + OF_GROUP]
+    note_group(whole, real, group)
+    whole[group + BUSY_NOW] -= 1
+    if whole[agent + DOING] == LEAVING:
+        whole[agent + DOING] = AWAY
+        whole[group + ON_SHIFT] -= 1
     else:
-        go_idle(run, agent)
+        go_idle(whole, agent)
 
 
-@compiled
-def course(run: Any, row: int, agent: int) -> None:
+@inlined
+def course(whole: Any, real: Any, row: int, agent: int) -> None:
     """How the touch ends; the first course that the dice allow."""
-    kind = run.cases[row, CLASS]
-    upper = run.table[run.counts[AT_QUEUES] + run.cases[row, QUEUE], TIER] > 1
-    if upper and run.cases[row, RISEN] == RAISED and not decide(run, row, agent):
+    kind, risen = whole[row + CLASS], whole[row + RISEN]
+    upper = whole[whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS + TIER] > 1
+    if upper and risen == RAISED and not decide(whole, real, row, agent):
         return
-    share = chance(run, row, ASKS_COURSE)
-    times = run.reals[kind, ONCE_ANSWERED] if run.cases[row, ANSWERED] == 1 else 1.0
-    if not upper and run.cases[row, RISEN] == NOT_RAISED:
-        share -= times * run.reals[kind, ESCALATES]
+    share = chance(whole, row, ASKS_COURSE)
+    times = real[kind + ONCE_ANSWERED] if whole[row + ANSWERED] == 1 else 1.0
+    if not upper and risen == NOT_RAISED:
+        share -= times * real[kind + ESCALATES]
         if share < 0.0:
-            escalate(run, row, agent)
+            escalate(whole, real, row, agent)
             return
-    if run.cases[row, ASKED] < run.counts[MOST_ASKS]:
-        share -= times * run.reals[kind, ASKS_UP if upper else ASKS]
+    if whole[row + ASKED] < whole[MOST_ASKS]:
+        share -= times * real[kind + (ASKS_UP if upper else ASKS)]
         if share < 0.0:
-            ask(run, row, agent)
+            ask(whole, real, row, agent)
             return
-        share -= times * run.reals[kind, HOLDS_UP if upper else HOLDS]
+        share -= times * real[kind + (HOLDS_UP if upper else HOLDS)]
         if share < 0.0:
-            hold(run, row, agent)
+            hold(whole, real, row, agent)
             return
-    resolve(run, row, agent)
+    resolve(whole, real, row, agent)
 
 
-@apart
-def decide(run: Any, row: int, agent: int) -> bool:
+@part
+def decide(whole: Any, real: Any, row: int, agent: int) -> bool:
     """Tier 2 accepts, or sends back to the queue that asked; True when the work goes on here."""
-    kind = run.cases[row, CLASS]
-    stop_kind(run, row, ACCEPT)
-    if run.table[kind, MAY_RETURN] == 0 or chance(run, row, ASKS_RETURN) >= run.reals[kind, RETURNED]:
-        run.cases[row, RISEN] = ACCEPTED
-        tell(run, T_ACCEPTED, row, agent)
+    kind = whole[row + CLASS]
+    stop_kind(whole, real, row, ACCEPT)
+    if whole[kind + MAY_RETURN] == 0 or chance(whole, row, ASKS_RETURN) >= real[kind + RETURNED]:
+        whole[row + RISEN] = ACCEPTED
+        tell(whole, real, T_ACCEPTED, row, agent)
         return True
-    run.tally[run.counts[DAY], kind, SENT_BACK] += 1
-    run.cases[row, RISEN] = SENT_HOME
-    tell(run, T_RETURNED, row, agent)
-    move_to(run, row, run.cases[row, CAME_FROM])
+    whole[whole[kind + OUT] + SENT_BACK] += 1
+    whole[row + RISEN] = SENT_HOME
+    tell(whole, real, T_RETURNED, row, agent)
+    move_to(whole, real, row, whole[row + CAME_FROM])
     return False
 
 
-@apart
-def escalate(run: Any, row: int, agent: int) -> None:
+@part
+def escalate(whole: Any, real: Any, row: int, agent: int) -> None:
     """Up to the queue that the policy names for Tier 2."""
-    run.tally[run.counts[DAY], run.cases[row, CLASS], RISES] += 1
-    run.cases[row, RISEN] = RAISED
-    run.cases[row, CAME_FROM] = run.cases[row, QUEUE]
-    rise(run, row)
-    route(run, row, True)
-    rehome(run, row)
-    tell(run, T_RAISED, row, agent)
-    place_case(run, row)
+    whole[whole[whole[row + CLASS] + OUT] + RISES] += 1
+    whole[row + RISEN] = RAISED
+    whole[row + CAME_FROM] = whole[row + QUEUE]
+    rise(whole, real, row)
+    route(whole, real, row, True)
+    rehome(whole, real, row)
+    tell(whole, real, T_RAISED, row, agent)
+    place_case(whole, real, row)
 
 
-@apart
-def ask(run: Any, row: int, agent: int) -> None:
+@part
+def ask(whole: Any, real: Any, row: int, agent: int) -> None:
     """A question: now it is the member's turn. Some never answer."""
-    kind, now = run.cases[row, CLASS], run.clock[NOW]
-    run.tally[run.counts[DAY], kind, ASKS_MADE] += 1
-    run.cases[row, ASKED] += 1
-    run.cases[row, ANSWERED] = 1
-    answer(run, row, True)
-    stand_still(run, row)
-    tell(run, T_ASKED, row, agent)
-    if chance(run, row, ASKS_REPLIED) < run.reals[kind, ANSWERS]:
-        push(run, now + drawn(run, row, run.table[kind, REPLY], ASKS_REPLY), code(run, row, REPLIES))
+    kind, now = whole[row + CLASS], real[NOW]
+    whole[whole[kind + OUT] + ASKS_MADE] += 1
+    whole[row + ASKED] += 1
+    whole[row + ANSWERED] = 1
+    answer(whole, real, row, True)
+    stand_still(whole, real, row)
+    tell(whole, real, T_ASKED, row, agent)
+    if chance(whole, row, ASKS_REPLIED) < real[kind + ANSWERS]:
+        push(whole, real, now + drawn(whole, real, row, whole[kind + REPLY], ASKS_REPLY), (row << KIND_BITS) | REPLIES)
     else:
-        push(run, now + run.reals[kind, GIVES_UP_AFTER], code(run, row, SILENT))
+        push(whole, real, now + real[kind + GIVES_UP_AFTER], (row << KIND_BITS) | SILENT)
 
 
-@apart
-def hold(run: Any, row: int, agent: int) -> None:
+@part
+def hold(whole: Any, real: Any, row: int, agent: int) -> None:
     """Somebody else has to act first; every clock runs on."""
-    run.cases[row, ASKED] += 1
-    run.cases[row, HELD] = 1
-    tell(run, T_HELD, row, agent)
-    pause = drawn(run, row, run.table[run.cases[row, CLASS], HOLDING], ASKS_HOLD)
-    push(run, run.clock[NOW] + pause, code(run, row, REPLIES))
+    whole[row + ASKED] += 1
+    whole[row + HELD] = 1
+    tell(whole, real, T_HELD, row, agent)
+    pause = drawn(whole, real, row, whole[whole[row + CLASS] + HOLDING], ASKS_HOLD)
+    push(whole, real, real[NOW] + pause, (row << KIND_BITS) | REPLIES)
 
 
-@compiled
-def resolve(run: Any, row: int, agent: int) -> None:
+@inlined
+def resolve(whole: Any, real: Any, row: int, agent: int) -> None:
     """Answered and done; some members come again."""
-    kind = run.cases[row, CLASS]
-    run.cases[row, ANSWERED] = 1
-    answer(run, row, False)
-    if run.cases[row, RISEN] == ACCEPTED:
-        stop_kind(run, row, UPPER)
-    tell(run, T_RESOLVED, row, agent)
-    end(run, row, kind)
+    whole[row + ANSWERED] = 1
+    answer(whole, real, row, False)
+    if whole[row + RISEN] == ACCEPTED:
+        stop_kind(whole, real, row, UPPER)
+    tell(whole, real, T_RESOLVED, row, agent)
+    end(whole, real, row)
 
 
-@compiled
-def end(run: Any, row: int, kind: int) -> None:
+@part
+def end(whole: Any, real: Any, row: int) -> None:
     """Resolved, for good or until the member reopens."""
-    close_clocks(run, row)
-    run.tally[run.counts[DAY], kind, RESOLVED] += 1
-    run.places[run.counts[DAY], run.cases[row, QUEUE], Q_RESOLVED] += 1
-    run.sums[run.counts[DAY], kind, OPEN_TIME] += run.clock[NOW] - run.case_reals[row, BORN]
-    reopens = run.cases[row, REOPENED] < run.counts[MOST_REOPENS]
-    if reopens and chance(run, row, ASKS_REOPEN) < run.reals[kind, REOPENS]:
-        pause = drawn(run, row, run.table[kind, REOPENING], ASKS_REOPENED)
-        push(run, run.clock[NOW] + pause, code(run, row, COMES_AGAIN))
+    kind = whole[row + CLASS]
+    close_clocks(whole, real, row)
+    out = whole[kind + OUT]
+    whole[out + RESOLVED] += 1
+    whole[out_of_queue(whole, row) + Q_RESOLVED] += 1
+    real[out + OPEN_TIME] += real[NOW] - real[row + BORN]
+    reopens = whole[row + REOPENED] < whole[MOST_REOPENS]
+    if reopens and chance(whole, row, ASKS_REOPEN) < real[kind + REOPENS]:
+        pause = drawn(whole, real, row, whole[kind + REOPENING], ASKS_REOPENED)
+        push(whole, real, real[NOW] + pause, (row << KIND_BITS) | COMES_AGAIN)
     else:
-        run.counts[ALIVE] -= 1
-        run.cases[row, ROUND] += 1
-        run.links[row, BEHIND] = run.counts[FREE]
-        run.counts[FREE] = row
+        whole[ALIVE] -= 1
+        whole[row + BEHIND] = whole[FREE]
+        whole[FREE] = row
 
 
-@apart
-def replied(run: Any, row: int) -> None:
+@part
+def replied(whole: Any, real: Any, row: int) -> None:
     """The member answers our question, or what we waited for elsewhere has come."""
-    if run.cases[row, HELD] == 1:
-        run.cases[row, HELD] = 0
-        come_back(run, row, T_HOLD_OVER, KEEPS_HELD)
+    if whole[row + HELD] == 1:
+        whole[row + HELD] = 0
+        come_back(whole, real, row, T_HOLD_OVER, KEEPS_HELD)
         return
-    go_on(run, row)
-    come_back(run, row, T_REPLIED, KEEPS_REPLIED)
+    go_on(whole, real, row)
+    come_back(whole, real, row, T_REPLIED, KEEPS_REPLIED)
 
 
-@apart
-def silent(run: Any, row: int) -> None:
+@part
+def silent(whole: Any, real: Any, row: int) -> None:
     """Nobody answered our question: resolved without."""
-    tell(run, T_SILENT, row, -1)
-    end(run, row, run.cases[row, CLASS])
+    tell(whole, real, T_SILENT, row, -1)
+    end(whole, real, row)
 
 
-@apart
-def reopened(run: Any, row: int) -> None:
+@part
+def reopened(whole: Any, real: Any, row: int) -> None:
     """It was not solved."""
-    run.tally[run.counts[DAY], run.cases[row, CLASS], REOPENINGS] += 1
-    run.cases[row, REOPENED] += 1
-    revive(run, row)
-    come_back(run, row, T_REOPENED, KEEPS_REOPENED)
+    whole[whole[whole[row + CLASS] + OUT] + REOPENINGS] += 1
+    whole[row + REOPENED] += 1
+    revive(whole, real, row)
+    come_back(whole, real, row, T_REOPENED, KEEPS_REOPENED)
 
 
-@compiled
-def come_back(run: Any, row: int, what: int, kept: int) -> None:
+@part
+def come_back(whole: Any, real: Any, row: int, what: int, kept: int) -> None:
     """To the last owner when on shift, and where that is the habit when away; otherwise to the queue."""
-    agent = run.cases[row, AGENT]
-    doing = run.agents[agent, DOING]
-    run.cases[row, ROUND] += 1
-    tell(run, what, row, agent)
-    group = run.agents[agent, OF_GROUP]
+    agent = whole[row + AGENT]
+    doing = whole[agent + DOING]
+    tell(whole, real, what, row, agent)
+    group = whole[agent + OF_GROUP]
     there = doing in (IDLE, WORKING)
-    more = run.table[group, NEXT_SHIFT] < run.table[group, SHIFTS]
-    if run.counts[RETURNS_TO_OWNER] == 1 and (there or (more and stays(run, row, group, kept))):
-        run.case_reals[row, SINCE] = run.clock[NOW]
-        if doing == IDLE and run.reals[group, LOOKS_EVERY] == 0.0:
-            go_to_work(run, agent)
-            push(run, take(run, row, agent), code(run, row, DONE))
+    more = whole[group + NEXT_SHIFT] < whole[group + SHIFTS]
+    if whole[RETURNS_TO_OWNER] == 1 and (there or (more and stays(whole, real, row, group, kept))):
+        real[row + SINCE] = real[NOW]
+        if doing == IDLE and real[group + LOOKS_EVERY] == 0.0:
+            go_to_work(whole, real, agent)
+            push(whole, real, take(whole, real, row, agent), (row << KIND_BITS) | DONE)
         else:
-            order(run, row)
-            run.agents[agent, OWN_HEAD] = join(run.links, run.keys, run.agents[agent, OWN_HEAD], row)
+            real[row + KEY] = next_due(whole, real, row)
+            come_back_to(whole, real, agent, row)
     else:
-        tell(run, T_RELEASED, row, agent)
-        place_case(run, row)
-
-
-@compiled
-def stays(run: Any, row: int, group: int, kept: int) -> bool:
-    """Whether a case waits for its person, who is away; the same answer until it is handled again."""
-    share = run.reals[group, kept]
-    low, salt = run.cases[row, LOW] ^ STAYS, run.cases[row, VISIT]
-    return share > 0.0 and uniform(low, run.cases[row, HIGH], salt) < share  # type: ignore[no-any-return]
-
-
-# -- shifts ---------------------------------------------------------------------------------------------------
-
-
-@apart
-def shift_begins(run: Any, group: int, shift: int) -> None:
-    """Those who come, come to work; absence is drawn for each person and shift."""
-    first = run.table[group, FIRST_AGENT]
-    for agent in range(first, first + run.table[group, AGENTS]):
-        absent = uniform(run.counts[SEED_LOW], run.counts[SEED_HIGH] ^ (agent + 1), shift) < run.reals[group, ABSENCE]
-        if not absent and run.agents[agent, DOING] == AWAY:
-            come_to_work(run, agent, group)
-
-
-@apart
-def come_to_work(run: Any, agent: int, group: int) -> None:
-    """One person sits down: a fresh exposure budget of the day, and the first case."""
-    forget_exposure(run, agent)
-    note_group(run, group)
-    run.table[group, ON_SHIFT] += 1
-    go_idle(run, agent)
-    run.agents[agent, SHIFTS_HAD] += 1
-    if run.reals[group, LOOKS_EVERY] > 0.0:
-        look_later(run, agent)
-    else:
-        begin_next(run, agent)
-
-
-@compiled
-def begin_next(run: Any, agent: int) -> None:
-    """Somebody free takes the next case, if there is one."""
-    row = next_for(run, agent)
-    if row >= 0:
-        go_to_work(run, agent)
-        push(run, take(run, row, agent), code(run, row, DONE))
-
-
-@apart
-def look(run: Any, agent: int, stamp: int) -> None:
-    """A look for work; void when that shift is over."""
-    doing = run.agents[agent, DOING]
-    if stamp != run.agents[agent, SHIFTS_HAD] & ROUNDS or (doing != IDLE and doing != WORKING):
-        return
-    if doing == IDLE:
-        begin_next(run, agent)
-    look_later(run, agent)
-
-
-@compiled
-def forget_exposure(run: Any, agent: int) -> None:
-    """Days that are a week old count no more."""
-    today = run.counts[DAY]
-    last = run.agents[agent, LAST_DAY]
-    for day in range(max(last + 1, today - 6), today + 1):
-        run.agent_reals[agent, EXPOSED + day % 7] = 0.0
-    run.agents[agent, LAST_DAY] = max(today, last)
-
-
-@apart
-def shift_ends(run: Any, group: int, more: bool) -> None:
-    """The free go; the others finish their touch. What had come back to a person goes to its queue, unless it is kept
-    for the next shift."""
-    first = run.table[group, FIRST_AGENT]
-    for agent in range(first, first + run.table[group, AGENTS]):
-        doing = run.agents[agent, DOING]
-        if doing == IDLE:
-            go_to_work(run, agent)
-            run.agents[agent, DOING] = LEAVING
-            stop_working(run, agent)
-        elif doing == WORKING:
-            run.agents[agent, DOING] = LEAVING
-        if doing in (IDLE, WORKING):
-            let_go(run, agent, group, more)
-
-
-@apart
-def let_go(run: Any, agent: int, group: int, more: bool) -> None:
-    """The person's own cases go to their queues, but for those that are kept."""
-    row, kept = run.agents[agent, OWN_HEAD], -1
-    while row >= 0:
-        run.agents[agent, OWN_HEAD] = leave(run.links, run.keys, row)
-        if more and stays(run, row, group, KEEPS):
-            kept = join(run.links, run.keys, kept, row)
-        else:
-            tell(run, T_RELEASED, row, agent)
-            place_case(run, row)
-        row = run.agents[agent, OWN_HEAD]
-    run.agents[agent, OWN_HEAD] = kept
+        tell(whole, real, T_RELEASED, row, agent)
+        place_case(whole, real, row)

@@ -1,4 +1,4 @@
-"""Cases find a queue and people find cases: the desk's own two kernels, on arrays."""
+"""Cases find a queue and people find cases: the desk's own arithmetic of routing, on the block."""
 
 from __future__ import annotations
 
@@ -6,23 +6,38 @@ import math
 from typing import Any
 
 from nakhoda.core import routing_kernel
-from nakhoda.simulator.kernel.agenda import enter
-from nakhoda.simulator.kernel.dice import exponential, mix, uniform
-from nakhoda.simulator.kernel.durations import duration
-from nakhoda.simulator.kernel.jit import apart, compiled
-from nakhoda.simulator.kernel.line import join, leave
+from nakhoda.simulator.kernel.dice import exponential, mix
+from nakhoda.simulator.kernel.jit import inlined, part
+from nakhoda.simulator.policy_model.kernel.agenda import push
 from nakhoda.simulator.policy_model.kernel.columns import (
     ACCEPTED,
+    DONE,
+    IDLE,
+    LOOK,
+    RAISED,
+    STEPS_A_DOUBLING,
+    T_MOVED,
+    T_TAKEN,
+    WAIT_LEAST,
+    WAIT_STEPS,
+    WORKING,
+)
+from nakhoda.simulator.policy_model.kernel.drawing import ASKS_HANDLE, drawn, tell
+from nakhoda.simulator.policy_model.kernel.lines import join, leave
+from nakhoda.simulator.policy_model.kernel.promises import next_due, rehome
+from nakhoda.simulator.policy_model.kernel.words import (
     AFTER,
     AGENT,
+    AGENT_WORDS,
+    AT_AGENTS,
     AT_QUEUES,
     BEFORE,
-    BORN,
+    BEHIND,
     BUSY_NOW,
     CAPACITY,
     CELL_EXPOSED,
     CELL_LANE,
-    CELL_MATRIX,
+    CELL_MATRIX_OF,
     CELLS,
     CHANGED,
     CLASS,
@@ -30,7 +45,6 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     DAY,
     DAY_CAP,
     DOING,
-    DONE,
     EXPOSED,
     FIRST_CELL,
     FIRST_GROUP,
@@ -39,399 +53,329 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     GROUPS_OF,
     HANDLE_1,
     HANDLE_2,
-    HEAD,
     HEAD_BORN,
     HEAD_DUE,
     HEAD_PRIORITY,
+    HEAD_WORDS,
     HEIRS,
-    HIGH,
-    IDLE,
     IDLE_HEAD,
     IDLE_TAIL,
     KEY,
-    KINDS,
-    LOOK,
+    KIND_BITS,
+    LOADS,
     LOOKED,
     LOOKS_EVERY,
-    LOW,
     MEMBERS,
     NOW,
     NUMBER,
     OF_GROUP,
     ON_SHIFT,
+    OUT,
     OVERFLOW,
     OWN_HEAD,
-    PLACE,
     PRESENT,
-    PRIORITY,
-    PRIORITY_STEP,
     QUEUE,
     QUEUED,
     QUEUES,
-    RAISED,
     RISEN,
-    ROUND,
+    ROW_BITS,
+    ROW_WORDS,
     SEED_HIGH,
     SEED_LOW,
+    SEEDS,
     SHIFTS_HAD,
     SINCE,
-    SIZE,
     SPEED,
-    STEPS_A_DOUBLING,
-    T_MOVED,
-    T_TAKEN,
+    STAMPS,
+    STEPS,
     TIER,
-    TOUCHED,
-    TRACED,
-    TRACING,
     UPS,
     VISIT,
-    WAIT_LEAST,
-    WAIT_STEPS,
     WAITED,
+    WAITING,
     WAITS,
     WEEK_CAP,
+    WEIGHTS,
     WORKED,
-    WORKING,
 )
-from nakhoda.simulator.policy_model.kernel.promises import next_due, rehome
 
-choose = compiled(routing_kernel.choose)
-rank = compiled(routing_kernel.rank)
-KIND_BITS, ROW_BITS, ROUNDS = 4, 32, (1 << 24) - 1
-ROW_MASK = (1 << ROW_BITS) - 1
-WEIGHTS, SEEDS, LOADS = range(3)
-ASKS_HANDLE, ASKS_COURSE, ASKS_RETURN, ASKS_REPLY, ASKS_REPLIED, ASKS_REOPEN, ASKS_REOPENED, ASKS_HOLD = range(8)
-PER_VISIT = 8
-SECOND = 1_000_000
+choose = part(routing_kernel.choose)
+sooner = inlined(routing_kernel.sooner)
 LOOKING = 0x2C1B3C6D  # the stream of the looks
-
-
-@compiled
-def chance(run: Any, row: int, asked: int) -> float:
-    """A number in (0, 1) for this touch of this case."""
-    return uniform(run.cases[row, LOW], run.cases[row, HIGH], run.cases[row, VISIT] * PER_VISIT + asked)
-
-
-@compiled
-def drawn(run: Any, row: int, draw: int, asked: int) -> float:
-    """A duration for this touch of this case."""
-    salt = run.cases[row, VISIT] * PER_VISIT + asked
-    return duration(run.reals, run.levels, draw, run.cases[row, LOW], run.cases[row, HIGH], salt)
-
-
-@compiled
-def code(run: Any, row: int, kind: int) -> int:
-    """The event of a case as it stands; void as soon as the case has moved on."""
-    return ((run.cases[row, ROUND] & ROUNDS) << (ROW_BITS + KIND_BITS)) | (row << KIND_BITS) | kind  # type: ignore[no-any-return]
-
-
-@compiled
-def push(run: Any, at: float, event: int) -> None:
-    """Onto the agenda."""
-    if at < math.inf:
-        run.counts[SIZE] = enter(run.times, run.codes, run.counts[SIZE], at, event)
-
-
-@compiled
-def tell(run: Any, what: int, row: int, agent: int) -> None:
-    """A line of the trace, when one is kept."""
-    if run.counts[TRACING] == 0:
-        return
-    line = run.counts[TRACED]
-    run.counts[TRACED] += 1
-    run.trace[line, 0] = run.clock[NOW]
-    run.trace[line, 1] = what
-    run.trace[line, 2] = run.cases[row, NUMBER]
-    run.trace[line, 3] = run.cases[row, CLASS]
-    run.trace[line, 4] = run.cases[row, QUEUE]
-    run.trace[line, 5] = agent
 
 
 # -- which queue --------------------------------------------------------------------------------------------
 
 
-@compiled
-def route(run: Any, row: int, up: bool) -> None:
-    """The queue for a case among the candidates of its kind of work."""
-    kind = run.cases[row, CLASS]
-    first = run.table[kind, FIRST_UP] if up else run.table[kind, FIRST_MEMBER]
-    many = run.table[kind, UPS] if up else run.table[kind, MEMBERS]
-    members = run.lists[first : first + many]
-    queues = run.queues
-    chosen = choose(
-        run.cases[row, NUMBER], members, queues[WEIGHTS], queues[SEEDS], queues[LOADS], run.counts[OVERFLOW]
+@part
+def route(whole: Any, real: Any, row: int, up: bool) -> None:
+    """The queue for a case among the candidates of its kind of work; the dice are thrown where there are several."""
+    kind = whole[row + CLASS]
+    first = whole[kind + FIRST_UP] if up else whole[kind + FIRST_MEMBER]
+    many = whole[kind + UPS] if up else whole[kind + MEMBERS]
+    if many == 1:
+        whole[row + QUEUE] = whole[first]
+        return
+    for place in range(first, first + many):
+        weigh(whole, whole[place])
+    queues = whole[QUEUES]
+    weights, seeds, loads = whole[WEIGHTS], whole[SEEDS], whole[LOADS]
+    whole[row + QUEUE] = choose(
+        whole[row + NUMBER],
+        whole[first : first + many],
+        whole[weights : weights + queues],
+        whole[seeds : seeds + queues],
+        whole[loads : loads + queues],
+        whole[OVERFLOW],
     )
-    run.cases[row, QUEUE] = chosen
 
 
-@compiled
-def load(run: Any, queue: int, more: int) -> None:
+@inlined
+def load(whole: Any, queue: int, more: int) -> None:
+    """So many more wait in a queue."""
+    whole[whole[AT_QUEUES] + queue * ROW_WORDS + QUEUED] += more
+
+
+@inlined
+def weigh(whole: Any, queue: int) -> None:
     """Waiting cases for each case of a day's capacity, in permille, counted up to twice the capacity."""
-    at = run.counts[AT_QUEUES] + queue
-    run.table[at, QUEUED] += more
-    capacity = run.table[at, CAPACITY]
-    run.queues[LOADS, queue] = 1000 * min(run.table[at, QUEUED], 2 * capacity) // capacity
+    at = whole[AT_QUEUES] + queue * ROW_WORDS
+    capacity = whole[at + CAPACITY]
+    whole[whole[LOADS] + queue] = 1000 * min(whole[at + QUEUED], 2 * capacity) // capacity
 
 
-@compiled
-def cell_of(run: Any, row: int) -> int:
+@inlined
+def cell_of(whole: Any, row: int) -> int:
     """The line of a class in a queue."""
-    place = run.counts[CELL_MATRIX] + run.cases[row, CLASS] * run.counts[QUEUES] + run.cases[row, QUEUE]
-    return run.lists[place]  # type: ignore[no-any-return]
+    return whole[whole[whole[row + CLASS] + CELL_MATRIX_OF] + whole[row + QUEUE]]  # type: ignore[no-any-return]
 
 
 # -- a queue closes -------------------------------------------------------------------------------------------
 
 
-@compiled
-def has_closed(run: Any, queue: int) -> bool:
+@inlined
+def has_closed(whole: Any, queue: int) -> bool:
     """Whether nobody works the queue any more."""
-    day = run.table[run.counts[AT_QUEUES] + queue, CLOSES]
-    return day >= 0 and day <= run.counts[DAY]  # type: ignore[no-any-return]
+    day = whole[whole[AT_QUEUES] + queue * ROW_WORDS + CLOSES]
+    return day >= 0 and day <= whole[DAY]  # type: ignore[no-any-return]
 
 
-@apart
-def send_on(run: Any, row: int) -> None:
+@part
+def send_on(whole: Any, real: Any, row: int) -> None:
     """Out of a queue that has closed: routed again, by the hours of its new site."""
-    risen = run.cases[row, RISEN]
-    route(run, row, risen in (RAISED, ACCEPTED))
-    rehome(run, row)
-    tell(run, T_MOVED, row, -1)
+    risen = whole[row + RISEN]
+    route(whole, real, row, risen in (RAISED, ACCEPTED))
+    rehome(whole, real, row)
+    tell(whole, real, T_MOVED, row, -1)
 
 
-@apart
-def close_queues(run: Any) -> None:
+@part
+def close_queues(whole: Any, real: Any) -> None:
     """The queues whose last day is over: nothing is routed there any more, and what waits is sent on."""
-    for queue in range(run.counts[QUEUES]):
-        if run.table[run.counts[AT_QUEUES] + queue, CLOSES] == run.counts[DAY]:
-            for kind in range(run.counts[KINDS]):
-                heirs = run.table[kind, HEIRS]
-                leave_out(run, kind, FIRST_MEMBER, queue, heirs)
-                leave_out(run, kind, FIRST_UP, queue, heirs + 1 + run.lists[heirs])
-    for queue in range(run.counts[QUEUES]):
-        if run.table[run.counts[AT_QUEUES] + queue, CLOSES] == run.counts[DAY]:
-            empty(run, queue)
+    for queue in range(whole[QUEUES]):
+        if whole[whole[AT_QUEUES] + queue * ROW_WORDS + CLOSES] == whole[DAY]:
+            for kind in range(HEAD_WORDS, whole[AT_QUEUES], ROW_WORDS):
+                heirs = whole[kind + HEIRS]
+                leave_out(whole, kind, FIRST_MEMBER, queue, heirs)
+                leave_out(whole, kind, FIRST_UP, queue, heirs + 1 + whole[heirs])
+    for queue in range(whole[QUEUES]):
+        if whole[whole[AT_QUEUES] + queue * ROW_WORDS + CLOSES] == whole[DAY]:
+            empty(whole, real, queue)
 
 
-@apart
-def leave_out(run: Any, kind: int, column: int, queue: int, heirs: int) -> None:
+@part
+def leave_out(whole: Any, kind: int, column: int, queue: int, heirs: int) -> None:
     """Takes a queue out of the candidates of a class; when none stays, those come in that the policy names then."""
-    first, many, kept = run.table[kind, column], run.table[kind, column + 1], 0
+    first, many, kept = whole[kind + column], whole[kind + column + 1], 0
     for place in range(first, first + many):
-        if run.lists[place] != queue:
-            run.lists[first + kept] = run.lists[place]
+        if whole[place] != queue:
+            whole[first + kept] = whole[place]
             kept += 1
-    run.table[kind, column + 1] = kept
+    whole[kind + column + 1] = kept
     if kept == 0:
-        run.table[kind, column] = heirs + 1
-        run.table[kind, column + 1] = run.lists[heirs]
+        whole[kind + column] = heirs + 1
+        whole[kind + column + 1] = whole[heirs]
 
 
-@apart
-def empty(run: Any, queue: int) -> None:
+@part
+def empty(whole: Any, real: Any, queue: int) -> None:
     """Everything that waits in a queue goes where it would go now."""
-    for kind in range(run.counts[KINDS]):
-        cell = run.lists[run.counts[CELL_MATRIX] + kind * run.counts[QUEUES] + queue]
-        while cell > 0 and run.table[cell, HEAD] >= 0:
-            row = run.table[cell, HEAD]
-            set_head(run, cell, leave(run.links, run.keys, row))
-            load(run, queue, -1)
-            since = run.case_reals[row, SINCE]
-            place_case(run, row)
-            run.case_reals[row, SINCE] = min(since, run.case_reals[row, SINCE])
+    for kind in range(HEAD_WORDS, whole[AT_QUEUES], ROW_WORDS):
+        cell = whole[whole[kind + CELL_MATRIX_OF] + queue]
+        while cell > 0 and whole[cell + WAITING] > 0:
+            row = leave(whole, real, cell)
+            load(whole, queue, -1)
+            since = real[row + SINCE]
+            place_case(whole, real, row)
+            real[row + SINCE] = min(since, real[row + SINCE])
 
 
 # -- who ------------------------------------------------------------------------------------------------------
 
 
-@compiled
-def under_caps(run: Any, agent: int, exposed: int) -> bool:
+@inlined
+def under_caps(whole: Any, real: Any, agent: int, exposed: int) -> bool:
     """Whether exposure still allows this work: a hard cap takes a person out of the candidates (handbook 5.6)."""
     if exposed == 0:
         return True
-    group = run.agents[agent, OF_GROUP]
+    group = whole[agent + OF_GROUP]
     week = 0.0
     for day in range(7):
-        week += run.agent_reals[agent, EXPOSED + day]
-    today = run.agent_reals[agent, EXPOSED + run.counts[DAY] % 7]
-    return today < run.reals[group, DAY_CAP] and week < run.reals[group, WEEK_CAP]  # type: ignore[no-any-return]
+        week += real[agent + EXPOSED + day]
+    today = real[agent + EXPOSED + whole[DAY] % 7]
+    return today < real[group + DAY_CAP] and week < real[group + WEEK_CAP]  # type: ignore[no-any-return]
 
 
-@compiled
-def place_case(run: Any, row: int) -> None:
+@part
+def place_case(whole: Any, real: Any, row: int) -> None:
     """A routed case: to the one of its groups who has been free longest, otherwise into its line."""
-    run.case_reals[row, SINCE] = run.clock[NOW]
-    if has_closed(run, run.cases[row, QUEUE]):
-        send_on(run, row)
-    cell = cell_of(run, row)
-    agent = free_agent(run, cell)
+    real[row + SINCE] = real[NOW]
+    if has_closed(whole, whole[row + QUEUE]):
+        send_on(whole, real, row)
+    cell = cell_of(whole, row)
+    agent = free_agent(whole, real, cell)
     if agent >= 0:
-        go_to_work(run, agent)
-        push(run, take(run, row, agent), code(run, row, DONE))
+        go_to_work(whole, real, agent)
+        push(whole, real, take(whole, real, row, agent), (row << KIND_BITS) | DONE)
         return
-    order(run, row)
-    run.cases[row, AGENT] = -1
-    set_head(run, cell, join(run.links, run.keys, run.table[cell, HEAD], row))
-    load(run, run.cases[row, QUEUE], 1)
+    real[row + KEY] = next_due(whole, real, row)
+    whole[row + AGENT] = -1
+    join(whole, real, cell, row)
+    load(whole, whole[row + QUEUE], 1)
 
 
-@compiled
-def order(run: Any, row: int) -> None:
-    """Where the case stands in a line of its lane: earliest due, then priority, then age."""
-    run.keys[row, KEY] = next_due(run, row)
-    priority = run.table[run.cases[row, CLASS], PRIORITY]
-    run.keys[row, PLACE] = run.case_reals[row, BORN] - PRIORITY_STEP * priority
-
-
-@compiled
-def set_head(run: Any, cell: int, row: int) -> None:
-    """Who stands first, and what it goes by: beside each other, because every free person looks at all of them."""
-    run.table[cell, HEAD] = row
-    if row >= 0:
-        run.reals[cell, HEAD_DUE] = run.keys[row, KEY]
-        run.reals[cell, HEAD_PRIORITY] = run.table[run.cases[row, CLASS], PRIORITY]
-        run.reals[cell, HEAD_BORN] = run.case_reals[row, BORN]
-
-
-@compiled
-def free_agent(run: Any, cell: int) -> int:
+@inlined
+def free_agent(whole: Any, real: Any, cell: int) -> int:
     """Somebody idle whom caps allow it; -1 when nobody is. Who looks now and then is never found here."""
-    first = run.table[cell, FIRST_GROUP]
-    for place in range(first, first + run.table[cell, GROUPS_OF]):
-        if run.reals[run.lists[place], LOOKS_EVERY] > 0.0:
+    first = whole[cell + FIRST_GROUP]
+    for place in range(first, first + whole[cell + GROUPS_OF]):
+        group = whole[place]
+        agent = whole[group + IDLE_HEAD]
+        if agent < 0 or real[group + LOOKS_EVERY] > 0.0:
             continue
-        agent = run.table[run.lists[place], IDLE_HEAD]
-        while agent >= 0 and not under_caps(run, agent, run.table[cell, CELL_EXPOSED]):
-            agent = run.agents[agent, AFTER]
+        while agent >= 0 and not under_caps(whole, real, agent, whole[cell + CELL_EXPOSED]):
+            agent = whole[agent + AFTER]
         if agent >= 0:
             return agent  # type: ignore[no-any-return]
     return -1
 
 
-@compiled
-def note_group(run: Any, group: int) -> None:
+@inlined
+def note_group(whole: Any, real: Any, group: int) -> None:
     """Adds who worked and who was there since that last changed."""
-    span = run.clock[NOW] - run.reals[group, CHANGED]
-    run.sums[run.counts[DAY], group, WORKED] += run.table[group, BUSY_NOW] * span
-    run.sums[run.counts[DAY], group, PRESENT] += run.table[group, ON_SHIFT] * span
-    run.reals[group, CHANGED] = run.clock[NOW]
+    span = real[NOW] - real[group + CHANGED]
+    out = whole[group + OUT]
+    real[out + WORKED] += whole[group + BUSY_NOW] * span
+    real[out + PRESENT] += whole[group + ON_SHIFT] * span
+    real[group + CHANGED] = real[NOW]
 
 
-@compiled
-def go_to_work(run: Any, agent: int) -> None:
+@inlined
+def go_to_work(whole: Any, real: Any, agent: int) -> None:
     """Out of the chain of those who are free."""
-    group = run.agents[agent, OF_GROUP]
-    before, after = run.agents[agent, BEFORE], run.agents[agent, AFTER]
+    group = whole[agent + OF_GROUP]
+    before, after = whole[agent + BEFORE], whole[agent + AFTER]
     if before >= 0:
-        run.agents[before, AFTER] = after
+        whole[before + AFTER] = after
     else:
-        run.table[group, IDLE_HEAD] = after
+        whole[group + IDLE_HEAD] = after
     if after >= 0:
-        run.agents[after, BEFORE] = before
+        whole[after + BEFORE] = before
     else:
-        run.table[group, IDLE_TAIL] = before
-    note_group(run, group)
-    run.table[group, BUSY_NOW] += 1
-    run.agents[agent, DOING] = WORKING
+        whole[group + IDLE_TAIL] = before
+    note_group(whole, real, group)
+    whole[group + BUSY_NOW] += 1
+    whole[agent + DOING] = WORKING
 
 
-@compiled
-def go_idle(run: Any, agent: int) -> None:
+@inlined
+def go_idle(whole: Any, agent: int) -> None:
     """To the end of the chain of those who are free."""
-    group = run.agents[agent, OF_GROUP]
-    tail = run.table[group, IDLE_TAIL]
-    run.agents[agent, BEFORE] = tail
-    run.agents[agent, AFTER] = -1
-    run.agents[agent, DOING] = IDLE
+    group = whole[agent + OF_GROUP]
+    tail = whole[group + IDLE_TAIL]
+    whole[agent + BEFORE] = tail
+    whole[agent + AFTER] = -1
+    whole[agent + DOING] = IDLE
     if tail >= 0:
-        run.agents[tail, AFTER] = agent
+        whole[tail + AFTER] = agent
     else:
-        run.table[group, IDLE_HEAD] = agent
-    run.table[group, IDLE_TAIL] = agent
+        whole[group + IDLE_HEAD] = agent
+    whole[group + IDLE_TAIL] = agent
 
 
-@apart
-def look_later(run: Any, agent: int) -> None:
+@part
+def look_later(whole: Any, real: Any, agent: int) -> None:
     """A person who does other work too looks for a case at random instants while on shift."""
-    every = run.reals[run.agents[agent, OF_GROUP], LOOKS_EVERY]
-    stream = mix(run.counts[SEED_LOW] ^ (LOOKING + agent))
-    pause = every * exponential(stream, run.counts[SEED_HIGH], run.agents[agent, LOOKED])
-    run.agents[agent, LOOKED] += 1
-    stamp = (run.agents[agent, SHIFTS_HAD] & ROUNDS) << (ROW_BITS + KIND_BITS)
-    push(run, run.clock[NOW] + pause, stamp | (agent << KIND_BITS) | LOOK)
+    every = real[whole[agent + OF_GROUP] + LOOKS_EVERY]
+    stream = mix(whole[SEED_LOW] ^ (LOOKING + (agent - whole[AT_AGENTS]) // AGENT_WORDS))
+    pause = every * exponential(stream, whole[SEED_HIGH], whole[agent + LOOKED])
+    whole[agent + LOOKED] += 1
+    stamp = (whole[agent + SHIFTS_HAD] & STAMPS) << (ROW_BITS + KIND_BITS)
+    push(whole, real, real[NOW] + pause, stamp | (agent << KIND_BITS) | LOOK)
 
 
-@compiled
-def take(run: Any, row: int, agent: int) -> float:
+@part
+def take(whole: Any, real: Any, row: int, agent: int) -> float:
     """The agent begins to handle the case; when that ends."""
-    kind, now = run.cases[row, CLASS], run.clock[NOW]
-    run.cases[row, AGENT] = agent
-    run.cases[row, ROUND] += 1
-    run.cases[row, VISIT] += 1
-    run.case_reals[row, TOUCHED] = now
-    run.tally[run.counts[DAY], kind, WAITS] += 1
-    waited = now - run.case_reals[row, SINCE]
-    run.sums[run.counts[DAY], kind, WAITED] += waited
-    queue = run.counts[AT_QUEUES] + run.cases[row, QUEUE]
+    kind, now = whole[row + CLASS], real[NOW]
+    waited = now - real[row + SINCE]
+    whole[row + AGENT] = agent
+    whole[row + VISIT] += 1
+    real[row + SINCE] = now
+    queue = whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS
+    out = whole[kind + OUT]
+    whole[out + WAITS] += 1
+    real[out + WAITED] += waited
     step = 0
     if waited > WAIT_LEAST:
         step = min(1 + int(STEPS_A_DOUBLING * math.log2(waited / WAIT_LEAST)), WAIT_STEPS - 1)
-    run.waits[run.counts[DAY], kind, step] += 1
-    run.waits[run.counts[DAY], queue, step] += 1
-    upper = run.table[queue, TIER] > 1
-    draw = run.table[kind, HANDLE_2] if upper else run.table[kind, HANDLE_1]
-    tell(run, T_TAKEN, row, agent)
-    return now + run.agent_reals[agent, SPEED] * drawn(run, row, draw, ASKS_HANDLE)  # type: ignore[no-any-return]
+    whole[out + STEPS + step] += 1
+    whole[whole[queue + OUT] + STEPS + step] += 1
+    draw = whole[kind + HANDLE_2] if whole[queue + TIER] > 1 else whole[kind + HANDLE_1]
+    tell(whole, real, T_TAKEN, row, agent)
+    return now + real[agent + SPEED] * drawn(whole, real, row, draw, ASKS_HANDLE)  # type: ignore[no-any-return]
 
 
 # -- what next ------------------------------------------------------------------------------------------------
 
 
-@compiled
-def next_for(run: Any, agent: int) -> int:
+@part
+def next_for(whole: Any, real: Any, agent: int) -> int:
     """First what came back to this person, then the first by lane, due time, priority and age; -1: nothing."""
-    own = run.agents[agent, OWN_HEAD]
+    own = whole[agent + OWN_HEAD]
     if own >= 0:
-        run.agents[agent, OWN_HEAD] = leave(run.links, run.keys, own)
+        whole[agent + OWN_HEAD] = whole[own + BEHIND]
         return own  # type: ignore[no-any-return]
-    many = offer_heads(run, agent)
-    if many == 0:
+    cell = first_line(whole, real, agent)
+    if cell < 0:
         return -1
-    heads = run.offers
-    place = rank(heads[0, :many], heads[1, :many], heads[2, :many], heads[3, :many], heads[4, :many])
-    if place < 0:
-        return -1
-    cell = heads[5, place]
-    row = run.table[cell, HEAD]
-    set_head(run, cell, leave(run.links, run.keys, row))
-    load(run, run.cases[row, QUEUE], -1)
-    return row  # type: ignore[no-any-return]
+    row = leave(whole, real, cell)
+    load(whole, whole[row + QUEUE], -1)
+    return row
 
 
-@compiled
-def offer_heads(run: Any, agent: int) -> int:
-    """Writes the heads of the lines that this person may take from; how many there are."""
-    group = run.agents[agent, OF_GROUP]
-    first = run.table[group, FIRST_CELL]
-    many = 0
-    for place in range(first, first + run.table[group, CELLS]):
-        cell = run.lists[place]
-        if run.table[cell, HEAD] >= 0:
-            due = run.reals[cell, HEAD_DUE]
-            run.offers[0, many] = 1 if under_caps(run, agent, run.table[cell, CELL_EXPOSED]) else 0
-            run.offers[1, many] = run.table[cell, CELL_LANE]
-            run.offers[2, many] = routing_kernel.NO_DUE if due == math.inf else int(due * SECOND)
-            run.offers[3, many] = int(run.reals[cell, HEAD_PRIORITY])
-            run.offers[4, many] = int(run.reals[cell, HEAD_BORN] * SECOND)
-            run.offers[5, many] = cell
-            many += 1
-    return many
+@inlined
+def first_line(whole: Any, real: Any, agent: int) -> int:
+    """The line whose head goes first among those that this person may take from, by the desk's own order."""
+    group = whole[agent + OF_GROUP]
+    first = whole[group + FIRST_CELL]
+    best, lane, due, priority, born = -1, 0, 0.0, 0, 0.0
+    for place in range(first, first + whole[group + CELLS]):
+        cell = whole[place]
+        if whole[cell + WAITING] == 0:
+            continue
+        mine, then = whole[cell + CELL_LANE], real[cell + HEAD_DUE]
+        worth, came = whole[cell + HEAD_PRIORITY], real[cell + HEAD_BORN]
+        if best >= 0 and not sooner(mine, then, worth, came, lane, due, priority, born):
+            continue
+        if under_caps(whole, real, agent, whole[cell + CELL_EXPOSED]):
+            best, lane, due, priority, born = cell, mine, then, worth, came
+    return best
 
 
-@apart
-def move_to(run: Any, row: int, queue: int) -> None:
+@part
+def move_to(whole: Any, real: Any, row: int, queue: int) -> None:
     """Another queue, and the hours of its site."""
-    run.cases[row, QUEUE] = queue
-    rehome(run, row)
-    place_case(run, row)
+    whole[row + QUEUE] = queue
+    rehome(whole, real, row)
+    place_case(whole, real, row)

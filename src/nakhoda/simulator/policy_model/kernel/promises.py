@@ -8,257 +8,272 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nakhoda.simulator.kernel.jit import apart, compiled
+from nakhoda.simulator.kernel.jit import inlined, part
 from nakhoda.simulator.policy_model.kernel.columns import (
     ACCEPT,
-    AT_CALENDARS,
-    AT_QUEUES,
-    BASES,
-    BUSINESS,
-    CALENDAR,
-    CLASS,
     CUT_SHORT,
-    DAY_LENGTH,
-    DUE_OF,
-    DUES,
-    FIRST,
-    FIRST_SPAN,
-    FIRST_TERM,
     IDLE_TERM,
-    MET_OF,
+    MOST_TERMS,
     NEXT,
-    NOW,
-    PAUSES,
-    PENDING_AT,
-    Q_DUE_OF,
-    Q_MET_OF,
-    QUEUE,
     RESOLUTION,
-    RESOLVED_AT,
     RUNS,
-    SPAN_BEFORE,
-    SPAN_FROM,
-    SPAN_TO,
-    SPANS,
     STANDS,
-    STARTS,
-    STATES,
     STOPPED,
-    TARGET,
-    TERM_KIND,
-    TERMS,
     UPDATE,
     UPPER,
 )
+from nakhoda.simulator.policy_model.kernel.hours import calendar_of, open_before, reach
+from nakhoda.simulator.policy_model.kernel.words import (
+    AT_FIRST,
+    AT_LAST,
+    AT_QUEUES,
+    BASES,
+    BUSINESS,
+    BY_ANSWER,
+    CLASS,
+    DAY,
+    DAY_LENGTH,
+    DAY_WORDS,
+    DUE_OF,
+    DUES,
+    EACH_STATE,
+    FIRST_TERM,
+    INTERVALS,
+    LAST_DAY_OF_RUN,
+    MET_OF,
+    NOW,
+    OUT,
+    PAUSABLE,
+    Q_DUE_OF,
+    Q_MET_OF,
+    QUEUE,
+    ROW_WORDS,
+    SINCE,
+    STARTS,
+    STATES,
+    TARGET,
+    TERM_KIND,
+    TERM_WORDS,
+    TERMS,
+    THOSE_THAT_RUN,
+)
+
+# The states of a case's promises share one word: eight bits, one for each promise, for those that run; then for those
+# that stand still, that stopped, that were cut short. A promise that never began has none.
 
 
-@compiled
-def last_at_most(run: Any, calendar: int, column: int, value: float) -> int:
-    """The last span of a calendar whose column does not exceed the value."""
-    under = run.table[calendar, FIRST_SPAN]
-    over = under + run.table[calendar, SPANS] - 1
-    while under < over:
-        middle = (under + over + 1) // 2
-        if run.reals[middle, column] <= value:
-            under = middle
-        else:
-            over = middle - 1
-    return under  # type: ignore[no-any-return]
+@inlined
+def is_in(whole: Any, row: int, place: int, state: int) -> bool:
+    """Whether a promise of a case is in a state."""
+    return (whole[row + STATES] >> (place + (state - 1) * MOST_TERMS)) & 1 == 1  # type: ignore[no-any-return]
 
 
-@compiled
-def open_before(run: Any, calendar: int, at: float) -> float:
-    """Open seconds of a calendar before an instant."""
-    span = last_at_most(run, calendar, SPAN_FROM, at)
-    within = min(max(at - run.reals[span, SPAN_FROM], 0.0), run.reals[span, SPAN_TO] - run.reals[span, SPAN_FROM])
-    return run.reals[span, SPAN_BEFORE] + within  # type: ignore[no-any-return]
+@inlined
+def set_state(whole: Any, row: int, place: int, state: int) -> None:
+    """From now on it is in this one."""
+    others = whole[row + STATES] & ~(EACH_STATE << place)
+    whole[row + STATES] = others | (1 << (place + (state - 1) * MOST_TERMS))
 
 
-@compiled
-def reach(run: Any, calendar: int, needed: float) -> float:
-    """The first instant before which so many seconds were open."""
-    span = last_at_most(run, calendar, SPAN_BEFORE, needed)
-    if run.reals[span, SPAN_BEFORE] >= needed and span > run.table[calendar, FIRST_SPAN]:
-        span -= 1
-    return run.reals[span, SPAN_FROM] + needed - run.reals[span, SPAN_BEFORE]  # type: ignore[no-any-return]
-
-
-@compiled
-def calendar_of(run: Any, row: int) -> int:
-    """The calendar of the queue in which a case is."""
-    queue = run.counts[AT_QUEUES] + run.cases[row, QUEUE]
-    return run.counts[AT_CALENDARS] + run.table[queue, CALENDAR]  # type: ignore[no-any-return]
-
-
-@compiled
-def start_term(run: Any, row: int, place: int, term: int, at: float) -> None:
+@inlined
+def start_term(whole: Any, real: Any, row: int, place: int, term: int, at: float) -> None:
     """A promise begins to run."""
-    run.cases[row, STATES + place] = RUNS
-    run.case_reals[row, STARTS + place] = at
-    if run.reals[term, BUSINESS] > 0.0:
-        calendar = calendar_of(run, row)
-        base = open_before(run, calendar, at) + run.reals[term, TARGET]
-        run.case_reals[row, BASES + place] = base
-        run.case_reals[row, DUES + place] = reach(run, calendar, base)
+    set_state(whole, row, place, RUNS)
+    real[row + STARTS + place] = at
+    if whole[term + BUSINESS]:
+        calendar = calendar_of(whole, row)
+        base = open_before(whole, real, calendar, at) + real[term + TARGET]
+        real[row + BASES + place] = base
+        real[row + DUES + place] = reach(whole, real, calendar, base)
     else:
-        run.case_reals[row, DUES + place] = at + run.reals[term, TARGET]
+        real[row + DUES + place] = at + real[term + TARGET]
 
 
-@compiled
-def move_term(run: Any, row: int, place: int, term: int, since: float, until: float) -> None:
+@inlined
+def move_term(whole: Any, real: Any, row: int, place: int, term: int, since: float, until: float) -> None:
     """A stretch does not count: the due time moves, unless it had passed before."""
-    if run.case_reals[row, DUES + place] < since:
+    if real[row + DUES + place] < since:
         return
-    if run.case_reals[row, STARTS + place] >= since:
-        run.case_reals[row, STARTS + place] = until
-    if run.reals[term, BUSINESS] > 0.0:
-        calendar = calendar_of(run, row)
+    if real[row + STARTS + place] >= since:
+        real[row + STARTS + place] = until
+    if whole[term + BUSINESS]:
+        calendar = calendar_of(whole, row)
         base = (
-            run.case_reals[row, BASES + place] + open_before(run, calendar, until) - open_before(run, calendar, since)
+            real[row + BASES + place]
+            + open_before(whole, real, calendar, until)
+            - open_before(whole, real, calendar, since)
         )
-        run.case_reals[row, BASES + place] = base
-        run.case_reals[row, DUES + place] = reach(run, calendar, base)
+        real[row + BASES + place] = base
+        real[row + DUES + place] = reach(whole, real, calendar, base)
     else:
-        run.case_reals[row, DUES + place] += until - since
+        real[row + DUES + place] += until - since
 
 
-@compiled
-def count_term(run: Any, row: int, place: int, term: int, at: float, one: int) -> None:
+@inlined
+def count_term(whole: Any, real: Any, row: int, place: int, term: int, at: float, one: int) -> None:
     """Into the day on which it fell due: one more, or (when it revives) one less."""
-    kind = int(run.reals[term, TERM_KIND])
-    due = run.case_reals[row, DUES + place]
-    day = min(int(due / run.clock[DAY_LENGTH]), len(run.tally) - 1)
-    queue = run.cases[row, QUEUE]
-    run.tally[day, run.cases[row, CLASS], DUE_OF + kind] += one
-    run.places[day, queue, Q_DUE_OF + kind] += one
+    kind = whole[term + TERM_KIND]
+    due = real[row + DUES + place]
+    later = (min(int(due / real[DAY_LENGTH]), whole[LAST_DAY_OF_RUN]) - whole[DAY]) * whole[DAY_WORDS]
+    mine = whole[whole[row + CLASS] + OUT] + later
+    queue = whole[whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS + OUT] + later
+    whole[mine + DUE_OF + kind] += one
+    whole[queue + Q_DUE_OF + kind] += one
     if at <= due:
-        run.tally[day, run.cases[row, CLASS], MET_OF + kind] += one
-        run.places[day, queue, Q_MET_OF + kind] += one
+        whole[mine + MET_OF + kind] += one
+        whole[queue + Q_MET_OF + kind] += one
 
 
-@compiled
-def stop_term(run: Any, row: int, place: int, term: int, at: float) -> None:
+@inlined
+def stop_term(whole: Any, real: Any, row: int, place: int, term: int, at: float) -> None:
     """What it waited for has happened."""
-    run.cases[row, STATES + place] = STOPPED
-    count_term(run, row, place, term, at, 1)
+    set_state(whole, row, place, STOPPED)
+    count_term(whole, real, row, place, term, at, 1)
 
 
-@compiled
-def next_due(run: Any, row: int) -> float:
+@inlined
+def next_due(whole: Any, real: Any, row: int) -> float:
     """The earliest due time that runs; a missed one still counts."""
-    due = math.inf
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        if run.cases[row, STATES + place] == RUNS:
-            due = min(due, run.case_reals[row, DUES + place])
+    due, place = math.inf, row + DUES
+    running = whole[row + STATES] & THOSE_THAT_RUN
+    while running > 0:
+        if running & 1:
+            due = min(due, real[place])
+        running >>= 1
+        place += 1
     return due
 
 
-@compiled
-def begin_clocks(run: Any, row: int) -> None:
+@inlined
+def begin_clocks(whole: Any, real: Any, row: int) -> None:
     """Those that start with the case, from when it came."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        kind = int(run.reals[first + place, TERM_KIND])
-        run.cases[row, STATES + place] = IDLE_TERM
-        if kind in (FIRST, RESOLUTION):
-            start_term(run, row, place, first + place, run.clock[NOW])
+    whole[row + STATES] = IDLE_TERM
+    start_all(whole, real, row, whole[whole[row + CLASS] + AT_FIRST])
 
 
-@compiled
-def answer(run: Any, row: int, goes_on: bool) -> None:
+@inlined
+def answer(whole: Any, real: Any, row: int, goes_on: bool) -> None:
     """A public answer: the first response, the next response, and a new update interval where the case goes on."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        kind = int(run.reals[first + place, TERM_KIND])
-        runs = run.cases[row, STATES + place] == RUNS
-        if runs and (kind in (FIRST, NEXT, UPDATE)):
-            stop_term(run, row, place, first + place, run.clock[NOW])
-        if kind == UPDATE and goes_on:
-            start_term(run, row, place, first + place, run.clock[NOW])
+    kind = whole[row + CLASS]
+    stop_all(whole, real, row, whole[row + STATES] & whole[kind + BY_ANSWER])
+    if goes_on:
+        start_all(whole, real, row, whole[kind + INTERVALS])
 
 
-@compiled
-def stand_still(run: Any, row: int) -> None:
+@part
+def stop_all(whole: Any, real: Any, row: int, which: int) -> None:
+    """What these promises (a bit each) waited for has happened."""
+    place, term = 0, whole[whole[row + CLASS] + FIRST_TERM]
+    while which > 0:
+        if which & 1:
+            stop_term(whole, real, row, place, term, real[NOW])
+        which >>= 1
+        place += 1
+        term += TERM_WORDS
+
+
+@part
+def start_all(whole: Any, real: Any, row: int, which: int) -> None:
+    """These promises (a bit each) begin to run."""
+    place, term = 0, whole[whole[row + CLASS] + FIRST_TERM]
+    while which > 0:
+        if which & 1:
+            start_term(whole, real, row, place, term, real[NOW])
+        which >>= 1
+        place += 1
+        term += TERM_WORDS
+
+
+@inlined
+def stand_still(whole: Any, real: Any, row: int) -> None:
     """The member was asked: what the policy pauses stands still."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    run.case_reals[row, PENDING_AT] = run.clock[NOW]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        if run.reals[first + place, PAUSES] > 0.0 and run.cases[row, STATES + place] == RUNS:
-            run.cases[row, STATES + place] = STANDS
+    real[row + SINCE] = real[NOW]
+    states = whole[row + STATES]
+    paused = states & whole[whole[row + CLASS] + PAUSABLE]
+    whole[row + STATES] = (states & ~paused) | (paused << MOST_TERMS)
 
 
-@apart
-def go_on(run: Any, row: int) -> None:
+@part
+def go_on(whole: Any, real: Any, row: int) -> None:
     """The member answered: what stood still runs again, and an answer is owed."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    now = run.clock[NOW]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        if run.cases[row, STATES + place] == STANDS:
-            run.cases[row, STATES + place] = RUNS
-            move_term(run, row, place, first + place, run.case_reals[row, PENDING_AT], now)
-        if run.reals[first + place, TERM_KIND] == NEXT and run.cases[row, STATES + place] != RUNS:
-            start_term(run, row, place, first + place, now)
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    now = real[NOW]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        if is_in(whole, row, place, STANDS):
+            set_state(whole, row, place, RUNS)
+            move_term(whole, real, row, place, first + place * TERM_WORDS, real[row + SINCE], now)
+        if whole[first + place * TERM_WORDS + TERM_KIND] == NEXT and not is_in(whole, row, place, RUNS):
+            start_term(whole, real, row, place, first + place * TERM_WORDS, now)
 
 
-@apart
-def rise(run: Any, row: int) -> None:
+@part
+def rise(whole: Any, real: Any, row: int) -> None:
     """An escalation was raised: Tier 2 owes a decision and an end."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        kind = int(run.reals[first + place, TERM_KIND])
-        if (kind in (ACCEPT, UPPER)) and run.cases[row, STATES + place] != RUNS:
-            start_term(run, row, place, first + place, run.clock[NOW])
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        kind = whole[first + place * TERM_WORDS + TERM_KIND]
+        if (kind in (ACCEPT, UPPER)) and not is_in(whole, row, place, RUNS):
+            start_term(whole, real, row, place, first + place * TERM_WORDS, real[NOW])
 
 
-@compiled
-def stop_kind(run: Any, row: int, kind: int) -> None:
+@inlined
+def stop_kind(whole: Any, real: Any, row: int, kind: int) -> None:
     """Every running promise of a kind has been kept, in time or late."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        if run.reals[first + place, TERM_KIND] == kind and run.cases[row, STATES + place] == RUNS:
-            stop_term(run, row, place, first + place, run.clock[NOW])
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        if whole[first + place * TERM_WORDS + TERM_KIND] == kind and is_in(whole, row, place, RUNS):
+            stop_term(whole, real, row, place, first + place * TERM_WORDS, real[NOW])
 
 
-@apart
-def rehome(run: Any, row: int) -> None:
+@part
+def rehome(whole: Any, real: Any, row: int) -> None:
     """Another site's hours, reckoned from the start (handbook 1.3 a); what was missed stays missed."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    now = run.clock[NOW]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        runs = run.cases[row, STATES + place] == RUNS and run.reals[first + place, BUSINESS] > 0.0
-        if runs and run.case_reals[row, DUES + place] >= now:
-            start_term(run, row, place, first + place, run.case_reals[row, STARTS + place])
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    now = real[NOW]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        runs = is_in(whole, row, place, RUNS) and whole[first + place * TERM_WORDS + BUSINESS]
+        if runs and real[row + DUES + place] >= now:
+            start_term(whole, real, row, place, first + place * TERM_WORDS, real[row + STARTS + place])
 
 
-@compiled
-def close_clocks(run: Any, row: int) -> None:
+@inlined
+def close_clocks(whole: Any, real: Any, row: int) -> None:
     """The case is resolved: resolutions are met, and nothing else is owed."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    run.case_reals[row, RESOLVED_AT] = run.clock[NOW]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        state = run.cases[row, STATES + place]
-        if state == STANDS:
-            move_term(run, row, place, first + place, run.case_reals[row, PENDING_AT], run.clock[NOW])
-        if run.reals[first + place, TERM_KIND] == RESOLUTION:
-            stop_term(run, row, place, first + place, run.clock[NOW])
-        elif state in (RUNS, STANDS):
-            run.cases[row, STATES + place] = CUT_SHORT
+    kind, states = whole[row + CLASS], whole[row + STATES]
+    if (states >> MOST_TERMS) & THOSE_THAT_RUN > 0:
+        run_on(whole, real, row)
+    stop_all(whole, real, row, whole[kind + AT_LAST])
+    states = whole[row + STATES]
+    open_still = (states | (states >> MOST_TERMS)) & THOSE_THAT_RUN
+    whole[row + STATES] = ((states >> (2 * MOST_TERMS)) << (2 * MOST_TERMS)) | (open_still << (3 * MOST_TERMS))
+    real[row + SINCE] = real[NOW]
 
 
-@apart
-def revive(run: Any, row: int) -> None:
+@part
+def run_on(whole: Any, real: Any, row: int) -> None:
+    """What stood still until now has its later due time; it goes on standing."""
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        if is_in(whole, row, place, STANDS):
+            move_term(whole, real, row, place, first + place * TERM_WORDS, real[row + SINCE], real[NOW])
+
+
+@part
+def revive(whole: Any, real: Any, row: int) -> None:
     """Reopened: the case's own clocks go on with the time that they had used; an answer is owed."""
-    first = run.table[run.cases[row, CLASS], FIRST_TERM]
-    since, now = run.case_reals[row, RESOLVED_AT], run.clock[NOW]
-    for place in range(run.table[run.cases[row, CLASS], TERMS]):
-        kind, state = int(run.reals[first + place, TERM_KIND]), run.cases[row, STATES + place]
+    first = whole[whole[row + CLASS] + FIRST_TERM]
+    since, now = real[row + SINCE], real[NOW]
+    for place in range(whole[whole[row + CLASS] + TERMS]):
+        kind = whole[first + place * TERM_WORDS + TERM_KIND]
+        stopped, cut = is_in(whole, row, place, STOPPED), is_in(whole, row, place, CUT_SHORT)
+        idle = not (stopped or cut or is_in(whole, row, place, RUNS) or is_in(whole, row, place, STANDS))
         if kind == NEXT:
-            start_term(run, row, place, first + place, now)
-        elif kind == UPDATE and state in (STOPPED, IDLE_TERM):  # the last answer had begun another interval
-            start_term(run, row, place, first + place, since)
-            move_term(run, row, place, first + place, since, now)
-        elif (kind == RESOLUTION and state == STOPPED) or state == CUT_SHORT:
+            start_term(whole, real, row, place, first + place * TERM_WORDS, now)
+        elif kind == UPDATE and (stopped or idle):  # the last answer had begun another interval
+            start_term(whole, real, row, place, first + place * TERM_WORDS, since)
+            move_term(whole, real, row, place, first + place * TERM_WORDS, since, now)
+        elif (kind == RESOLUTION and stopped) or cut:
             if kind == RESOLUTION:
-                count_term(run, row, place, first + place, since, -1)
-            run.cases[row, STATES + place] = RUNS
-            move_term(run, row, place, first + place, since, now)
+                count_term(whole, real, row, place, first + place * TERM_WORDS, since, -1)
+            set_state(whole, row, place, RUNS)
+            move_term(whole, real, row, place, first + place * TERM_WORDS, since, now)
