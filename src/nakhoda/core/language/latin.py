@@ -12,14 +12,14 @@ TAGS = tuple(WORDS)
 NOTHING = (0.0,) * len(TAGS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
 WEAK_WEIGHT = 1.0
-ROOT_WEIGHT = 3.0  # a word that only shows itself when its affixes are taken off
+ROOT_WEIGHT = 3.5  # a word that only shows itself when its affixes are taken off
 LEAN_WEIGHT = 1.25  # a word that both neighbours have and one of them likes better
 BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
 PRIOR_WEIGHT = 2.0  # more than one word that leans, less than one that only one language has
 CLEAR = 16.0  # four small words of lead: letter groups could not change the answer
 LETTERS_READ = 20  # words
-FEW = 1.5  # below this, the text says too little
+FEW = 1.6  # below this, the text says too little: one group of letters is nothing, one root is enough
 WORDS_READ = 60
 
 
