@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -236,12 +236,13 @@ def drawn_waves(waves: Sequence[Wave], names: Names, hand: Hand) -> list[dict[st
             "spoken": wave.spoken,
             "tiers": [
                 {
-                    "tier": each.tier,
+                    "tier": _("Tier %(tier)s") % {"tier": each.tier},
                     "needed": people(each.needed, hand),
                     "cleared": each.cleared,
                     "certificate": each.certificate,
                     "missing": each.missing,
                     "decide_by": each.decide_by,
+                    "late": bool(each.missing) and each.decide_by < wave.first - timedelta(days=wave.days_ahead),
                 }
                 for each in wave.tiers
             ],

@@ -38,6 +38,7 @@ from nakhoda.planning.views.capacity_drawn import drawn_breaches
 from nakhoda.planning.views.capacity_words import field_word
 
 WEEKDAYS = 7
+WIDEST = 1000  # a range beyond that says nothing
 PARTS = ("lob", "language", "tier")
 
 
@@ -283,10 +284,9 @@ def _field(name: str, value: str, faults: dict[str, str]) -> dict[str, Any]:
 
 
 def _range(known: Field) -> str:
-    """What is possible, as people read it; empty where it is no number."""
-    if known.kind not in ("number", "whole", "list", "losses"):
-        return ""
-    return f"{known.low:g}–{known.high:g}" if known.high != float("inf") else f"≥ {known.low:g}"
+    """What is possible, as people read it; empty where it is no number, or any amount of money."""
+    bounded = known.kind in ("number", "whole", "list") and known.high <= WIDEST
+    return f"{known.low:g}–{known.high:g}" if bounded else ""
 
 
 def _roster(actor: Actor, typed: Any) -> dict[str, Any]:
