@@ -1,7 +1,7 @@
 SELECT
   "t1"."owner",
   COUNT(*) AS "n0",
-  COUNT_IF("t1"."h0") AS "s0"
+  COALESCE(COUNT_IF("t1"."h0"), 0) AS "s0"
 FROM (
   SELECT
     "t0"."owner",

@@ -1,7 +1,7 @@
 SELECT
   "t13"."owner",
   COUNT(*) AS "n0",
-  COUNT_IF("t13"."h0") AS "s0"
+  COALESCE(COUNT_IF("t13"."h0"), 0) AS "s0"
 FROM (
   SELECT
     "t12"."owner",

@@ -199,7 +199,7 @@ def _nearly_all(field: Field, slices: list[int], parent: int) -> bool:
     if whole[0] < MOST_OF * field.info[parent]:
         return False
     against = field.shift(slices[0]) * float(info[0]) - float(score[0])
-    return abs(against) <= SURE * np.sqrt(float(info[0]))
+    return bool(abs(against) <= SURE * np.sqrt(float(info[0])))
 
 
 def _rest_moved(field: Field, slices: list[int], parent: int, noise: Noise) -> bool:

@@ -13,7 +13,9 @@ def duckdb_compiler() -> Any:
 
     class Counting(DuckDBCompiler):  # type: ignore[misc]
         def visit_CountStar(self, op: Any, *, arg: Any, where: Any) -> Any:
-            return super().visit_CountStar(op, arg=arg, where=where) if where is None else self.f.count_if(where)
+            if where is None:
+                return super().visit_CountStar(op, arg=arg, where=where)
+            return self.f.coalesce(self.f.count_if(where), 0)  # of nothing but unknowns it tells NULL
 
     return Counting()
 
