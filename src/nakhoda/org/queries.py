@@ -14,7 +14,7 @@ from django.utils import timezone
 from nakhoda.org.actors import Actor, HeldRole, system
 from nakhoda.org.models import Grant, Person, PersonLanguage, Scope, Shift, Site
 from nakhoda.org.permissions import PERMISSIONS, may, visible
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as, scope_of
 
 HOME_REGION = "apac"
 WORKING_LEVEL = 2  # of 3: reads well enough to answer, as the router asks for
@@ -181,18 +181,18 @@ def faces_of_people(ids: Iterable[int | None]) -> dict[int, Face]:
     wanted = {number for number in ids if number}
     if not wanted:
         return {}
-    with scope_of(system("faces")):
+    with reading_as(system("faces")):
         rows = Person.objects.filter(id__in=wanted).values_list("id", "name", "status")
         return {number: Face(name, status) for number, name, status in rows}
 
 
 def myself(actor: Actor) -> Person:
     """One's own line of the roster, with site and organisation."""
-    with scope_of(system("myself")):
+    with reading_as(system("myself")):
         return Person.objects.select_related("site", "organisation").get(id=actor.id)
 
 
 def my_shift(actor: Actor, now: datetime) -> Shift | None:
     """The shift that one is on now."""
-    with scope_of(system("myself")):
+    with reading_as(system("myself")):
         return Shift.objects.filter(person_id=actor.id, starts_at__lte=now, ends_at__gt=now).first()

@@ -17,6 +17,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('assignee_id__isnull', True), ('status__in', ['new', 'open'])), fields=['queue', 'scope_id', 'lane', 'language', 'urgency', 'id'], name='case_next'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('resolver_id__isnull', False)), fields=['resolver_id', 'resolved_at'], name='case_resolved_by'),
+        ),
         migrations.CreateModel(
             name='QueueCount',
             fields=[

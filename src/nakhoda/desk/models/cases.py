@@ -98,6 +98,9 @@ class Case(ScopedModel):
             models.Index(
                 fields=["assignee_id", "urgency"], condition=Q(assignee_id__isnull=False), name="case_of_agent"
             ),
+            models.Index(
+                fields=["resolver_id", "resolved_at"], condition=Q(resolver_id__isnull=False), name="case_resolved_by"
+            ),
             models.Index(fields=["member_id", "-id"], name="case_of_member"),
             models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="case_due"),
             models.Index(fields=["review_at"], condition=Q(review_at__isnull=False), name="case_review"),

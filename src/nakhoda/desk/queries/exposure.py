@@ -17,7 +17,7 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import CoverRequest, Exposure, LaneConsent, Rest, Skip
 from nakhoda.org.actors import system
 from nakhoda.org.models import Person
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Looking:
 
 def looking_of(person: Person, policy: CompiledPolicy, now: datetime) -> Looking:
     """Everything that the limits are held against."""
-    with scope_of(system("exposure")):
+    with reading_as(system("exposure")):
         rows = Exposure.objects.filter(person_id=person.id, started_at__gt=now - LOOK_BACK).order_by("started_at")
         seen = stretches(rows, policy, now)
         consents = consents_of(person.id, now)
@@ -72,12 +72,12 @@ def closed_to(person: Person, policy: CompiledPolicy, now: datetime) -> dict[str
 
 def resting_until(person_id: int, now: datetime) -> datetime | None:
     """When the paid break that she is in ends."""
-    with scope_of(system("exposure")):
+    with reading_as(system("exposure")):
         rest = Rest.objects.filter(person_id=person_id, ends_at__gt=now).order_by("-ends_at").first()
     return rest.ends_at if rest else None
 
 
 def covered(person_id: int, now: datetime) -> bool:
     """Whether she asked for cover in the last day."""
-    with scope_of(system("exposure")):
+    with reading_as(system("exposure")):
         return CoverRequest.objects.filter(person_id=person_id, asked_at__gt=now - timedelta(days=1)).exists()

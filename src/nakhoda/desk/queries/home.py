@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,8 +49,7 @@ def next_card(actor: Actor, now: datetime) -> dict[str, Any]:
     """What waits for her and why, without taking it; `refused` says why none may come."""
     policy = policy_in_force(now)
     card = card_of(actor.id, policy, now)
-    waiting = Case.objects.filter(queue__in=[source.queue for source in card.sources], assignee_id=None)
-    heads = list(waiting.filter(status__in=IN_HAND).order_by("urgency", "id")[:COUNTED])
+    heads = _first_of([source.queue for source in card.sources])
     decision = next_case(policy, card.facts, head_facts(heads[:LOOKED_AT]))
     chosen = heads[decision.outcome] if decision.outcome is not None else None
     return {
@@ -58,6 +58,16 @@ def next_card(actor: Actor, now: datetime) -> dict[str, Any]:
         "refused": "" if chosen or not heads or card.sources else _("No queue fits your skills and languages."),
         "lane_hint": policy.lanes[chosen.lane].title if chosen and chosen.lane != "L7" else "",
     }
+
+
+def _first_of(queues: Sequence[str]) -> list[Case]:
+    """The most urgent of what waits there. Each queue and status by itself: its index gives the first ones at once."""
+    apart = [
+        Case.objects.filter(queue=queue, status=status, assignee_id=None).order_by("urgency", "id")[:COUNTED]
+        for queue in queues
+        for status in IN_HAND
+    ]
+    return list(apart[0].union(*apart[1:], all=True).order_by("urgency", "id")[:COUNTED]) if apart else []
 
 
 def _exposure(person: Person, now: datetime) -> dict[str, Any] | None:

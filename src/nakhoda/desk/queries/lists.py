@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from nakhoda.core.facts import STATUSES
 from nakhoda.core.language.searching import pattern_of
 from nakhoda.desk.models import Case, Participant
 from nakhoda.desk.queries.sealing import opened_by, sealed_among
@@ -41,12 +43,20 @@ def page_of_cases(
     """Most urgent first. `filters` maps a name of FILTERS to a value; `words` is a case number, address or subject."""
     rows = _filtered(actor, filters, words, now)
     counted = rows[: COUNTED + 1].count()
-    chosen = _slice(rows, after, before)
+    chosen = _slice(rows, after, before, _apart(filters, words))
     more = len(chosen) > PAGE
     cases = list(reversed(chosen[:PAGE])) if before else chosen[:PAGE]
     older = _cursor(cases[-1]) if cases and (more or before) else ""
     newer = _cursor(cases[0]) if cases and (after or (before and more)) else ""
     return Page(cases, older, newer, min(counted, COUNTED), counted <= COUNTED)
+
+
+def _apart(filters: dict[str, str], words: str) -> Sequence[str]:
+    """The statuses to look through one by one: those of a queue; elsewhere no index begins with them."""
+    status = filters.get("status", "")
+    if "queue" not in filters or words or status == "any":
+        return ()
+    return [known for known in STATUSES if known in status.split(",")] if status else UNFINISHED
 
 
 def _filtered(actor: Actor, filters: dict[str, str], words: str, now: datetime) -> QuerySet[Case]:
@@ -105,15 +115,24 @@ def _read(actor: Actor, now: datetime) -> Q:
     return ~Q(scope_id__in=sealed) | Q(assignee_id=actor.id) | Q(id__in=opened_by(actor, now))
 
 
-def _slice(rows: QuerySet[Case], after: str, before: str) -> list[Case]:
+def _slice(rows: QuerySet[Case], after: str, before: str, statuses: Sequence[str]) -> list[Case]:
+    """A page and one more. Each status by itself, so that the index of a queue gives its first ones without sorting."""
+    order = ("-urgency", "-id") if before else ("urgency", "id")
+    rows = rows.filter(_beyond(after, before))
+    if len(statuses) < 2:
+        return list(rows.order_by(*order)[: PAGE + 1])
+    first, *others = (rows.filter(status=status).order_by(*order)[: PAGE + 1] for status in statuses)
+    return list(first.union(*others, all=True).order_by(*order)[: PAGE + 1])
+
+
+def _beyond(after: str, before: str) -> Q:
     if before:
         urgency, number = _parsed(before)
-        rows = rows.filter(Q(urgency__lt=urgency) | Q(urgency=urgency, id__lt=number))
-        return list(rows.order_by("-urgency", "-id")[: PAGE + 1])
+        return Q(urgency__lte=urgency) & (Q(urgency__lt=urgency) | Q(id__lt=number))
     if after:
         urgency, number = _parsed(after)
-        rows = rows.filter(Q(urgency__gt=urgency) | Q(urgency=urgency, id__gt=number))
-    return list(rows.order_by("urgency", "id")[: PAGE + 1])
+        return Q(urgency__gte=urgency) & (Q(urgency__gt=urgency) | Q(id__gt=number))
+    return Q()
 
 
 def _cursor(case: Case) -> str:

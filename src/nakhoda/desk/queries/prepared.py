@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -13,15 +14,20 @@ from nakhoda.org.wire import Raw, rows_of
 class _Prepared:
     """As much of a cursor as Django's wrappers ask for, so that counting and guarding queries sees these as well."""
 
-    _query = None  # where Django looks for the text of what psycopg sent
-
     def __init__(self, raw: Raw) -> None:
         self.connection = raw
+        self._text = ""
         self.rows: list[Any] = []
 
     def execute(self, query: str, params: Sequence[Any] = ()) -> None:
         """Binds on the server and prepares at first use; Django's own cursors do neither."""
+        self._text = query
         self.rows = rows_of(self.connection, query, params)
+
+    @property
+    def _query(self) -> SimpleNamespace:
+        """Where Django looks for the text of what psycopg sent, when it writes queries down."""
+        return SimpleNamespace(query=self._text.encode())
 
     def close(self) -> None:
         """Nothing is held open."""
