@@ -14,9 +14,9 @@ import pytest
 from nakhoda.core.policy import compile_policy, load
 from nakhoda.simulator.fit.worth import beyond_chance, worth_of_whole
 from nakhoda.simulator.policy_model.compile import Plan, compile_model
-from nakhoda.simulator.policy_model.doubt import redrawn
 from nakhoda.simulator.policy_model.kernel import columns as c
 from nakhoda.simulator.policy_model.model import SURE, PolicyModel, Worth
+from nakhoda.simulator.policy_model.redrawing import redrawn
 from nakhoda.simulator.policy_model.region import region
 from nakhoda.simulator.policy_model.runs import live
 from nakhoda.simulator.scenarios.keeping import packed, unpacked

@@ -186,7 +186,7 @@ def _add(out: dict[int, QueueWork], model: PolicyModel, kind: Kind, days: tuple[
     mean, low, high = days
     cases = _by_hour(kind, model.start, mean, asked)
     below, above = (_by_week(row) for row in (mean - low, high - mean))
-    again = sum((kind.asks * kind.answers) ** n for n in range(1, model.most_asks + 1))
+    again = _again(model, kind, kind.asks)
     handle, upper = mean_seconds(kind.handle) / 3600, mean_seconds(kind.handle_upper) / 3600
     lower = [
         (1.0 + kind.escalates * kind.returned, 0.0, c.FIRST),
@@ -198,9 +198,16 @@ def _add(out: dict[int, QueueWork], model: PolicyModel, kind: Kind, days: tuple[
         spread = (below, above, touches * handle)
         _share(out, model, kind, (cases * touches * handle, shift, handle), promise, None, spread)
     if UPPER_TIER not in {model.policy.queues[q].tier for q in members_of(model, kind, None)}:
+        again = _again(model, kind, kind.asks if kind.asks_upper is None else kind.asks_upper)
         touches = kind.escalates * (1 + again + kind.reopens)
         spread = (below, above, touches * upper)
         _share(out, model, kind, (cases * touches * upper, asked.lag(kind.lob), upper), c.UPPER, UPPER_TIER, spread)
+
+
+def _again(model: PolicyModel, kind: Kind, asks: float) -> float:
+    """Touches that answered questions lead to; after an answer it is asked again as the habit is then."""
+    back = asks * kind.answers
+    return sum(back * (back * kind.once_answered) ** n for n in range(model.most_asks))
 
 
 def _share(

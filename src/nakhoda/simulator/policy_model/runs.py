@@ -9,9 +9,9 @@ import numpy as np
 
 from nakhoda.simulator.kernel.columns import FULL, OVER
 from nakhoda.simulator.policy_model.compile import Plan
-from nakhoda.simulator.policy_model.doubt import redrawn
 from nakhoda.simulator.policy_model.kernel import columns as c
 from nakhoda.simulator.policy_model.kernel import words as w
+from nakhoda.simulator.policy_model.redrawing import redrawn
 from nakhoda.simulator.world_file.runs import seed_words
 
 if TYPE_CHECKING:
