@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from nakhoda.core.clocks import clocks_of
+from nakhoda.core.events import CaseReviewed
 from nakhoda.core.fact_rows import Context, PersonFacts, Rows, ScopeFacts, StateChange, rows_of_agent, rows_of_case
 from nakhoda.core.fact_rows.context import tenure
 from nakhoda.core.fact_tables import FACTS, Column
@@ -161,6 +162,24 @@ def test_the_records_beside_a_case_are_all_there(region: list[tuple[CaseStory, R
         assert contests == [tuple(row[c] for c in columns) for row in named("appeal", rows)]
         assert all(row["original_owner"] == "inhouse" for row in named("appeal", rows))
         assert len(story.said) == len(rows["message"])
+
+
+def test_our_look_at_a_case_carries_what_the_partner_had_said_of_it(region: list[tuple[CaseStory, Rows]]) -> None:
+    paired = 0
+    for story, rows in region:
+        told = [e.event for e in story.tale.entries if isinstance(e.event, CaseReviewed)]
+        shown = named("review", rows)
+        assert [(r.review, r.side, r.owner, r.score, r.critical) for r in told] == [
+            (row["review"], row["side"], row["owner"], row["score"], row["critical"]) for row in shown
+        ]
+        for row in shown:
+            theirs = [each for each in told if each.side == "partner" and each.agent_id == row["agent_id"]]
+            ours = row["side"] == "internal" and theirs
+            assert (row["partner_score"], row["partner_critical"]) == (
+                (theirs[0].score, theirs[0].critical) if ours else (None, None)
+            )
+            paired += bool(ours)
+    assert paired
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,8 @@ MAY: dict[str, set[str]] = {
     "specialist_minor": TIER_2 | {"escalation:decide", "escalation:review", "decision:make", "appeal:decide"},
     "qa": COCKPIT | {"cross:raise", "cross:read"} | {
         "glass:ask", "glass:read", "crisis:read", "recovery:review", "recovery:oversee", "training:record",
-        "escalation:review", "case:read", "policy:read", "macro:edit", "survey:read", "request:file", "target:propose",
+        "escalation:review", "case:read", "case:review", "policy:read", "macro:edit", "survey:read", "request:file",
+        "target:propose",
     },
     "planner": COCKPIT | PLANS | {
         "cross:read", "capacity:plan", "scenario:run",

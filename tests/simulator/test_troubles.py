@@ -9,13 +9,18 @@ import numpy as np
 import pytest
 
 from nakhoda.core.clocks import Clock
+from nakhoda.core.events import CaseReviewed
 from nakhoda.core.monitoring import SurveyDay
 from nakhoda.core.monitoring.data_faults import survey_faults
 from nakhoda.simulator.reference.changes import cause_of_reopens, cause_of_volume
+from nakhoda.simulator.reference.graders import lenient_graders
 from nakhoda.simulator.reference.outages import feed_outage, survey_outage
 from nakhoda.simulator.reference.queues import newest_first
 from nakhoda.simulator.reference.tables import CaseRow
+from nakhoda.simulator.stories import CaseStory
+from nakhoda.simulator.tale import Tale
 from nakhoda.simulator.troubles import AGE_WAVE, KINDS, SCENARIOS, Trouble, trouble_named
+from tests.simulator.test_world import policy
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=timezone.utc)
 DAYS = 42
@@ -175,3 +180,46 @@ def test_every_scenario_has_a_beginning_before_now(name: str) -> None:
 def test_an_unknown_scenario_is_refused() -> None:
     with pytest.raises(KeyError):
         trouble_named("locusts", NOW)
+
+
+# -- graders ------------------------------------------------------------------------------------------------
+
+
+def reviewed(owner: str, at: datetime, theirs: tuple[int, bool], ours: tuple[int, bool]) -> CaseStory:
+    """A case that a partner's quality people judged, and ours a day later."""
+    story = CaseStory(Tale(1, policy()), "", None, None)
+    for number, (side, (score, critical)) in enumerate((("partner", theirs), ("internal", ours)), 1):
+        told = CaseReviewed(
+            review=number, side=side, stream="measurement", rubric="service-1", score=score, critical=critical,
+            agent_id=7, tier=1, owner=owner, queue=f"{owner}_t1",
+        )  # fmt: skip
+        story.tale.tell(told, at + timedelta(days=number - 1), "system:quality")
+    return story
+
+
+def judged_by(lenient: str, since: datetime) -> list[CaseStory]:
+    """Three pairs a partner and day, every fifth with a critical error; a lenient one adds six points and is blind."""
+    told = []
+    for number in range(3 * 3 * (DAYS - 2)):
+        owner, at = OWNERS[number % 3], START + timedelta(days=number // 9)
+        soft, critical, error = owner == lenient and at >= since, number // 3 % 5 == 0, (number // 3 % 3 - 1) * 3
+        theirs = (80 + error + 6 * soft, critical and not soft)
+        told.append(reviewed(owner, at, theirs, (80, critical)))
+    return told
+
+
+def test_a_lenient_partner_is_found_by_our_own_look_at_the_same_cases() -> None:
+    trouble = trouble_named("lenient-qa", NOW)
+    assert trouble.since
+    seen = lenient_graders(judged_by(trouble.lenient, trouble.since), quiet_rows(9), trouble, START, NOW)
+    assert (seen.found, seen.rank, seen.figures["sensitivity"]) == (True, 0, 0.0)
+    assert seen.figures["bias"] == pytest.approx(6, abs=0.5)
+    assert 3 <= (seen.alarm_days or 99) <= 14
+
+
+@pytest.mark.parametrize("lenient", ["", "kaveri"])
+def test_who_is_not_lenient_is_not_called_so(lenient: str) -> None:
+    trouble = trouble_named("lenient-qa", NOW)
+    assert trouble.since
+    seen = lenient_graders(judged_by(lenient, trouble.since), quiet_rows(9), trouble, START, NOW)
+    assert not seen.found

@@ -669,6 +669,25 @@ class SurveyExpired(Event):
     offer_id: int
 
 
+# -- quality --------------------------------------------------------------------------------------------
+
+
+@declare("case.reviewed")
+class CaseReviewed(Event):
+    """Quality people judged the work. What it is about, and whose it was, is a snapshot; their words are elsewhere."""
+
+    review: int  # its number within the case
+    side: str  # partner | internal
+    stream: str  # measurement (random) | risk | coaching | gold, handbook 3.2
+    rubric: str
+    score: int  # 0 to 100, of what is not critical
+    critical: bool
+    agent_id: int | None
+    tier: int
+    owner: str
+    queue: str
+
+
 # -- clocks: nothing downstream ever derives an SLA a second time -------------------------------------
 
 

@@ -84,6 +84,11 @@ _OWN: dict[str, str] = {
         delivered_at:instant? responded_at:instant? expired_at:instant? score:int16? solved:string form:string
         single_handler:bool outcome:string
     """,
+    # One a review; place = whom it judges. One of ours carries what the partner had said of the same work.
+    "review": """
+        review:int32 side:string stream:string rubric:string reviewed_at:instant score:int16 critical:bool
+        partner_score:int16? partner_critical:bool?
+    """,
     "decision": """
         decision_id:int64 kind:string adverse:bool decided_by:int64? made_at:instant noticed_at:instant?
         implemented_at:instant?

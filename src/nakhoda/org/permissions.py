@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, Rule] = {
     "request:file": Rule("file an internal request", frozenset(ROLES)),
     "request:approve": Rule("approve an internal request", LEADS | {"admin", "global_head"}),
     "survey:read": Rule("read survey answers", LEADS | {"qa_analyst"}),
+    "case:review": Rule("judge how a case was handled", frozenset({"qa_analyst"}), "a QA analyst"),
     "person:status": Rule("change your own status", HANDLERS | LEADS),
     "wellbeing:own": Rule("see what you looked at and set your limits", HANDLERS | LEADS),
     "wellbeing:read": Rule("see who needs care", frozenset({"wellbeing_officer"}), "the wellbeing officer"),

@@ -1,4 +1,7 @@
-"""Surveys: asked once when a case is resolved, answered once by the member, over when time is up (handbook 1.7)."""
+"""Surveys (handbook 1.7): asked once when a case is resolved, answered once by the member, over when time is up.
+
+Reviews (handbook 3): what quality people say of the work, the partner's own and ours.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from nakhoda.core.events import (
+    CaseReviewed,
     Event,
     SurveyDelivered,
     SurveyEligible,
@@ -24,7 +28,9 @@ from nakhoda.desk.mail_texts import language_for_member
 from nakhoda.desk.queries.cases import locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.surveys import handlers_of, has_opted_out
+from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
+from nakhoda.org.permissions import require
 from nakhoda.quality.models import SurveyOffer, SurveyResponse
 from nakhoda.simulator.stories import CaseStory, Offer
 
@@ -34,6 +40,9 @@ REASONS = ("kindness", "clarity", "speed", "effort", "decision", "rule", "bug") 
 TRANSLATION = "1"
 OFFER_NUMBERS = "quality_survey_offer_id_seq"
 LONGEST_COMMENT = 2_000
+STREAMS = ("measurement", "risk", "coaching", "gold")  # handbook 3.2
+INHOUSE = "inhouse"
+LONGEST_RUBRIC = 40
 
 
 class SurveyClosed(ValueError):
@@ -188,6 +197,43 @@ def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('quality_survey_offer_id_seq')")
         return int(cursor.fetchone()[0])
+
+
+# -- reviews ----------------------------------------------------------------------------------------------
+
+
+class NotToReview(ValueError):
+    """Nobody has finished this work yet, or it is the reviewer's own."""
+
+
+def record_review(
+    case_id: int, score: int, *, critical: bool, rubric: str, stream: str = "measurement", actor: Actor, now: datetime
+) -> CaseReviewed:
+    """Judge how a case was resolved: `score` 0 to 100 of what is not critical, critical errors apart (handbook 3.1).
+
+    A partner's own quality people and ours are told apart by the reviewer's organisation. Raises `Refused`,
+    `NoSuchCase`, `NotToReview`, ValueError.
+    """
+    require(actor, "case:review")
+    case = locked_case_for(actor, case_id, "case:review")
+    if case.resolver_id is None or case.resolver_id == actor.id:
+        raise NotToReview("this is the work of nobody yet, or your own")
+    if score not in range(101) or stream not in STREAMS or not 0 < len(rubric) <= LONGEST_RUBRIC:
+        raise ValueError(f"a score is 0 to 100, a stream one of {', '.join(STREAMS)}, a rubric has a short name")
+    told = CaseReviewed(
+        review=1 + sum(isinstance(entry.event, CaseReviewed) for entry in entries_of(case.id)),
+        side="internal" if actor.is_system or actor.organisation == INHOUSE else "partner",
+        stream=stream,
+        rubric=rubric,
+        score=score,
+        critical=critical,
+        agent_id=case.resolver_id,
+        tier=case.tier,
+        owner=case.owner,
+        queue=case.queue,
+    )
+    write_events(case, [told], actor=actor, now=now)
+    return told
 
 
 # -- a history that is brought along ----------------------------------------------------------------------

@@ -9,10 +9,12 @@ from nakhoda.core.policy import survey_refusal
 from nakhoda.core.routing import return_to_owner
 from nakhoda.simulator.double import Double, Seat
 from nakhoda.simulator.habits import some_hours
+from nakhoda.simulator.reviewing import review_later
 from nakhoda.simulator.saying import hear
 from nakhoda.simulator.stories import CaseStory, Offer
 
 FORMS = {"five": "A", "thumbs": "B"}  # handbook 1.7
+SLACK_SCORES = (18, 14, 20, 28, 20)  # what careless work leads to
 MISLED_REOPENS, MISLED_SCORES = 0.75, (40, 25, 15, 12, 8)  # what a wrong answer leads to
 SCORES = {"granted": (3, 3, 9, 40, 45), "information": (6, 8, 18, 40, 28), "denied": (34, 20, 20, 16, 10)}
 
@@ -40,6 +42,7 @@ def after_resolution(double: Double, story: CaseStory, at: datetime) -> None:
     """Thanks, a survey, perhaps a reopening; then the case closes."""
     if story.member is None:
         return close_later(double, story, at)
+    review_later(double, story, at)
     _survey(double, story, at)
     dice = double.rng.random()
     again = at + some_hours(double.rng, 9)
@@ -122,6 +125,7 @@ def _offered(offer: Offer) -> e.SurveyOffered:
 def _respond(double: Double, story: CaseStory, offer: Offer, at: datetime) -> None:
     misled = double.habits.trouble.misled(story.tale.state, offer.offered_at)
     weights = MISLED_SCORES if misled else SCORES.get(offer.outcome, SCORES["information"])
+    weights = SLACK_SCORES if double.habits.trouble.slack(offer.owner, offer.offered_at) else weights
     offer.score = double.rng.choices((1, 2, 3, 4, 5), weights)[0]
     offer.solved = "yes" if offer.score > 3 else "partly" if offer.score == 3 else "no"
     offer.responded_at = at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from itertools import count
@@ -48,6 +49,8 @@ class Double:
         habits: Habits,
     ) -> None:
         self.policy, self.label, self.rng, self.numbering, self.habits = policy, label, rng, numbering, habits
+        self.dice = copy(rng)  # of what must not change the rest of the region
+        self.dice.seed(self.dice.random())
         self.stories: list[CaseStory] = []
         self.seats = {worker.id: self._seat(worker) for worker in workers}
         self.waiting: dict[str, list[tuple[int, int, CaseStory]]] = {queue.key: [] for queue in policy.queues}

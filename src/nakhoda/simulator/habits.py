@@ -26,6 +26,8 @@ class Habits:
     thanks: float = 0.12
     survey_answered: float = 0.16
     overturned: float = 0.28
+    reviewed: float = 0.12
+    reviewed_again: float = 0.6  # by our own people, of what a partner's reviewed
     handle_minutes: float = 7.5
     longest_minutes: float = 50.0  # nobody stays with a case for longer in one go
     reply_hours: float = 7.0

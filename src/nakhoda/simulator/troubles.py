@@ -15,7 +15,8 @@ class Trouble:
 
     `macro` is the prepared answer to a reason, wrong in one language since then. `silent_surveys`: offers that reach
     nobody. `lost_owner`: a partner whose feed no longer arrives. `newest_first`: a partner with too few hands that
-    answers what is new and lets the old wait.
+    answers what is new and lets the old wait. `lenient`: a partner whose own quality people look away, and whose work
+    falls off.
     """
 
     name: str = ""
@@ -26,6 +27,7 @@ class Trouble:
     silent_surveys: bool = False
     lost_owner: str = ""
     newest_first: str = ""
+    lenient: str = ""
 
     def on(self, at: datetime) -> bool:
         """Whether it has begun."""
@@ -47,6 +49,10 @@ class Trouble:
         """Whether this owner takes the newest first now."""
         return bool(owner) and owner == self.newest_first and self.on(at)
 
+    def slack(self, owner: str, at: datetime) -> bool:
+        """Whether this owner's quality people look away now."""
+        return bool(owner) and owner == self.lenient and self.on(at)
+
 
 CALM = Trouble()
 KINDS = {
@@ -54,8 +60,15 @@ KINDS = {
     "feed-outage": {"lost_owner": "meridian"},
     "survey-outage": {"silent_surveys": True},
     "newest-first": {"newest_first": "kaveri"},
+    "lenient-qa": {"lenient": "selat"},
 }
-LASTS = {"broken-macro": 14, "feed-outage": 3, "survey-outage": 2, "newest-first": 10}  # days until now
+LASTS = {
+    "broken-macro": 14,
+    "feed-outage": 3,
+    "survey-outage": 2,
+    "newest-first": 10,
+    "lenient-qa": 21,
+}  # days until now
 AGE_WAVE = "age-wave"  # is made of weather, not of trouble
 WAVE_DAYS = 21
 SCENARIOS = (*KINDS, AGE_WAVE)

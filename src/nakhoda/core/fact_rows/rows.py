@@ -17,6 +17,7 @@ from nakhoda.core.fact_rows.decisions import Decisions
 from nakhoda.core.fact_rows.escalations import Escalations
 from nakhoda.core.fact_rows.messages import Messages
 from nakhoda.core.fact_rows.place import Places
+from nakhoda.core.fact_rows.reviews import Reviews
 from nakhoda.core.fact_rows.states import States
 from nakhoda.core.fact_rows.stays import Stays, queue_of
 from nakhoda.core.fact_rows.surveys import Surveys
@@ -47,6 +48,7 @@ class _Walk:
         self.path, self.stays, self.states, self.clocks = Path(), Stays(), States(), Clocks()
         self.messages, self.touches, self.escalations = Messages(places), Touches(places), Escalations()
         self.surveys, self.decisions, self.appeals = Surveys(places), Decisions(places), Appeals(places)
+        self.reviews = Reviews(places)
         self._hears = self._who_hears()
 
     def hear(self, entry: Entry) -> None:
@@ -92,6 +94,7 @@ class _Walk:
             "clock": list(self.clocks.rows(self.places, self.moments)),
             "escalation": list(self.escalations.rows(self.places)),
             "survey": list(self.surveys.rows()),
+            "review": list(self.reviews.rows()),
             "decision": list(self.decisions.rows()),
             "appeal": list(self.appeals.rows()),
         }
@@ -144,4 +147,5 @@ class _Walk:
             e.SurveyDelivered: (self.surveys.delivered,),
             e.SurveyResponded: (self.surveys.responded,),
             e.SurveyExpired: (self.surveys.expired,),
+            e.CaseReviewed: (self.reviews.reviewed,),
         }

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from nakhoda.simulator.reference.changes import cause_of_reopens, cause_of_volume
+from nakhoda.simulator.reference.graders import lenient_graders
 from nakhoda.simulator.reference.outages import feed_outage, survey_outage
 from nakhoda.simulator.reference.queues import newest_first
 from nakhoda.simulator.reference.tables import CaseRow, rows_of
@@ -30,4 +31,6 @@ LOOKS: dict[str, Look] = {
 
 def seen_in(stories: Sequence[CaseStory], trouble: Trouble, start: datetime, now: datetime, rng: Any) -> Seen:
     """What is said of these stories, told from `start` to `now`; `rng` is numpy's generator for the diagnosis."""
+    if trouble.lenient:  # told by reviews, not by the rows of cases alone
+        return lenient_graders(stories, rows_of(stories, trouble), trouble, start, now)
     return LOOKS[trouble.name](rows_of(stories, trouble), trouble, start, now, rng)

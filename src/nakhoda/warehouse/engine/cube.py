@@ -1,6 +1,7 @@
 """Aggregates by day, prepared beside a load: what a cockpit asks most, without a look at the rows.
 
-    <source>/cube/<digest>.parquet   some neighbouring buckets of one load, by day of one zone
+    <source>/cube/<digest>.parquet         some neighbouring buckets of one load, by day of one zone
+    <source>/cube/<digest>-whole.parquet   the whole load by few dimensions: what a home asks
 
 The digest tells the files that were added up, the contracts and the zone: a load that changed two buckets writes two
 files and finds the others. Whoever reads a load asks for its digests; when one is missing, the rows are counted.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -21,7 +22,7 @@ from typing import Any
 
 from nakhoda.core.fact_tables import FACTS
 from nakhoda.org.actors import system
-from nakhoda.warehouse.engine.backend import fetched
+from nakhoda.warehouse.engine.backend import DEFAULT, backend, fetched
 from nakhoda.warehouse.engine.catalogue import contracts
 from nakhoda.warehouse.engine.cube_lines import Line, all_lines
 from nakhoda.warehouse.engine.facts import Facts
@@ -29,9 +30,11 @@ from nakhoda.warehouse.engine.measuring import PERIOD, query, scans
 from nakhoda.warehouse.engine.question import Question
 
 DIMS = ("owner", "region", "lob", "tier", "site", "queue", "language")
+FEW = ("owner", "region", "lob", "tier")
 SUMS = ("n", "hit", "base", "hit_hit", "base_base", "hit_base")
 LETTERS = dict(zip(SUMS, ("n", "s", "x", "q", "xx", "xy"), strict=True))
 TOGETHER = 40  # buckets in one file
+READ_TOGETHER = 20_000  # rows of the whole that are read or left together
 WORTH = 100_000  # cases: below, counting the rows is as fast
 KEPT_SECONDS = 2 * 86_400
 SHAPE = 1  # another number when what a file holds changes
@@ -61,21 +64,26 @@ def prepare(facts: Facts, zones: Iterable[str] | None = None) -> int:
         return 0
     written, needed = 0, set()
     for zone in zones or zones_of_sites():
-        for path, chunk in _chunks(facts, zone):
-            needed.add(path.name)
+        chunks = list(_chunks(facts, zone))
+        for path, chunk in chunks:
             if not path.exists():
                 _write(path, chunk, zone)
                 written += 1
+        if chunks and not (whole := _whole([str(path) for path, _ in chunks])).exists():
+            _add_up(whole, [str(path) for path, _ in chunks])
+        needed |= {path.name for path, _ in chunks} | ({whole.name} if chunks else set())
     _forget(folder / "cube", needed)
     return written
 
 
-def cube_files(facts: Facts, zone: str) -> tuple[str, ...]:
-    """The cube of a load by days of a zone; empty when any part of it is missing."""
+def cube_files(facts: Facts, zone: str, cut: Collection[str] = DIMS) -> tuple[str, ...]:
+    """The cube of a load by days of a zone, with these dimensions at least; empty when any part of it is missing."""
     folder = getattr(facts, "folder", None)
     if folder is None:
         return ()
     told = _expected(_key(facts), zone, _Held(facts))
+    if told and set(cut) <= set(FEW) and (whole := _whole(told)).exists():
+        return (str(whole),)
     return told if told and all(map(os.path.exists, told)) else ()
 
 
@@ -149,6 +157,27 @@ def _write(path: Path, chunk: Chunk, zone: str) -> None:
     rows = pa.concat_tables(part for ledger in ("member", "attributable") for part in _parts(chunk, zone, ledger))
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     pq.write_table(rows.sort_by([("line", "ascending"), ("day", "ascending")]), beside, compression="zstd")
+    os.replace(beside, path)
+
+
+def _whole(parts: Sequence[str]) -> Path:
+    """Where the sum of these files lies."""
+    names = sorted(Path(each).name for each in parts)
+    digest = sha256(repr((FEW, names)).encode()).hexdigest()[:32]
+    return Path(parts[0]).with_name(f"{digest}-whole.parquet")
+
+
+def _add_up(path: Path, parts: Sequence[str]) -> None:
+    """The files of a load in one, by few dimensions; all of it or nothing."""
+    listed = ", ".join("'" + each.replace("'", "''") + "'" for each in parts)
+    keys = ", ".join(("line", "day", "scope_id", *FEW))
+    sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    told = str(beside).replace("'", "''")
+    backend(DEFAULT).raw_sql(
+        f"COPY (SELECT {keys}, {sums} FROM read_parquet([{listed}]) GROUP BY ALL ORDER BY line, day) TO '{told}'"  # noqa: S608  columns and files are ours
+        f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {READ_TOGETHER})"
+    )
     os.replace(beside, path)
 
 

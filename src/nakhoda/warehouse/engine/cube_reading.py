@@ -49,7 +49,8 @@ class Days:
 def counted(facts: Facts, contracts: Iterable[MetricContract], question: Question) -> dict[str, Sums]:
     """As `measure`, from the cube where it can answer."""
     asked = list(contracts)
-    days, files = days_of(facts, question), cube_files(facts, question.zone) if _fits(question) else ()
+    cut = {*question.by, *(key for key, _ in question.where)}
+    days, files = days_of(facts, question), cube_files(facts, question.zone, cut) if _fits(question) else ()
     ready = [each for each in asked if lines_of(each, question.ledger)] if days and files else []
     found = _from_cube(facts, ready, question, days, files) if days and ready else {}
     return found | measure(facts, [each for each in asked if each.key not in found], question)

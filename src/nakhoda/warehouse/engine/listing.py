@@ -25,6 +25,7 @@ NUMBERS = {
     "clock": "clock",
     "escalation": "escalation_id",
     "survey": "eligible_at",
+    "review": "review",
     "decision": "decision_id",
     "appeal": "appeal_id",
     "agent_state": "since",

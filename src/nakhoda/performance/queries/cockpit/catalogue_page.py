@@ -37,4 +37,5 @@ def family_words(family: str) -> str:
         "effectiveness": _("Effectiveness"),
         "escalation": _("Escalation"),
         "appeals": _("Appeals"),
+        "quality": _("Quality"),
     }.get(family, family.replace("_", " ").capitalize())

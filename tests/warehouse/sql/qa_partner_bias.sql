@@ -1,0 +1,24 @@
+SELECT
+  "t1"."owner",
+  COUNT(*) AS "n0",
+  SUM(CAST("t1"."h0" AS DOUBLE)) AS "s0",
+  SUM(CAST("t1"."h0" * "t1"."h0" AS DOUBLE)) AS "q0"
+FROM (
+  SELECT
+    "t0"."owner",
+    "t0"."case_id",
+    "t0"."partner_score" - "t0"."score" AS "h0"
+  FROM "review" AS "t0"
+  WHERE
+    "t0"."scope_id" IN (1, 2)
+    AND "t0"."reviewed_at" >= MAKE_TIMESTAMP(2026, 11, 2, 0, 0, 0.0)
+    AND "t0"."reviewed_at" < MAKE_TIMESTAMP(2026, 11, 15, 0, 0, 1e-06)
+    AND "t0"."stream" = 'measurement'
+    AND "t0"."side" = 'internal'
+    AND "t0"."partner_score" IS NOT NULL
+    AND (
+      "t0"."partner_score" - "t0"."score"
+    ) IS NOT NULL
+) AS "t1"
+GROUP BY
+  1
