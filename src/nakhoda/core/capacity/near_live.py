@@ -7,20 +7,35 @@ as keep the promise for a stated share of members, some of whom would give up af
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nakhoda.core.queueing.needed import impatient_agents
 
-if TYPE_CHECKING:
-    from nakhoda.core.capacity.week import Flow
-
 Floats = NDArray[np.float64]
 WITHIN = 1.0  # hours: a promise that short is near-live
 LEAST_LOAD = 1e-3  # Erlang: four seconds of work in an hour are nobody's shift
 USUAL_HANDLE = 0.25  # hours, of work that does not say how long one case takes
+
+
+class Due(Protocol):
+    """What a promise says: within how many hours."""
+
+    @property
+    def hours(self) -> float: ...
+
+
+class Flow(Protocol):
+    """One class of work: agent hours that come in each hour, its promise, and hours a case (0: not told)."""
+
+    @property
+    def hours(self) -> Floats: ...
+    @property
+    def promise(self) -> Due: ...
+    @property
+    def handle(self) -> float: ...
 
 
 def is_near_live(flow: Flow) -> bool:
