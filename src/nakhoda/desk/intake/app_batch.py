@@ -62,18 +62,18 @@ def open_all(claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: da
     """The same for arrivals with their claims; a text in place of an arrival is its outcome."""
     for attempt in range(TRIES):
         try:
-            with one_writer():
-                return _open(claims, arrivals, now, look=attempt > 0)
+            with one_writer() as ours:
+                return _open(claims, arrivals, now, look=attempt > 0, swift=ours and attempt == 0)
         except AlreadyClaimed:  # a key was used before, or a rival took it: everything was rolled back, look first
             continue
     raise TimeoutError("the keys of this batch are being used by another request; send it again")
 
 
 def _open(
-    claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime, look: bool
+    claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime, look: bool, swift: bool
 ) -> list[dict[str, Any]]:
     sure = [each for each in arrivals if isinstance(each, Arrival)]
-    if not look and not connection.in_atomic_block and len(sure) == len(arrivals) and all_remembered(sure):
+    if swift and len(sure) == len(arrivals) and all_remembered(sure):
         return _told(claims, arrivals, {}, now, look)
     with scope_of(INTAKE):
         answers = _earlier(claims) if look or len(sure) < len(arrivals) else {}

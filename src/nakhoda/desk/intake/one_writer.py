@@ -19,18 +19,16 @@ _kept: dict[str, BaseDatabaseWrapper] = {}
 
 
 @contextmanager
-def one_writer() -> Iterator[None]:
-    """The block's `connection` is the writer's, where it is free."""
+def one_writer() -> Iterator[bool]:
+    """The block's `connection` is the writer's, where it is free: True. An exception ends the writer's connection."""
     own = connections[DEFAULT_DB_ALIAS]
     if own.in_atomic_block or not _free.acquire(blocking=False):
-        yield
+        yield False
         return
     try:
         connections[DEFAULT_DB_ALIAS] = _writer(str(own.settings_dict["NAME"]))
-        yield
-    except Exception:
-        raise
-    except BaseException:  # stopped half-way: nobody knows what the server is still going to answer
+        yield True
+    except BaseException:  # what was rolled back takes prepared statements with it, and who was stopped left answers
         _forget()
         raise
     finally:
