@@ -47,7 +47,8 @@ def test_the_glossary_is_in_order_and_says_each_word_once():
 
 
 BANNED = re.compile(r"\b(tickets?|customers?)\b", re.IGNORECASE)
-SPOKEN_OUTSIDE = {"exchange"}  # the Zendesk wire format says "ticket" there and nowhere else
+# The Zendesk wire format and the columns of other systems' logs say "ticket", and so do members in their own words.
+SPOKEN_OUTSIDE = {"exchange", "mapping", "language"}
 
 
 def test_the_code_does_not_say_ticket_or_customer():
