@@ -139,7 +139,7 @@ def test_promises_of_law_that_end_within_a_day_are_one_notice_a_queue_and_day() 
         )
         ClockRow.objects.exclude(number=1).delete()
         assert [reminders.warn_of_law(NOW) for _ in range(2)] == [1, 1]
-    assert told("leader_age") == ["Promises of law that end within a day in meridian_age_south: 1"]
+    assert told("leader_age") == ["Promises of law that end within a day in Meridian age support, south: 1"]
     assert told("leader_access") == []
 
 
@@ -167,7 +167,7 @@ def test_promises_that_end_soon_are_one_notice_a_queue_and_hour() -> None:
         ClockRow.objects.exclude(number=1).update(due_at=minutes(600))
         for _ in range(2):
             reminders.warn_queues(NOW)
-    assert told("leader_access") == ["Promises that end within the hour in meridian_accounts_en: 3"]
+    assert told("leader_access") == ["Promises that end within the hour in Meridian accounts, English: 3"]
     assert told("agent_chennai") == told("leader_age") == []
     with the_program():
         reminders.warn_queues(NOW + timedelta(hours=9, minutes=30))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from nakhoda.desk.models import Notice, NoticeMail
 from nakhoda.desk.queries.notice_kinds import KINDS, Kind
+from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import labels_over
@@ -79,7 +80,7 @@ def mail_mode_of(actor: Actor) -> str:
 
 def phrase_of(row: Notice) -> str:
     """The words of a notice in the language that is active."""
-    return str(KINDS[row.kind].phrase) % {"id": row.subject_id, "n": row.number, "code": row.code.partition("@")[0]}
+    return str(KINDS[row.kind].phrase) % {"id": row.subject_id, "n": row.number, "code": _called(row)}
 
 
 def door_of(row: Notice) -> str:
@@ -101,6 +102,13 @@ def row_of(row: Notice) -> dict[str, Any]:
         "done": row.done_at is not None,
         "open_url": reverse("desk:notice_open", args=[row.id]),
     }
+
+
+def _called(row: Notice) -> str:
+    """A queue by its title, as it was called when this was told."""
+    code = row.code.partition("@")[0]
+    queue = policy_in_force(row.at).queue_by_key.get(code) if code else None
+    return queue.title if queue else code
 
 
 def _answered_for(actor: Actor, own: QuerySet[Notice], now: datetime) -> Q:
