@@ -79,7 +79,7 @@ def test_a_run_and_a_replay_are_made_of_really_fitted_habits() -> None:
     report = replayed()
     assert report["cases"] > 200
     assert report["sla"]["first_response"]["due"] > 100
-    assert {each["name"] for each in report["habits"]} >= {"escalates", "asks", "reply"}
+    assert {each["name"] for each in report["habits"]} >= {"escalates", "asks", "answers"}
 
 
 def replayed() -> dict[str, object]:
