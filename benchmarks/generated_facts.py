@@ -132,7 +132,7 @@ class _Bucket:
         """Every fact table of these cases."""
         names = ("case", "stay", "state", "message", "touch", "clock", "escalation", "survey", "decision", "appeal")
         told = {name: getattr(self, f"_{name}")() for name in names}
-        return told | {"agent_state": self._agent_state()}
+        return told | {"agent_state": self._agent_state(), "review": self._review()}
 
     def _place(self, at: np.ndarray, tier: np.ndarray | int = 1) -> Columns:
         """Where rows about the cases `at` (indices) belong."""
@@ -439,6 +439,28 @@ class _Bucket:
             "reviewer_id": _maybe(self.agent[case] + 1, known),
             "original_by": self.agent[case],
             "original_owner": _words(PARTNERS, self.partner[case]),
+        }
+
+    def _review(self) -> Columns:
+        """Of a tenth of the cases: the partner's look, then ours at four in ten of the same."""
+        sampled = np.flatnonzero(self._is_resolved() & (self.rng.random(self.n) < 0.1))
+        again = sampled[self.rng.random(len(sampled)) < 0.4]
+        true = self.rng.normal(86, 8, self.n)
+        wrong, seen = self.rng.random(self.n) < 0.08, self.rng.random(self.n) < 0.7
+        case = np.concatenate([sampled, again])
+        ours = np.arange(len(case)) >= len(sampled)
+        theirs = np.clip(true + self.rng.normal(1, 3, self.n), 0, 100).astype(np.int16)
+        own = np.clip(true, 0, 100).astype(np.int16)
+        return self._place(case) | {
+            "review": np.where(ours, 2, 1),
+            "side": _words(("partner", "internal"), ours.astype(np.int64)),
+            "stream": _words(("measurement",), np.zeros(len(case), np.int64)),
+            "rubric": _words(("general",), np.zeros(len(case), np.int64)),
+            "reviewed_at": _instants(np.minimum(self.resolved[case] + (20 + 20 * ours) * HOUR, self.end - 1)),
+            "score": np.where(ours, own[case], theirs[case]),
+            "critical": np.where(ours, wrong[case], wrong[case] & seen[case]),
+            "partner_score": _maybe(theirs[case], ours, "int16"),
+            "partner_critical": _maybe((wrong & seen)[case], ours, "bool"),
         }
 
     def _agent_state(self) -> Columns:
