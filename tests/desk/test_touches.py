@@ -8,7 +8,8 @@ import pytest
 
 from nakhoda.core import events as e
 from nakhoda.desk.actions import states, touches, work
-from nakhoda.desk.models import Touch
+from nakhoda.desk.models import Presence, Touch
+from nakhoda.desk.queries.cases import NoSuchCase
 from tests.cast import NOW
 from tests.desk.checks import check_fold
 from tests.desk.stories import acting, answered, minutes, now_is, opened, the_program, told
@@ -114,3 +115,13 @@ def test_a_case_out_of_sight_takes_no_touch() -> None:
     with acting("agent_kl") as stranger, pytest.raises(LookupError):
         touches.beat(case.id, actor=stranger, now=seconds(0))
     assert told(case.id, e.TouchStarted) == []
+
+
+def test_a_look_at_a_case_that_is_being_moved_finds_no_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = now_is(opened().id)
+    with acting("regional_lead") as lead:
+        case.scope_id = min(lead.scopes - {case.scope_id})  # as it was read, before somebody moved it
+        monkeypatch.setattr(touches, "case_for", lambda *asked: case)
+        with pytest.raises(NoSuchCase):
+            touches.show_presence(case.id, actor=lead, now=NOW)
+        assert not Presence.objects.filter(case_id=case.id).exists()

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from nakhoda.core.events import Event, TouchEnded, TouchStarted
@@ -17,7 +18,7 @@ from nakhoda.core.touches import Focus, credits
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Presence, Touch
-from nakhoda.desk.queries.cases import case_for
+from nakhoda.desk.queries.cases import NoSuchCase, case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import workable_case_for
 from nakhoda.org.actors import Actor, system
@@ -39,14 +40,16 @@ class Companion:
 def beat(case_id: int, *, actor: Actor, now: datetime, typing: bool = False) -> list[Companion]:
     """The agent is on the case. Credits the time since the last sign, and answers who else is here."""
     case = case_for(actor, case_id, "case:work")
-    _show(case, actor, typing, now)  # before the case is locked: who only looks takes the two in this order as well
     mine = _open_touches(actor.id)
-    _credit(mine, now)
     here = next((touch for touch in mine if touch.case_id == case_id), None)
+    if here is None:  # the case first, then who is there: whoever moves a case takes the two in this order as well
+        case = workable_case_for(actor, case_id)
+    _credit(mine, now)
     if here is None:
-        _start(case_id, actor, now)
+        _start(case, actor, now)
     else:
         Touch.objects.filter(id=here.id).update(last_beat_at=now)
+    _show(case, actor, typing, now)
     return presences(case_id, actor=actor, now=now)
 
 
@@ -117,8 +120,7 @@ def _credit(touches: list[Touch], now: datetime, seen: bool = False) -> None:
         Touch.objects.filter(id=touch_id).update(seconds=F("seconds") + seconds, **more)
 
 
-def _start(case_id: int, actor: Actor, now: datetime) -> None:
-    case = workable_case_for(actor, case_id)
+def _start(case: Case, actor: Actor, now: datetime) -> None:
     number = next_number("desk_touch")
     write_events(case, [TouchStarted(touch_id=number, agent_id=actor.id)], actor=actor, now=now)
     times = {"started_at": now, "last_beat_at": now}
@@ -144,9 +146,13 @@ def _end(case: Case, touches: Iterable[Touch], now: datetime) -> None:
 def _show(case: Case, actor: Actor, typing: bool, now: datetime) -> None:
     row = Presence(case_id=case.id, scope_id=case.scope_id, agent_id=actor.id, agent_name=actor.name[:120])
     row.typing, row.seen_at = typing, now
-    Presence.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["case", "agent_id"],
-        update_fields=["agent_name", "typing", "seen_at", "scope_id"],
-    )
+    try:
+        with transaction.atomic():
+            Presence.objects.bulk_create(
+                [row],
+                update_conflicts=True,
+                unique_fields=["case", "agent_id"],
+                update_fields=["agent_name", "typing", "seen_at", "scope_id"],
+            )
+    except IntegrityError as moved:  # to another place, while this waited for whoever moved it
+        raise NoSuchCase(f"case {case.id} is somewhere else by now") from moved
