@@ -18,6 +18,7 @@ from nakhoda.org.actors import Actor
 from nakhoda.org.wire import command
 
 M = TypeVar("M", bound=models.Model)
+TELL = "SELECT set_config('nakhoda.scopes', %s, true), set_config('nakhoda.system', %s, true)"
 _active: ContextVar[Actor | None] = ContextVar("nakhoda_active_actor", default=None)
 
 
@@ -92,7 +93,7 @@ def _begin_as(actor: Actor) -> None:
     """Open the transaction that Django has announced, and say who reads, in one trip to the server."""
     raw = connection.connection
     if raw.isolation_level is None and not connection.force_debug_cursor:
-        scopes, system = _settings(actor)
+        scopes, system = settings_of(actor)
         statement = f"BEGIN; SET LOCAL nakhoda.scopes = '{scopes}'; SET LOCAL nakhoda.system = '{system}'"
         with connection.wrap_database_errors:
             command(raw, statement)
@@ -100,14 +101,11 @@ def _begin_as(actor: Actor) -> None:
         _tell_database(actor)
 
 
-def _settings(actor: Actor) -> tuple[str, str]:
+def settings_of(actor: Actor) -> tuple[str, str]:
     """As the functions of `fences.sql` read them: numbers and a switch, so that nothing in them needs quoting."""
     return "{" + ",".join(str(int(scope)) for scope in sorted(actor.scopes)) + "}", "on" if actor.is_system else "off"
 
 
 def _tell_database(actor: Actor) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('nakhoda.scopes', %s, true), set_config('nakhoda.system', %s, true)",
-            _settings(actor),
-        )
+        cursor.execute(TELL, settings_of(actor))

@@ -15,8 +15,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 from nakhoda.org.actors import Actor
-
-_TELL = "SELECT set_config('nakhoda.scopes', %s, true), set_config('nakhoda.system', %s, true)"
+from nakhoda.org.scope import TELL, settings_of
 
 
 class _Prepared(psycopg.RawCursor[Any]):
@@ -45,10 +44,9 @@ def rows_at_once(actor: Actor, statement: str, values: Sequence[Any]) -> list[An
     connection.ensure_connection()
     if connection.in_atomic_block:
         raise TransactionManagementError("a transaction is open: what is written at once would not be committed")
-    scopes = "{" + ",".join(map(str, sorted(actor.scopes))) + "}"
     with connection.wrap_database_errors, _cursor() as teller, _cursor() as cursor:
         with _one_transaction():
-            teller.execute(_TELL, [scopes, "on" if actor.is_system else "off"])
+            teller.execute(TELL, settings_of(actor))
             cursor.execute(statement, values)
         return list(cursor.fetchall())
 
