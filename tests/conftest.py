@@ -27,6 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES[alias]["TEST"] = {"NAME": f"nakhoda_test_{worker}", "MIRROR": None}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named, not spelt: a compressed one holds the second it was made in, and workers must agree on ids."""
+    return argname if isinstance(val, bytes) and not val.isascii() else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, request: pytest.FixtureRequest) -> Iterator[None]:
     """Replaces Django's: the application must run as a role that owns nothing, in tests too."""
