@@ -69,6 +69,12 @@ def test_a_filled_form_is_a_case_with_a_reference_and_a_page(visitor: Client, cl
     check_fold(number)
 
 
+@pytest.mark.parametrize("contact", ["012-345 6789", "+91 98400 12345", "aminah@example.org"])
+def test_a_field_that_asks_for_an_address_or_a_number_takes_either(visitor: Client, clock: Move, contact: str) -> None:
+    answer = sent(visitor, {**opened_form(visitor, clock), "f_contact": contact})
+    assert answer.status_code == 303, answer.content[:2000]
+
+
 def test_the_link_goes_by_mail_too(visitor: Client, clock: Move) -> None:
     sent(visitor, opened_form(visitor, clock))
     run_jobs()
