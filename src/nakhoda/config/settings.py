@@ -144,12 +144,13 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# -- languages: all that a member sees is complete in these ----------------------------------------------
+# -- languages: all that a member sees is complete in these, what the staff see in STAFF_LANGUAGES -----------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"), ("hi", "हिन्दी"), ("ms", "Bahasa Melayu"), ("ta", "தமிழ்"), ("zh-hans", "简体中文"),
     ("id", "Bahasa Indonesia"), ("bn", "বাংলা"), ("te", "తెలుగు"), ("ur", "اردو"),
 ]  # fmt: skip
+STAFF_LANGUAGES = ("en", "hi", "ms")
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

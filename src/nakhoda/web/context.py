@@ -20,16 +20,16 @@ def look(request: HttpRequest) -> dict[str, Any]:
     chosen = request.COOKIES.get("theme", "")
     return {
         "theme": chosen if chosen in THEMES else "",
-        "languages": languages(),
+        "languages": languages(staff=getattr(request, "for_staff", False)),
         "language": face_of(code),
         "direction": direction_of(code),
         "js_words": js_words(),
     }
 
 
-def languages() -> list[LanguageFace]:
-    """The languages of the interface, each under its own name."""
-    return [face_of(code) for code, _name in settings.LANGUAGES]
+def languages(*, staff: bool) -> list[LanguageFace]:
+    """The languages of the interface, each under its own name; the staff's are fewer."""
+    return [face_of(code) for code, _name in settings.LANGUAGES if not staff or code in settings.STAFF_LANGUAGES]
 
 
 def js_words() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 ENDONYMS: dict[str, str] = {
@@ -61,3 +62,11 @@ def face_of(code: str) -> LanguageFace:
     """The language's face; an unknown tag is its own name."""
     base = code.split("-")[0]
     return LanguageFace(code, ENDONYMS.get(code) or ENDONYMS.get(base) or code, direction_of(code))
+
+
+def staff_language(wanted: str, spoken: Collection[str]) -> str:
+    """The language of a staff page: the reader's where it has a catalogue (`spoken`), else English as a whole.
+
+    Half a catalogue would be English sentences under another language's tag, direction and dates (decision 0018).
+    """
+    return next((code for code in (wanted, wanted.split("-")[0]) if code in spoken), "en")

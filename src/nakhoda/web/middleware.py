@@ -8,19 +8,23 @@ import sys
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.urls import ResolverMatch
 from django.utils import timezone, translation
 
 from nakhoda.org.queries import actor_for
 from nakhoda.org.scope import scope_of
+from nakhoda.web.languages import staff_language
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger("nakhoda.web")
 OWN_TRANSACTIONS = "own_transactions"
 APP_DOOR = "/api/app/"
+MEMBERS = frozenset({"member", "quality"})  # whose doors members come by
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; "
@@ -105,12 +109,15 @@ def straight_to_the_app(get_response: Next) -> Next:
 
 
 def language_of_reader(get_response: Next) -> Next:
-    """`?lang=` wins and is remembered, then the cookie, then the browser's wish."""
+    """`?lang=` wins and is remembered, then the cookie, then the browser's wish; staff pages speak fewer languages."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         asked = request.GET.get("lang", "")
         wanted = asked if translation.check_for_language(asked) else ""
         language = wanted or translation.get_language_from_request(request)
+        request.for_staff = _is_for_staff(request)  # type: ignore[attr-defined]
+        if request.for_staff:  # type: ignore[attr-defined]
+            language = staff_language(language, settings.STAFF_LANGUAGES)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
@@ -160,9 +167,20 @@ def _under_scope(get_response: Next, request: HttpRequest) -> HttpResponseBase:
 
 
 def _view_of(request: HttpRequest) -> object:
+    found = _door_of(request)
+    return found.func if found else None
+
+
+def _is_for_staff(request: HttpRequest) -> bool:
+    """Whether no member is meant; who came to no door at all may be one."""
+    found = _door_of(request)
+    return found is not None and found.namespace not in MEMBERS
+
+
+def _door_of(request: HttpRequest) -> ResolverMatch | None:
     from django.urls import Resolver404, resolve
 
     try:
-        return resolve(request.path_info).func
+        return resolve(request.path_info)
     except (Resolver404, DisallowedHost):
         return None
