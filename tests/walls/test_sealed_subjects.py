@@ -11,12 +11,14 @@ from nakhoda.core.events import CaseAssigned
 from nakhoda.desk.actions.sealed_opening import say_purpose
 from nakhoda.desk.actions.telling import tell
 from nakhoda.desk.actions.writing import write_events
-from nakhoda.desk.models import Case, ClockRow, DuplicateOffer, Escalation, Notice, SealedRead
+from nakhoda.desk.models import Case, ClockRow, DuplicateOffer, Escalation, Notice, SealedRead, VaultEntry
+from nakhoda.desk.queries.vault_seal import digest_of
 from nakhoda.org.actors import system
+from nakhoda.org.queries import registry_id
 from nakhoda.simulator.cast import CAST
 from tests.cast import NOW, person
 from tests.desk.stories import acting, opened, the_program
-from tests.walls.scene import LATER, READS, SEALED, built, canary_of, knock, knocking
+from tests.walls.scene import LATER, READS, SEALED, built, canary_of, knock, knocking, undone
 
 pytestmark = pytest.mark.django_db
 HOLDERS = [(wall, who) for wall in SEALED for who in sorted(READS) if wall in READS[who]]
@@ -75,6 +77,47 @@ def test_a_search_is_no_way_around_the_purpose(cases: dict[str, Case], wall: str
     by_number = knock(client, "GET", reverse("desk:commands"), {"q": str(cases[wall].id)}).json()["items"]
     assert by_number[0]["label"].startswith(f"#{cases[wall].id} ")
     assert word not in by_number[0]["label"].casefold()
+
+
+@pytest.mark.parametrize(("wall", "who"), HOLDERS)
+def test_a_search_by_address_or_number_tells_of_no_sealed_case(cases: dict[str, Case], wall: str, who: str) -> None:
+    client, address, card = knocking(who), canary_of(wall).address, "4111 1111 1111 1111"
+    with the_program():
+        VaultEntry.objects.create(
+            case_id=cases[wall].id, scope_id=cases[wall].scope_id, token="card-1", kind="card", hint="…11",
+            holder=f"case:{cases[wall].id}", sealed=b"", digest=digest_of("card", card.replace(" ", "")), created_at=NOW,
+        )  # fmt: skip
+    for asked in (address, card, f"paid with {card}"):
+        found = knock(client, "GET", reverse("desk:cases"), {"q": asked, "status": "any"})
+        assert found.context["count_text"] == "0 cases", asked
+        assert knock(client, "GET", reverse("desk:commands"), {"q": asked}).json()["items"] == []
+    with the_program():
+        said = {"case_id": cases[wall].id, "label_id": cases[wall].scope_id, "scope_id": registry_id()}
+        SealedRead.objects.create(
+            **said, person_id=person(who).id, purpose="colleague", how="stated", what="statement", at=NOW, until=LATER
+        )
+    found = knock(client, "GET", reverse("desk:cases"), {"q": address, "status": "any"})
+    assert found.context["count_text"] == "1 cases"
+
+
+@pytest.mark.parametrize("spelt", ["{}", "0000000000000000{}", "{}\u00a0", "arabic"])
+@pytest.mark.parametrize("wall", SEALED)
+def test_no_spelling_of_a_number_leads_a_merge_past_the_purpose(cases: dict[str, Case], wall: str, spelt: str) -> None:
+    who = "specialist_security" if wall == "security" else "specialist_minor"
+    client, sealed = knocking(who), cases[wall]
+    digits = "".join(chr(0x660 + int(each)) for each in str(sealed.id))
+    into = digits if spelt == "arabic" else spelt.format(sealed.id)
+    with acting(who) as her:
+        other = opened("And more", queue=sealed.queue, lob=sealed.lob, subject="Mine")
+        say_purpose(other.id, "colleague", "", actor=her, now=NOW)
+    with the_program():
+        SealedRead.objects.filter(case_id=other.id).update(until=LATER)
+    shown = knock(client, "GET", reverse("desk:merge_preview", args=[other.id]), {"into": into})
+    assert canary_of(wall).word not in shown.content.decode().casefold()
+    with undone():
+        client.post(reverse("desk:merge", args=[other.id]), {"into": into, "different_member": "on"})
+        with the_program():
+            assert Case.objects.get(id=other.id).status != "merged"
 
 
 @pytest.mark.parametrize("wall", SEALED)

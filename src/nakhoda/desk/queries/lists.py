@@ -92,11 +92,11 @@ def _matching(actor: Actor, words: str, now: datetime) -> Q:
     words = words.replace("\0", "").strip()[:200]
     number = words.lstrip("#")
     if number.isdecimal() and len(number) < 19:
-        return Q(id=int(number)) | Q(id__in=cases_with(actor, words))
+        return Q(id=int(number)) | (Q(id__in=cases_with(actor, words)) & _read(actor, now))
     if "@" in words:
         people = Participant.objects.filter(scope_id__in=visible(actor, "case:read"), address__iexact=words)
-        return Q(id__in=people.values("case_id")) | Q(id__in=cases_with(actor, words))
-    return (_of_subject(words) & _read(actor, now)) | Q(id__in=cases_with(actor, words))
+        return (Q(id__in=people.values("case_id")) | Q(id__in=cases_with(actor, words))) & _read(actor, now)
+    return (_of_subject(words) | Q(id__in=cases_with(actor, words))) & _read(actor, now)
 
 
 def _of_subject(words: str) -> Q:
@@ -108,7 +108,8 @@ def _of_subject(words: str) -> Q:
 
 
 def _read(actor: Actor, now: datetime) -> Q:
-    """Whose subjects she may read: a search must not be the way around the purpose of a sealed case."""
+    """Whose words she may find: a search must not be the way around the purpose of a sealed case, nor tell that a
+    member of this address or number has one."""
     sealed = sealed_among(visible(actor, "case:read"))
     if not sealed:
         return Q()
@@ -141,6 +142,6 @@ def _cursor(case: Case) -> str:
 
 def _parsed(cursor: str) -> tuple[int, int]:
     urgency, _, number = cursor.partition(".")
-    if not (urgency.isdigit() and number.isdigit() and len(cursor) < 40):
+    if not (urgency.isdecimal() and number.isdecimal() and len(cursor) < 40):
         raise BadFilter("that page address is not one of ours; go back to the first page")
     return int(urgency), int(number)

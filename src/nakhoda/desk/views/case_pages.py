@@ -23,6 +23,7 @@ from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.conversation import conversation_of
 from nakhoda.desk.queries.faces import clock_faces
 from nakhoda.desk.views.answers import only_staff, reader, unless_unchanged
+from nakhoda.desk.views.sealed_gate import case_number
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.queries import site_zone
 
@@ -51,9 +52,9 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def merge_preview(request: HttpRequest, number: int) -> HttpResponse:
     """What a merge would do, before it is done: it cannot be undone."""
-    into = request.GET.get("into", "")
+    into = case_number(request.GET.get("into", ""))
     child = case_for(reader(request), number, "case:merge")
-    survivor = case_for(reader(request), int(into), "case:merge") if into.isdigit() else None
+    survivor = case_for(reader(request), into, "case:merge") if into is not None else None
     return render(request, "desk/_merge_preview.html", {"child": child, "survivor": survivor})
 
 

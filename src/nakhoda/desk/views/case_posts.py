@@ -20,6 +20,7 @@ from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.files import keep, refuse_too_many
 from nakhoda.desk.queries.cases import NoSuchCase, case_for
 from nakhoda.desk.views.answers import acts, reader
+from nakhoda.desk.views.sealed_gate import case_number
 
 ESCALATION_LISTS = ("steps_done", "evidence")
 
@@ -198,20 +199,20 @@ def resolve_escalation(request: HttpRequest, number: int) -> str | None:
 @acts
 def merge(request: HttpRequest, number: int) -> str | None:
     """Fold it into another case; the dialog has shown what will happen."""
-    into = request.POST.get("into", "")
-    if not into.isdigit():
+    into = case_number(request.POST.get("into", ""))
+    if into is None:
         raise ValueError(_("Give the number of the case that goes on."))
     different = request.POST.get("different_member") == "on"
     actor, now = reader(request), timezone.now()
-    joining.merge(number, int(into), actor=actor, now=now, confirmed=True, different_member=different)
-    return reverse("desk:case", args=[int(into)])
+    joining.merge(number, into, actor=actor, now=now, confirmed=True, different_member=different)
+    return reverse("desk:case", args=[into])
 
 
 @acts
 def split(request: HttpRequest, number: int) -> str | None:
     """A second issue becomes a case of its own."""
     message = request.POST.get("message", "")
-    if not message.isdigit():
+    if not message.isdecimal():
         raise ValueError(_("Choose the message that raised the second issue."))
     parted = joining.split(number, int(message), actor=reader(request), now=timezone.now())
     _said(request, _("Case %(number)s was split off.") % {"number": parted.new.id})
