@@ -81,11 +81,11 @@ def test_a_search_is_no_way_around_the_purpose(cases: dict[str, Case], wall: str
 
 @pytest.mark.parametrize(("wall", "who"), HOLDERS)
 def test_a_search_by_address_or_number_tells_of_no_sealed_case(cases: dict[str, Case], wall: str, who: str) -> None:
-    client, address, card = knocking(who), canary_of(wall).address, "4111 1111 1111 1111"
+    client, address, card = knocking(who), canary_of(wall).address, "4111111111111111"
     with the_program():
         VaultEntry.objects.create(
             case_id=cases[wall].id, scope_id=cases[wall].scope_id, token="card-1", kind="card", hint="…11",
-            holder=f"case:{cases[wall].id}", sealed=b"", digest=digest_of("card", card.replace(" ", "")), created_at=NOW,
+            holder=f"case:{cases[wall].id}", sealed=b"", digest=digest_of("card", card), created_at=NOW,
         )  # fmt: skip
     for asked in (address, card, f"paid with {card}"):
         found = knock(client, "GET", reverse("desk:cases"), {"q": asked, "status": "any"})
