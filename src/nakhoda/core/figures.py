@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 LAKH_LANGUAGES = frozenset({"hi", "bn", "te", "mr", "ta", "gu", "ur", "kn", "ml", "pa", "or", "as"})
 COMMA_LANGUAGES = frozenset({"id"})
+INDIAN_ZONES = frozenset({"Asia/Kolkata", "Asia/Calcutta"})  # a reader's zone is the site's where she sits
 RTL_LANGUAGES = frozenset({"ur", "ar", "fa", "ps", "sd"})
 NONE = "–"
 THOUSAND, LAKH, MILLION, CRORE = 1_000, 100_000, 1_000_000, 10_000_000
@@ -100,6 +101,11 @@ class Hand:
 
 
 EN = Hand()
+
+
+def hand_for(language: str, time_zone: str = "") -> Hand:
+    """The hand of a reader of whom language and time zone are known: India's grouping where she sits in India."""
+    return Hand(language, "IN" if time_zone in INDIAN_ZONES else "")
 
 
 def figure_of(value: float | None, unit: str, hand: Hand = EN) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nakhoda.core.figures import Hand
+from nakhoda.core.figures import Hand, hand_for
 
 
 def grouped(number: int, language: str, country: str = "") -> str:
     """`12,34,567` for readers of Indian languages or in India, `1,234,567` for others."""
     return Hand(language, country).whole(number)
+
+
+def reader_grouped(number: int, language: str, time_zone: str) -> str:
+    """The same for the reader of a page: her language, and the zone in which her instants are shown."""
+    return hand_for(language, time_zone).whole(number)
 
 
 def spark_points(values: Sequence[float], width: int = 120, height: int = 28) -> str:

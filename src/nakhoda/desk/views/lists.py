@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from nakhoda.core.figures import hand_for
 from nakhoda.desk.actions import bulk
 from nakhoda.desk.queries.choices import LANGUAGES, in_words, people_for
 from nakhoda.desk.queries.faces import case_rows
@@ -120,7 +122,7 @@ def _context(request: HttpRequest, page: Page, chosen: dict[str, str], words: st
     return {
         "title": _("Cases"),
         "explanation": words or " · ".join(f"{name}: {value}" for name, value in chosen.items()),
-        "count_text": _count(page),
+        "count_text": _count(page, reader(request)),
         "rows": case_rows(reader(request), page.cases, timezone.now()),
         "page": _pager(request, page),
         "filters": _filters(reader(request), chosen),
@@ -130,10 +132,11 @@ def _context(request: HttpRequest, page: Page, chosen: dict[str, str], words: st
     }
 
 
-def _count(page: Page) -> str:
+def _count(page: Page, actor: Actor) -> str:
+    many = hand_for(get_language() or "en", actor.time_zone).whole(page.count)
     if page.counted_all:
-        return _("%(count)s cases") % {"count": page.count}
-    return _("more than %(count)s cases") % {"count": f"{page.count:,}"}
+        return _("%(count)s cases") % {"count": many}
+    return _("more than %(count)s cases") % {"count": many}
 
 
 def _pager(request: HttpRequest, page: Page) -> dict[str, str]:
@@ -144,7 +147,7 @@ def _pager(request: HttpRequest, page: Page) -> dict[str, str]:
     return {
         "older_url": urls["after"] if page.older else "",
         "newer_url": urls["before"] if page.newer else "",
-        "summary": _count(page),
+        "summary": _count(page, reader(request)),
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nakhoda.core.figures import Hand, figure_of
+from nakhoda.core.figures import Hand, figure_of, hand_for
 from nakhoda.core.slices import parse_slice
 from nakhoda.performance.models import Alert
 from nakhoda.performance.queries.words import language, metric_words, part_words, place_words, slice_words
@@ -15,7 +16,7 @@ from nakhoda.performance.queries.words import language, metric_words, part_words
 
 def hand() -> Hand:
     """How the reader writes figures."""
-    return Hand(language())
+    return hand_for(language(), timezone.get_current_timezone_name())
 
 
 def size_of(value: float | None, unit: str) -> str:

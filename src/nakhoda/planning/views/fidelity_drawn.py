@@ -60,7 +60,12 @@ def drawn_report(told: Mapping[str, Any], hand: Hand) -> dict[str, Any]:
         "chart": _chart(told, hand),
         "promises": [_promise(name, each, hand) for name, each in told["sla"].items()],
         "waits": [
-            (_("Tier %(tier)s") % {"tier": tier}, name[1:3], _plain(each["real"]), _band(each["simulated"], _plain))
+            (
+                _("Tier %(tier)s") % {"tier": tier},
+                name[1:3],
+                hand.decimal(each["real"], 1),
+                _band(each["simulated"], lambda value: hand.decimal(value, 1)),
+            )
             for tier, quantiles in told["waits"].items()
             for name, each in quantiles.items()
         ],
@@ -69,7 +74,7 @@ def drawn_report(told: Mapping[str, Any], hand: Hand) -> dict[str, Any]:
             for name, each in told["occupancy"].items()
         ],
         "queues": [
-            (row["queue"], _plain(row["real"]), _plain(row["simulated"]), _share(row["wape"], hand))
+            (row["queue"], hand.decimal(row["real"], 1), hand.decimal(row["simulated"], 1), _share(row["wape"], hand))
             for row in backlog["queues"]
         ],
         "habits": [_habit(each) for each in told.get("habits", ()) if each["name"] in HABITS],
@@ -84,11 +89,16 @@ def _chart(told: Mapping[str, Any], hand: Hand) -> LineChart:
     first, days = date.fromisoformat(told["first"]), told["backlog"]["days"]
     labels = [date_format(first + timedelta(days=number), "j M") for number in range(len(days))]
     lines = tuple(
-        Line(name, tuple(Point(at, day[key], f"{at}: {day[key]:,.0f}") for at, day in zip(labels, days, strict=True)))
+        Line(
+            name,
+            tuple(
+                Point(at, day[key], f"{at}: {hand.decimal(day[key], 0)}") for at, day in zip(labels, days, strict=True)
+            ),
+        )
         for name, key in ((_("Real"), "real"), (_("Replayed"), "mean"))
     )
     summary = _("Open cases at the end of each day, real and replayed")
-    return LineChart(_("Backlog day by day"), summary, lines, lambda value: f"{value:,.0f}", from_zero=True)
+    return LineChart(_("Backlog day by day"), summary, lines, lambda value: hand.decimal(value, 0), from_zero=True)
 
 
 def _promise(name: str, each: Mapping[str, Any], hand: Hand) -> dict[str, Any]:
@@ -127,10 +137,6 @@ def _band(band: Mapping[str, Any], say: Any) -> str:
     if band["mean"] is None:
         return "–"
     return f"{say(band['mean'])} ({say(band['lo'])} … {say(band['hi'])})"
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.1f}"
 
 
 def _share(value: float | None, hand: Hand) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from nakhoda.core.figures import Hand
+from nakhoda.core.figures import Hand, hand_for
 from nakhoda.core.safe_cells import csv_text
 from nakhoda.core.target_periods import Period
 from nakhoda.core.targets import BASES
@@ -126,7 +126,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 def hand_of(actor: Actor) -> Hand:
     """How the reader writes figures."""
-    return Hand(get_language() or "en", "IN" if actor.time_zone == "Asia/Kolkata" else "")
+    return hand_for(get_language() or "en", actor.time_zone)
 
 
 def may_of(actor: Actor) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from nakhoda.web.clock_face import face, loudest
 from nakhoda.web.durations import duration_text, relative_text, size_text
-from nakhoda.web.figures import grouped, spark_level, spark_points
+from nakhoda.web.figures import reader_grouped, spark_level, spark_points
 from nakhoda.web.languages import LanguageFace, direction_of, face_of
 from nakhoda.web.vocabulary import Mark, mark_of
 
@@ -132,7 +132,7 @@ def size(octets: int) -> str:
 @register.filter
 def figure(number: int) -> str:
     """A whole number, grouped as the reader groups it."""
-    return grouped(number, get_language() or settings.LANGUAGE_CODE)
+    return reader_grouped(number, get_language() or settings.LANGUAGE_CODE, timezone.get_current_timezone_name())
 
 
 @register.filter

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from nakhoda.core.figures import Hand, change_of, figure_of, interval_of
+from nakhoda.core.figures import Hand, change_of, figure_of, hand_for, interval_of
 from nakhoda.org.actors import Actor
 from nakhoda.performance.queries.words import hidden_words
 
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract, MetricValue
     from nakhoda.planning.queries.targets import Target
 
-INDIAN_ZONES = ("Asia/Kolkata", "Asia/Calcutta")
 Z95 = 1.959964
 COUNTED = ("count", "sum", "stock")
 
 
 def hand_of(actor: Actor) -> Hand:
     """How this reader writes figures: her language, and India's grouping where she sits."""
-    return Hand(get_language() or "en", "IN" if actor.time_zone in INDIAN_ZONES else "")
+    return hand_for(get_language() or "en", actor.time_zone)
 
 
 @dataclass(frozen=True, slots=True)
