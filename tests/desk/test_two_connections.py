@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 
 from nakhoda.core import events as e
-from nakhoda.desk.actions import work
-from nakhoda.desk.models import Case
+from nakhoda.desk.actions import moves, touches, work
+from nakhoda.desk.actions.drafts import save_draft
+from nakhoda.desk.models import Case, Touch
 from nakhoda.desk.queries.agents import forget_cards
+from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.recount import drift
 from nakhoda.org.models import Person
 from tests.cast import NOW, person
@@ -99,3 +103,84 @@ def _pull_until_empty(start: Barrier, taken: list[int]) -> None:
             misses += case is None
     finally:
         connection.close()
+
+
+def test_a_case_in_somebodys_hands_is_left_without_waiting_for_it() -> None:
+    """Whoever holds a case waits for its touches; whoever leaves held touches and waited for the case: a deadlock."""
+    held, other = opened(), opened()
+    with acting("agent_chennai") as agent:
+        for case in (held, other):
+            touches.beat(case.id, actor=agent, now=NOW)
+    with the_program():
+        case = Case.objects.select_for_update().get(id=held.id)
+        leaving = Thread(target=_alone, args=(_leave,))
+        leaving.start()
+        leaving.join(10)
+        assert not leaving.is_alive()
+        assert Touch.objects.get(ended_at=None).case_id == held.id
+        touches.end_touches_on(case, now=NOW)
+        assert not Touch.objects.filter(ended_at=None).exists()
+        assert list(drift([held.id, other.id])) == []
+
+
+def test_two_windows_that_open_a_case_at_once_are_one_touch() -> None:
+    case, failed = opened(), list[Exception]()
+    with the_program():
+        assert Case.objects.select_for_update().get(id=case.id)
+        windows = [Thread(target=_alone, args=(lambda: _beat(case.id), failed)) for _ in range(2)]
+        for window in windows:
+            window.start()
+        _until_waiting(2)
+    for window in windows:
+        window.join()
+    assert failed == []
+    assert len(told(case.id, e.TouchStarted)) == 1
+
+
+def test_a_draft_of_a_case_that_moves_away_finds_no_case() -> None:
+    case, failed = opened(), list[Exception]()
+    with acting("regional_lead") as lead:
+        moves.transfer(case.id, "selat_accounts_en", "workload", actor=lead, now=NOW)
+        typing = Thread(target=_alone, args=(lambda: _draft(case.id), failed))
+        typing.start()
+        _until_waiting(1)
+    typing.join()
+    assert [type(each) for each in failed] == [NoSuchCase]
+
+
+def _leave() -> None:
+    with acting("agent_chennai") as agent:
+        touches.leave_everything(agent.id, now=NOW)
+
+
+def _beat(case_id: int) -> None:
+    with acting("agent_chennai") as agent:
+        touches.beat(case_id, actor=agent, now=NOW)
+
+
+def _draft(case_id: int) -> None:
+    with acting("agent_chennai") as agent:
+        save_draft(case_id, "We have unl", actor=agent, now=NOW)
+
+
+def _alone(act: Callable[[], object], failed: list[Exception] | None = None) -> None:
+    """In a thread, on a connection of its own."""
+    try:
+        act()
+    except Exception as error:
+        assert failed is not None
+        failed.append(error)
+    finally:
+        connection.close()
+
+
+def _until_waiting(count: int) -> None:
+    """Until so many others wait for a lock."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(400):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(waits)
+            if cursor.fetchone()[0] >= count:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waits")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from nakhoda.desk.actions.beside import beside
 from nakhoda.desk.models import Draft
 from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.drafts import at_rest, drafts_on
@@ -28,12 +29,13 @@ def save_draft(
         return None
     row = Draft(case_id=case.id, scope_id=case.scope_id, agent_id=actor.id, kind=kind, saved_at=now)
     row.text, row.macro = at_rest(case.id, actor, text[:LONGEST]), macro[:60]
-    Draft.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["case", "agent_id", "kind"],
-        update_fields=["text", "macro", "saved_at", "scope_id"],
-    )
+    with beside(case):
+        Draft.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["case", "agent_id", "kind"],
+            update_fields=["text", "macro", "saved_at", "scope_id"],
+        )
     row.text = text[:LONGEST]
     return row
 

@@ -2,23 +2,25 @@
 
 A page with focus beats every 15 seconds. A touch begins with the first beat and ends when the agent leaves, takes the
 next case, resolves or gives the case back, or falls silent for longer than the idle cap.
+
+Locks are taken in one order: cases by number, who is there, touches. An agent's touches lie on several cases, so that
+whoever has one case in hand waits for its own touches alone and passes over the others that somebody has in hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from nakhoda.core.events import Event, TouchEnded, TouchStarted
 from nakhoda.core.touches import Focus, credits
+from nakhoda.desk.actions.beside import beside
 from nakhoda.desk.actions.remarks import next_number
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, Presence, Touch
-from nakhoda.desk.queries.cases import NoSuchCase, case_for
+from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.work import workable_case_for
 from nakhoda.org.actors import Actor, system
@@ -41,15 +43,16 @@ def beat(case_id: int, *, actor: Actor, now: datetime, typing: bool = False) -> 
     """The agent is on the case. Credits the time since the last sign, and answers who else is here."""
     case = case_for(actor, case_id, "case:work")
     mine = _open_touches(actor.id)
-    here = next((touch for touch in mine if touch.case_id == case_id), None)
-    if here is None:  # the case first, then who is there: whoever moves a case takes the two in this order as well
+    if not any(touch.case_id == case_id for touch in mine):
         case = workable_case_for(actor, case_id)
-    _credit(mine, now)
-    if here is None:
-        _start(case, actor, now)
-    else:
-        Touch.objects.filter(id=here.id).update(last_beat_at=now)
+        mine = _open_touches(actor.id)  # her other window may have begun while this one waited for the case
     _show(case, actor, typing, now)
+    _credit(mine, now)
+    here = [touch.id for touch in mine if touch.case_id == case_id]
+    if here:
+        _unheld(here).update(last_beat_at=now)
+    else:
+        _start(case, actor, now)
     return presences(case_id, actor=actor, now=now)
 
 
@@ -64,7 +67,7 @@ def end_touch(case_id: int, *, actor: Actor, now: datetime) -> None:
 def end_touches_on(case: Case, *, now: datetime, agent_id: int | None = None) -> None:
     """End what is open on a locked case: everybody's touches, or one agent's (resolve, release, hand over)."""
     rows = Touch.objects.filter(case_id=case.id, ended_at=None).order_by("id")
-    touches = list(rows.filter(agent_id=agent_id) if agent_id else rows)
+    touches = list((rows.filter(agent_id=agent_id) if agent_id else rows).select_for_update())
     for touch in touches:
         _credit(_open_touches(touch.agent_id), now, seen=True)
     if touches:
@@ -73,7 +76,10 @@ def end_touches_on(case: Case, *, now: datetime, agent_id: int | None = None) ->
 
 
 def leave_everything(agent_id: int, *, now: datetime) -> None:
-    """End all touches of an agent, wherever those cases are by now (next case, a break, the end of a shift)."""
+    """End all touches of an agent, wherever those cases are by now (next case, a break, the end of a shift).
+
+    What somebody has in hand just now is not waited for: that touch ends with its silence.
+    """
     touches = _open_touches(agent_id)
     if not touches:
         return
@@ -117,7 +123,13 @@ def _credit(touches: list[Touch], now: datetime, seen: bool = False) -> None:
     cap = policy_in_force(now).routing.idle_cap_minutes
     for touch_id, seconds in credits([Focus(touch.id, touch.last_beat_at) for touch in touches], now, cap).items():
         more = {"last_beat_at": now} if seen else {}
-        Touch.objects.filter(id=touch_id).update(seconds=F("seconds") + seconds, **more)
+        _unheld([touch_id]).update(seconds=F("seconds") + seconds, **more)
+
+
+def _unheld(ids: list[int]) -> QuerySet[Touch]:
+    """Those of them that are open and that nobody else writes just now: who writes them credits them as well."""
+    free = Touch.objects.filter(id__in=ids, ended_at=None).select_for_update(skip_locked=True)
+    return Touch.objects.filter(id__in=free.values("id"))
 
 
 def _start(case: Case, actor: Actor, now: datetime) -> None:
@@ -129,13 +141,15 @@ def _start(case: Case, actor: Actor, now: datetime) -> None:
 
 def _end_each(touches: list[Touch], now: datetime) -> None:
     ids = sorted({touch.case_id for touch in touches})
-    for case in Case.objects.filter(id__in=ids).order_by("id").select_for_update():
+    for case in Case.objects.filter(id__in=ids).order_by("id").select_for_update(skip_locked=True):
         chosen = [touch.id for touch in touches if touch.case_id == case.id]
         _end(case, Touch.objects.filter(id__in=chosen).order_by("id"), now)
 
 
-def _end(case: Case, touches: Iterable[Touch], now: datetime) -> None:
-    ended = [touch for touch in touches if touch.ended_at is None]
+def _end(case: Case, touches: QuerySet[Touch], now: datetime) -> None:
+    ended = [touch for touch in touches.select_for_update() if touch.ended_at is None]
+    if not ended:
+        return
     told: list[Event] = [
         TouchEnded(touch_id=touch.id, agent_id=touch.agent_id, seconds=round(touch.seconds)) for touch in ended
     ]
@@ -146,13 +160,10 @@ def _end(case: Case, touches: Iterable[Touch], now: datetime) -> None:
 def _show(case: Case, actor: Actor, typing: bool, now: datetime) -> None:
     row = Presence(case_id=case.id, scope_id=case.scope_id, agent_id=actor.id, agent_name=actor.name[:120])
     row.typing, row.seen_at = typing, now
-    try:
-        with transaction.atomic():
-            Presence.objects.bulk_create(
-                [row],
-                update_conflicts=True,
-                unique_fields=["case", "agent_id"],
-                update_fields=["agent_name", "typing", "seen_at", "scope_id"],
-            )
-    except IntegrityError as moved:  # to another place, while this waited for whoever moved it
-        raise NoSuchCase(f"case {case.id} is somewhere else by now") from moved
+    with beside(case):
+        Presence.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["case", "agent_id"],
+            update_fields=["agent_name", "typing", "seen_at", "scope_id"],
+        )
