@@ -6,10 +6,12 @@ from contextlib import AbstractContextManager
 from threading import Thread
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
+from nakhoda.desk.actions.numbering import BLOCK, Numbers
 from nakhoda.desk.intake import app_batch
+from nakhoda.desk.intake.app_batch import Item, open_batch
 from nakhoda.desk.intake.app_case import open_from_app
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage
@@ -36,10 +38,21 @@ def no_transaction(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on, whoever opens a transaction around the writing fails."""
     sent("to be known")
 
-    def refuse(actor: Actor) -> AbstractContextManager[None]:
-        raise AssertionError("a transaction was opened")
-
     monkeypatch.setattr(app_batch, "scope_of", refuse)
+
+
+def refuse(actor: Actor) -> AbstractContextManager[None]:
+    raise AssertionError("a transaction was opened")
+
+
+def the_writer() -> int:
+    with one_writer():
+        return backend()
+
+
+def end(pid: int) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 def backend() -> int:
@@ -105,16 +118,78 @@ def test_inside_of_a_transaction_nothing_is_written_at_once() -> None:
         rows_at_once(INTAKE, "SELECT 1", [])
 
 
-def test_a_writer_whose_server_process_died_says_so_once_and_writes_again() -> None:
+def test_a_writer_whose_server_process_died_between_messages_is_replaced_and_nobody_notices() -> None:
     sent("to be known")
-    with one_writer():
-        writer = backend()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [writer])
-    with pytest.raises(OperationalError):
-        sent("k")
+    before = the_writer()
+    end(before)
+    assert sent("k").body["id"]
+    assert the_writer() != before
+    assert (cases(), keys()) == (2, 2)
+
+
+def test_a_server_process_that_dies_in_a_statement_says_so_once_and_the_next_message_is_kept() -> None:
+    sent("to be known")
+    with one_writer(), pytest.raises(OperationalError):
+        rows_at_once(INTAKE, "SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(5)", [])
     assert sent("k").body["id"]
     assert (cases(), keys()) == (2, 2)
+
+
+def test_whoever_is_stopped_while_writing_leaves_no_transaction_to_the_next() -> None:
+    sent("to be known")
+    before = the_writer()
+    with one_writer():
+        connection.set_autocommit(False)
+        backend()  # begins a transaction, and nobody ends it
+    assert the_writer() != before
+    assert sent("k").body["id"]
+
+
+def test_a_replay_a_reused_key_and_a_refusal_leave_the_writer_its_connection() -> None:
+    first, before = sent("k"), the_writer()
+    sent("l")
+    assert sent("k").body == first.body
+    with pytest.raises(KeyReused):
+        sent("k", "Something else")
+    with one_writer(), pytest.raises(DataError):
+        rows_at_once(INTAKE, "SELECT ('no number' || %s)::bigint", ["!"])
+    assert sent("m").body["id"]
+    assert the_writer() == before
+    assert (cases(), keys()) == (3, 3)
+
+
+def test_of_a_lot_with_one_replay_the_others_become_cases_on_the_same_connection() -> None:
+    first, before = sent("b"), the_writer()
+    told = open_batch([Item(AppMessage(text="I cannot sign in"), MEMBER, key) for key in "abc"], now=NOW)
+    assert [each["outcome"] for each in told] == ["created", "replayed", "created"]
+    assert told[1]["case"] == first.body
+    assert the_writer() == before
+    assert (cases(), keys()) == (3, 3)
+    for each in told:
+        check_fold(each["case"]["id"])
+
+
+def test_a_lot_that_comes_again_as_a_whole_opens_no_transaction_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(AppMessage(text="I cannot sign in"), MEMBER, key) for key in "abc"]
+    first = open_batch(items, now=NOW)
+    monkeypatch.setattr(app_batch, "scope_of", refuse)
+    again = open_batch(items, now=NOW)
+    assert [each["case"] for each in again] == [each["case"] for each in first]
+    assert {each["outcome"] for each in again} == {"replayed"}
+
+
+def test_more_than_fits_into_a_socket_goes_in_one_trip() -> None:
+    long = "x" * 3_000_000
+    assert rows_at_once(INTAKE, "SELECT length(%s::text), %s::text", [long, long]) == [(3_000_000, long)]
+
+
+def test_numbers_that_were_fetched_in_a_transaction_are_not_kept_for_others() -> None:
+    """A database that dies before the commit would give them out a second time."""
+    numbers = Numbers("desk_case_id_seq")
+    with transaction.atomic():
+        (number,) = numbers.take(1)
+    assert numbers.take(1) == [number + 1]
+    assert numbers.take(BLOCK) == list(range(number + 2, number + 2 + BLOCK))
 
 
 def test_threads_share_the_writer_and_nobody_waits_for_it() -> None:

@@ -63,10 +63,9 @@ def _written(rows: list[Any], cases: int, alone: Actor | None) -> bool:
     if alone is None:
         return bool(prepared_rows(_STATEMENT, rows) == [(cases,)])
     try:
-        rows_at_once(alone, _ALL_OR_NOTHING, [*rows, cases])
+        return bool(rows_at_once(alone, _ALL_OR_NOTHING, [*rows, cases]) == [(cases,)])
     except DataError:  # refused; if a value was at fault, it is again in the transaction that is tried next
         return False
-    return True
 
 
 def _usual(model: Table) -> dict[str, Any]:
@@ -140,8 +139,9 @@ def _statement(end: str = "SELECT count(*) FROM t0") -> str:
 
 
 _STATEMENT = _statement()
-# A transaction of one statement can only be taken back by an error: a text that is no number, and says why.
+# A transaction of one statement can only be taken back by an error: a text that is no number, and says why. Where no
+# key was free (a request that comes again, alone) there is nothing to take back.
 _ALL_OR_NOTHING = _statement(
-    "SELECT CASE WHEN count(*) = %s THEN count(*)"
+    "SELECT CASE WHEN count(*) = %s OR NOT EXISTS (SELECT 1 FROM claimed) THEN count(*)"
     " ELSE ('refused: a key is taken or a member gone, cases ' || count(*))::bigint END FROM t0"
 )

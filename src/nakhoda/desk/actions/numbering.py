@@ -1,4 +1,7 @@
-"""Numbers for new rows, fetched by the block: a process that ends leaves a gap, as a rolled back transaction does."""
+"""Numbers for new rows, fetched by the block: a process that ends leaves a gap, as a rolled back transaction does.
+
+Only numbers whose fetch is committed are kept for others: when the database dies before that, it gives them out again.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class Numbers:
         """`many` numbers that nobody else has."""
         with self._lock:
             if len(self._left) < many:
-                self._left += self._fetch(many + BLOCK)
+                self._left += self._fetch(many if connection.in_atomic_block else many + BLOCK)
             taken, self._left = self._left[:many], self._left[many:]
             return taken
 

@@ -19,6 +19,8 @@ from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, arrival_of, claim_for
 from nakhoda.desk.intake.one_writer import one_writer
+from nakhoda.desk.queries.at_once import rows_at_once
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.scope import scope_of
 
 MOST = 500
@@ -75,8 +77,10 @@ def _open(
     sure = [each for each in arrivals if isinstance(each, Arrival)]
     if swift and len(sure) == len(arrivals) and all_remembered(sure):
         return _told(claims, arrivals, {}, now, look)
+    answers = _earlier(claims) if look or len(sure) < len(arrivals) else {}
+    if all(_place(claim) in answers for claim in claims):
+        return _told(claims, arrivals, answers, now, look)
     with scope_of(INTAKE):
-        answers = _earlier(claims) if look or len(sure) < len(arrivals) else {}
         return _told(claims, arrivals, answers, now, look)
 
 
@@ -119,9 +123,16 @@ def _save(new: Sequence[NewCase], keys: Sequence[Row], remembered: Sequence[Row]
 def _earlier(claims: Iterable[Claim]) -> dict[Place, tuple[str, Any]]:
     """(digest, answer) of the keys that were answered before."""
     places = [_place(claim) for claim in claims]
-    with connection.cursor() as cursor:
-        cursor.execute(_EARLIER, [[source for source, _ in places], [key for _, key in places]])
-        return {(source, key): (digest, _as_value(answer)) for source, key, digest, answer in cursor.fetchall()}
+    asked = [[source for source, _ in places], [key for _, key in places]]
+    return {(source, key): (digest, _as_value(answer)) for source, key, digest, answer in _rows(_EARLIER, asked)}
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
+    """What a statement answers to the intake, with or without a transaction of the caller's."""
+    if not connection.in_atomic_block:
+        return rows_at_once(INTAKE, statement, values)
+    with scope_of(INTAKE):
+        return prepared_rows(statement, values)
 
 
 def _outcome(

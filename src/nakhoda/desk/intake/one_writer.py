@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from nakhoda.org.wire import is_clean
 
 _free = Lock()
 _kept: dict[str, BaseDatabaseWrapper] = {}
@@ -20,7 +23,7 @@ _kept: dict[str, BaseDatabaseWrapper] = {}
 
 @contextmanager
 def one_writer() -> Iterator[bool]:
-    """The block's `connection` is the writer's, where it is free: True. An exception ends the writer's connection."""
+    """The block's `connection` is the writer's, where it is free: True. Refusals leave it as it is."""
     own = connections[DEFAULT_DB_ALIAS]
     if own.in_atomic_block or not _free.acquire(blocking=False):
         yield False
@@ -28,21 +31,25 @@ def one_writer() -> Iterator[bool]:
     try:
         connections[DEFAULT_DB_ALIAS] = _writer(str(own.settings_dict["NAME"]))
         yield True
-    except BaseException:  # what was rolled back takes prepared statements with it, and who was stopped left answers
-        _forget()
-        raise
     finally:
         connections[DEFAULT_DB_ALIAS] = own
         _free.release()
 
 
 def _writer(database: str) -> BaseDatabaseWrapper:
-    """Of that database; opened again after an error or when it has served its time, as Django does after a request."""
+    """Of that database; opened again when its server went away or it has served its time.
+
+    And when somebody was stopped in the middle of something: she may have left a transaction or answers in it.
+    """
     if database not in _kept:
         _forget()
         _kept[database] = connections.create_connection(DEFAULT_DB_ALIAS)
         _kept[database].inc_thread_sharing()
-    _kept[database].close_if_unusable_or_obsolete()
+    kept: Any = _kept[database]
+    if kept.in_atomic_block or (kept.connection is not None and not is_clean(kept.connection)):
+        _forget()
+        return _writer(database)
+    kept.close_if_unusable_or_obsolete()
     return _kept[database]
 
 

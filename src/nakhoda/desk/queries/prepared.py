@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from nakhoda.org.wire import Raw, rows_of
 
 
-class _Prepared:
+class Prepared:
     """As much of a cursor as Django's wrappers ask for, so that counting and guarding queries sees these as well."""
 
     def __init__(self, raw: Raw) -> None:
@@ -22,7 +22,10 @@ class _Prepared:
     def execute(self, query: str, params: Sequence[Any] = ()) -> None:
         """Binds on the server and prepares at first use; Django's own cursors do neither."""
         self._text = query
-        self.rows = rows_of(self.connection, query, params)
+        self.rows = self._run(query, params)
+
+    def _run(self, query: str, params: Sequence[Any]) -> list[Any]:
+        return rows_of(self.connection, query, params)
 
     @property
     def _query(self) -> SimpleNamespace:
@@ -37,6 +40,6 @@ def prepared_rows(statement: str, values: Sequence[Any]) -> list[Any]:
     """All rows that a statement answers. `%s` marks values; Django's wrappers and errors apply."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
-    cursor = connection._prepare_cursor(_Prepared(connection.connection))
+    cursor = connection._prepare_cursor(Prepared(connection.connection))
     cursor.execute(statement, values)
     return list(cursor.rows)
