@@ -1,4 +1,4 @@
-"""`python -m prove [--faults 200] [--acknowledged 10000] [--seed 1] [--no-controls]`: the crash storm and its controls.
+"""The crash storm and its controls: `python -m prove [--faults 200] [--acknowledged 10000] [--seed 1] [--pause 7]`.
 
 Ends with 1 when a promise is broken or a control is not caught. The full run takes about half an hour.
 """
@@ -16,6 +16,7 @@ def main() -> int:
     asked.add_argument("--faults", type=int, default=200)
     asked.add_argument("--acknowledged", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--pause", type=float, default=7, help="seconds between two faults at most")
     asked.add_argument("--no-controls", action="store_true")
     asked.add_argument("--keep", action="store_true", help="leave the data folder with its logs")
     given = asked.parse_args()
@@ -24,19 +25,19 @@ def main() -> int:
     from prove.report import say
 
     try:
-        return run(given.faults, given.acknowledged, given.seed, not given.no_controls)
+        return run(given.faults, given.acknowledged, given.seed, given.pause, not given.no_controls)
     finally:
         say(f"the logs are in {DATA}" if given.keep else "clearing away")
         if not given.keep:
             remove_everything()
 
 
-def run(faults: int, acknowledged: int, seed: int, with_controls: bool) -> int:
+def run(faults: int, acknowledged: int, seed: int, pause: float, with_controls: bool) -> int:
     """The storm, its figures, and the controls; 0 when all is as promised."""
     from prove.controls import CONTROLS
     from prove.crash_storm import storm
 
-    told = storm(faults, acknowledged, seed)
+    told = storm(faults, acknowledged, seed, pause=pause)
     broken = show(told)
     caught = sum(control(seed) for control in CONTROLS) == len(CONTROLS) if with_controls else True
     return 1 if broken or not caught else 0

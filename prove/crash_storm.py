@@ -17,6 +17,7 @@ from prove.verdict import Verdict, judge, settle
 
 WEIGHTS = {"backend": 34, "web worker": 20, "web": 14, "worker": 14, "mail": 8, "database": 10}
 SETTLE_SECONDS = 420.0
+PAUSE = 7.0  # seconds between two faults at most
 
 
 @dataclass(slots=True)
@@ -38,9 +39,13 @@ def storm(
     *,
     application: str = NAKHODA,
     only: tuple[str, ...] = (),
+    pause: float = PAUSE,
     meanwhile: Callable[[], None] | None = None,
 ) -> Storm:
-    """Run a desk, write to it and kill it: at least so many faults and so many acknowledgements."""
+    """Run a desk, write to it and kill it: at least so many faults and so many acknowledgements.
+
+    A machine that is busy with other things needs a longer `pause`, or what is killed is never up.
+    """
     told, sink = Storm(), Sink()
     sink.start()
     with fresh_database("nakhoda_storm"):
@@ -49,7 +54,7 @@ def storm(
         writers = Writers(told.ledger, desk.web_port, desk.mail_port, seed, pace=0.05)
         try:
             writers.start()
-            _blow(told, desk, faults, acknowledged, random.Random(seed), only)
+            _blow(told, desk, faults, acknowledged, random.Random(seed), tuple(only or WEIGHTS), pause)
             writers.stop()
             say("calm; waiting until everything is done")
             told.settled, told.fell = settle(SETTLE_SECONDS), desk.fell
@@ -63,9 +68,10 @@ def storm(
     return told
 
 
-def _blow(told: Storm, desk: Desk, faults: int, acknowledged: int, rng: random.Random, only: tuple[str, ...]) -> None:
+def _blow(
+    told: Storm, desk: Desk, faults: int, acknowledged: int, rng: random.Random, kinds: tuple[str, ...], pause: float
+) -> None:
     started = time.monotonic()
-    kinds = list(only or WEIGHTS)
     time.sleep(2)
     while told.faults.total() < faults:
         kind = rng.choices(kinds, [WEIGHTS[one] for one in kinds])[0]
@@ -73,7 +79,7 @@ def _blow(told: Storm, desk: Desk, faults: int, acknowledged: int, rng: random.R
         told.faults[kind] += 1
         if told.faults.total() % 10 == 0:
             say(f"{told.faults.total()} of {faults} faults, {len(told.ledger.acknowledged):,} acknowledged")
-        time.sleep(rng.uniform(0.5, 7))
+        time.sleep(rng.uniform(0.5, pause))
     wait_for_port(desk.web_port)
     while len(told.ledger.acknowledged) < acknowledged and time.monotonic() - started < 3600:
         time.sleep(1)
