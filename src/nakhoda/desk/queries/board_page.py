@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
@@ -27,24 +28,32 @@ WIDTH = 120  # of the drawing of ages
 
 
 def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
-    """Context of `desk/board.html`; one screen, worst first."""
+    """Context of `desk/board.html`; one screen, worst first. What the reader may not know is None, never "none"."""
     policy = policy_in_force(now)
     counted = queue_rows(actor, now, lob)
     queues = counted.rows
-    risky = cases_at_risk(actor, now, ROWS) if may(actor, "case:read") else []
-    people = people_rows(actor, now) if may(actor, "people:read") else []
-    return {
+    reads = bool(may(actor, "case:read"))
+    people = people_rows(actor, now) if may(actor, "people:read") else None
+    shown = {
         "team": _team(actor),
         "needs": _needs(queues, people, policy),
         "tiles": [],
         "queues": [_queue(row, policy, people, now) for row in queues[:ROWS]],
         "queues_url": reverse("desk:cases"),
-        "at_risk": case_rows(actor, risky, now),
+        "at_risk": case_rows(actor, cases_at_risk(actor, now, ROWS), now) if reads else None,
         "at_risk_url": _door(due="past"),
-        "people": [_person(row, now) for row in people],
+        "people": None if people is None else [_person(row, now) for row in people],
         "as_of": counted.as_of,
         "urls": {"board": reverse("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
     }
+    return shown if reads else _without_doors(shown)
+
+
+def _without_doors(shown: dict[str, Any]) -> dict[str, Any]:
+    """The same for somebody who counts cases and may not read them: no door that would be refused."""
+    closed = {name: [{**row, "url": ""} for row in shown[name]] for name in ("needs", "queues")}
+    people = shown["people"] and [{**row, "case_url": "", "doing": ""} for row in shown["people"]]
+    return {**shown, **closed, "people": people, "queues_url": "", "at_risk_url": ""}
 
 
 def _team(actor: Actor) -> dict[str, Any]:
@@ -54,7 +63,7 @@ def _team(actor: Actor) -> dict[str, Any]:
     return {"name": name, "url": reverse("desk:board"), "site": site.name, "zone": actor.time_zone}
 
 
-def _needs(queues: list[QueueRow], people: list[PersonRow], policy: CompiledPolicy) -> list[dict[str, Any]]:
+def _needs(queues: list[QueueRow], people: list[PersonRow] | None, policy: CompiledPolicy) -> list[dict[str, Any]]:
     late = [row for row in queues if row.past_due]
     titles = {queue.key: queue.title for queue in policy.queues}
     needs = [_late(row, _staffed(row, people)) for row in late[: NEEDS - 1]]
@@ -71,7 +80,10 @@ def _late(row: QueueRow, staffed: bool) -> dict[str, Any]:
 
 
 def _risk(row: QueueRow) -> dict[str, Any]:
-    text = _("%(count)s clocks run out within two hours.") % {"count": row.at_risk}
+    text = ngettext(
+        "%(count)s clock runs out within two hours.", "%(count)s clocks run out within two hours.", row.at_risk
+    )
+    text %= {"count": row.at_risk}
     return _need("warn", "clock", row.queue, text, _door(queue=row.queue), _("Look"))
 
 
@@ -84,11 +96,14 @@ def _need(tone: str, icon: str, title: str, text: str, url: str, action: str) ->
     return {"tone": tone, "icon": icon, "title": title, "text": text, "url": url, "action": action}
 
 
-def _staffed(row: QueueRow, people: list[PersonRow]) -> bool:
-    return any(person.status in ("available", "busy") and person.owner == row.owner for person in people)
+def _staffed(row: QueueRow, people: list[PersonRow] | None) -> bool:
+    """Whether somebody of its partner is there; who may not see people is told nothing about them."""
+    return people is None or any(
+        person.status in ("available", "busy") and person.owner == row.owner for person in people
+    )
 
 
-def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow], now: datetime) -> dict[str, Any]:
+def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow] | None, now: datetime) -> dict[str, Any]:
     rule = policy.queue_by_key.get(row.queue)
     lobs = [policy.lobs[lob] for lob in (rule.lobs if rule else ()) if lob in policy.lobs]
     return {
@@ -102,9 +117,15 @@ def _queue(row: QueueRow, policy: CompiledPolicy, people: list[PersonRow], now: 
         "bands": row.used,
         "ages": _drawn(row.used),
         "age_words": ", ".join(f"{label}: {n}" for (label, _l, _h), n in zip(BANDS, row.bands, strict=True) if n),
-        "on_duty": sum(1 for person in people if person.owner == row.owner and person.status != "offline"),
+        "on_duty": _on_duty(row, people),
         "next_clock": _next_clock(row, now),
     }
+
+
+def _on_duty(row: QueueRow, people: list[PersonRow] | None) -> int | None:
+    if people is None:
+        return None
+    return sum(1 for person in people if person.owner == row.owner and person.status != "offline")
 
 
 def _next_clock(row: QueueRow, now: datetime) -> dict[str, Any] | None:
@@ -133,7 +154,7 @@ def _person(row: PersonRow, now: datetime) -> dict[str, Any]:
         "kind": "agent",
         "initials": row.name[:1],
         "state": row.status,
-        "doing": f"#{case.id}" if case else row.status,
+        "doing": f"#{case.id}" if case else "",
         "case_url": reverse("desk:case", args=[case.id]) if case else "",
         "since": row.since,
         "open_cases": len(row.cases),
