@@ -25,7 +25,7 @@ ERASED = {
     "desk_escalation": "fields return_note resolution question",
     "desk_idempotency_key": "key answer body_sha256 source",
     "desk_knowledge_candidate": "text note",
-    "desk_member": "name handle locale country",
+    "desk_member": "name handle locale country honorific",
     "desk_member_address": "value",
     "desk_message": "author_name text quoted html mail_id",
     "desk_participant": "name address",

@@ -14,6 +14,7 @@ class Sender:
     address: str
     name: str = ""
     handle: str = ""
+    honorific: str = ""  # how they wish to be addressed (core/honorifics.py)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ urlpatterns = [
     path("cases/<int:number>/merge/preview/", case_pages.merge_preview, name="merge_preview"),
     path("cases/<int:number>/split/", case_posts.split, name="split"),
     path("cases/<int:number>/tags/", case_posts.tags, name="tags"),
+    path("cases/<int:number>/address/", case_posts.address, name="address"),
     path("cases/<int:number>/classify/", case_posts.classify, name="classify"),
     path("cases/<int:number>/spam/", case_posts.mark_spam, name="spam"),
     path("cases/<int:number>/no-spam/", case_posts.unmark_spam, name="unspam"),

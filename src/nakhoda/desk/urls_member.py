@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/<str:lob>/", form.reasons, name="reasons"),
     path("help/<str:lob>/<str:reason>/", form.fill, name="form"),
     path("s/<str:token>/", member.status, name="status"),
+    path("s/<str:token>/address/", member.address, name="address"),
     path("s/<str:token>/withdraw/", member.take_back, name="withdraw"),
     path("s/<str:token>/files/<int:attachment_id>/", member.file, name="file"),
     path("recover/<str:token>/", recovery_member.name, name="recovery_contact"),

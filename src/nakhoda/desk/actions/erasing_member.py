@@ -38,7 +38,7 @@ from nakhoda.desk.queries.vault_seal import digest_of, opened_mail
 
 LEDGER = "erased.jsonl"  # in the data folder, so that a restored backup can be told what to forget again
 SOMEBODY = "[somebody]"
-_NAMES = ("name", "handle", "locale", "country")
+_NAMES = ("name", "handle", "locale", "country", "honorific")
 
 
 def erase_identity(member_id: int, now: datetime) -> Gone:

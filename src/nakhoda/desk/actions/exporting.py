@@ -53,7 +53,10 @@ def _gathered(member_id: int, surveys: Answers, now: datetime) -> dict[str, Any]
     member = Member.objects.get(id=member_id)
     numbers = cases_of(member_id)
     addresses = MemberAddress.objects.filter(member_id=member_id).order_by("kind", "value")
-    who = {name: getattr(member, name) for name in ("id", "name", "handle", "locale", "country", "survey_opt_out")}
+    who = {
+        name: getattr(member, name)
+        for name in ("id", "name", "handle", "locale", "country", "honorific", "survey_opt_out")
+    }
     return {
         "made_at": now.isoformat(),
         "what_this_is": HELD_ABOUT,

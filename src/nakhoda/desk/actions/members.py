@@ -28,7 +28,7 @@ def handle_of(sender: Sender) -> str:
 def new_member(sender: Sender, arrival: Arrival, now: datetime) -> int:
     """The id of a member whose address was not found. Two first messages at once make one member: it is unique."""
     key = dict(zip(("kind", "value"), address_key(sender), strict=True))
-    facts = {"name": name_of(sender), "handle": handle_of(sender), "created_at": now}
+    facts = {"name": name_of(sender), "handle": handle_of(sender), "honorific": sender.honorific, "created_at": now}
     where = {"locale": arrival.locale or "", "country": arrival.country or ""}
     member = Member.objects.create(scope_id=registry_id(), **facts, **where)
     row = MemberAddress(member=member, scope_id=registry_id(), **key)

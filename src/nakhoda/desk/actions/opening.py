@@ -22,6 +22,7 @@ from nakhoda.core.facts import CaseState
 from nakhoda.core.personal.case_tokens import CaseTokens
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.triage import Classification, IntakeFacts, triage
+from nakhoda.desk.actions.addressing import keep_told
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.clock_rows import clock_values
 from nakhoda.desk.actions.members import address_key, new_member
@@ -165,6 +166,8 @@ def numbers_for(arrival: Arrival, now: datetime) -> Numbers:
     ((case_id, message_id, member_id),) = prepared_rows(_NUMBERS, address_key(sender) if sender else ("", ""))
     if sender and member_id is None:
         member_id = new_member(sender, arrival, now)
+    elif sender and sender.honorific:
+        keep_told(member_id, sender)
     return Numbers(case_id, message_id, member_id)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from nakhoda.desk.actions.addressing import keep_told
 from nakhoda.desk.actions.members import address_key, handle_of, name_of
 from nakhoda.desk.actions.new_rows import Row
 from nakhoda.desk.actions.numbering import case_ids, message_ids
@@ -42,6 +43,9 @@ def numbers_for_all(arrivals: Sequence[Arrival], now: datetime, look: bool) -> t
     found = _members(unknown, now) if unknown else {}
     remember(found)
     members = known | found
+    for key, each in zip(keys, arrivals, strict=True):
+        if each.sender and each.sender.honorific and key in members:
+            keep_told(members[key], each.sender)
     numbers = zip(case_ids(len(keys)), message_ids(len(keys)), strict=True)
     taken = [Numbers(*ids, members.get(key)) for ids, key in zip(numbers, keys, strict=True)]
     return taken, [{"kind": kind, "value": value, "member_id": member} for (kind, value), member in known.items()]

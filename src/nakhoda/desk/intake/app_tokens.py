@@ -14,6 +14,8 @@ from typing import Any
 
 from django.conf import settings
 
+from nakhoda.core.honorifics import is_form
+
 LONGEST = 4_096
 _HEADER = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
 
@@ -31,6 +33,7 @@ class AppCaller:
     handle: str = ""
     locale: str | None = None
     country: str | None = None
+    honorific: str = ""
     is_server: bool = False
 
     @property
@@ -40,7 +43,10 @@ class AppCaller:
 
 
 def issue(claims: dict[str, Any]) -> str:
-    """A token, as the app's server makes it. Claims: sub, exp (seconds), name, handle, locale, country, role."""
+    """A token, as the app's server makes it.
+
+    Claims: sub, exp (seconds), name, handle, locale, country, honorific (a code of core/honorifics.py), role.
+    """
     body = _letters(json.dumps(claims, separators=(",", ":")).encode())
     return f"{_HEADER}.{body}.{_letters(_mac(f'{_HEADER}.{body}'))}"
 
@@ -71,6 +77,7 @@ def _caller(claims: dict[str, Any], now: datetime) -> AppCaller:
         handle=_text(claims, "handle", 80),
         locale=_text(claims, "locale", 20) or None,
         country=country if len(country) == 2 else None,
+        honorific=form if is_form(form := _text(claims, "honorific", 12)) else "",
         is_server=claims.get("role") == "server",
     )
 

@@ -85,7 +85,8 @@ def arrival_of(message: AppMessage, caller: AppCaller, now: datetime) -> Arrival
 
 def sender_of(caller: AppCaller) -> Sender:
     """The member as the app names them."""
-    return Sender(kind="app", address=caller.member, name=clean_text(caller.name), handle=clean_text(caller.handle))
+    names = {"name": clean_text(caller.name), "handle": clean_text(caller.handle)}
+    return Sender(kind="app", address=caller.member, honorific=caller.honorific, **names)
 
 
 def file_id(file: File, caller: AppCaller) -> str:

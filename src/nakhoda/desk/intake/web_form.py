@@ -11,6 +11,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from nakhoda.core.honorifics import forms_in
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import LobRule, ReasonRule
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
@@ -99,6 +100,7 @@ class HelpForm(forms.Form):
         help_text=_("Write in your own language. Never send us your password."),
     )
     name = forms.CharField(label=_("Your name"), max_length=200, required=False)
+    honorific = forms.ChoiceField(label=_("How may we address you?"), required=False)
     email = forms.EmailField(label=_("Your e-mail address"), max_length=254, help_text=_("We answer to this address."))
     country = forms.ChoiceField(label=_("Country of your account"), required=False)
     nonce = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -110,8 +112,9 @@ class HelpForm(forms.Form):
         rules = {rule.key: rule for rule in (*door.lob.fields, *door.reason.fields)}
         self.fields.update(policy_fields(rules.values(), visitor.language))
         self.fields["country"].choices = [("", "–"), *sorted(COUNTRIES.items(), key=lambda row: str(row[1]))]  # type: ignore[attr-defined]
+        self.fields["honorific"].choices = address_choices(visitor.language)  # type: ignore[attr-defined]
         asked = [name for name in self.fields if name.startswith("f_")]
-        self.order_fields([*asked, "subject", "message", "name", "email", "country", "nonce"])
+        self.order_fields([*asked, "subject", "message", "name", "honorific", "email", "country", "nonce"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -185,11 +188,12 @@ def _arrival(form: HelpForm, files: tuple[File, ...], now: datetime) -> Arrival:
     cleaned, door = form.cleaned_data, form.door
     answers = policy_answers(cleaned)
     country = cleaned["country"] or None
+    names = {"name": cleaned["name"], "handle": answers.get("handle", ""), "honorific": cleaned["honorific"]}
     return Arrival(
         channel="web_form",
         received_at=now,
         text=cleaned["message"],
-        sender=Sender(kind="email", address=cleaned["email"], name=cleaned["name"], handle=answers.get("handle", "")),
+        sender=Sender(kind="email", address=cleaned["email"], **names),
         subject=cleaned["subject"],
         source=door.source[:120],
         lob=door.lob.key,
@@ -200,6 +204,11 @@ def _arrival(form: HelpForm, files: tuple[File, ...], now: datetime) -> Arrival:
         acknowledged="page",
         context=answers,
     )
+
+
+def address_choices(language: str, chosen: str = "") -> list[tuple[str, Any]]:
+    """The forms of address that a language has, in its own words; by name alone unless somebody chooses."""
+    return [("", _("By my name alone")), *forms_in(language, chosen)]
 
 
 def title_of(door: FormDoor, language: str) -> str:

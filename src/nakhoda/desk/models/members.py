@@ -16,6 +16,7 @@ class Member(ScopedModel):
     locale = models.CharField(max_length=20, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     handle = models.CharField(max_length=80, blank=True, default="")
+    honorific = models.CharField(max_length=12, blank=True, default="", db_default="")  # core/honorifics.py
     survey_opt_out = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

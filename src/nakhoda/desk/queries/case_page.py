@@ -31,7 +31,7 @@ VERBS = (
     *("escalate", "accept", "return", "recall", "resolve_escalation", "transfer", "hold", "unhold", "pending"),
     *("merge", "merge_preview", "split", "tags", "classify", "resolve", "reopen", "spam", "unspam"),
     *("release", "take", "decide_appeal", "implement_appeal", "ask_raiser", "missed"),
-    *("decision_new", "decision_serve", "decision_done", "confirm_appeal", "flag", "reveal"),
+    *("decision_new", "decision_serve", "decision_done", "confirm_appeal", "flag", "reveal", "address"),
 )
 
 

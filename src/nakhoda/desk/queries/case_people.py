@@ -8,11 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nakhoda.desk.models import Case, Participant
+from nakhoda.core.honorifics import forms_in, said_as
+from nakhoda.desk.models import Case, Member, Participant
 from nakhoda.desk.queries.masking import masked
 from nakhoda.desk.queries.sealing import closed_to
-from nakhoda.org.actors import Actor
+from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import visible
+from nakhoda.org.scope import scope_of
 
 PAST_SHOWN, PAST_COUNTED = 5, 100
 KINDS = {"email": "E-mail", "app": "App account", "staff": "Staff"}
@@ -24,7 +26,11 @@ def member_of_case(case: Case) -> dict[str, Any] | None:
     who = next((person for person in people if person.role == "requester"), None)
     if who is None:
         return None
+    form = form_of(case)
     return {
+        "honorific": said_as(form, case.language),
+        "form": form,
+        "forms": forms_in(case.language, form),
         "name": who.name or _("Member"),
         "initials": (who.name or "?")[:1].upper(),
         "handle": "",
@@ -33,6 +39,12 @@ def member_of_case(case: Case) -> dict[str, Any] | None:
         "contacts": [{"kind": KINDS.get(p.kind, p.kind), "token": masked(p.address)} for p in people],
         "minor": case.lane in ("L1", "L5"),
     }
+
+
+def form_of(case: Case) -> str:
+    """The form of address that the case's member chose; the register is nobody's scope."""
+    with scope_of(system("case_page")):
+        return Member.objects.filter(id=case.member_id or 0).values_list("honorific", flat=True).first() or ""
 
 
 def past_cases_of(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from nakhoda.core.honorifics import addressed
 from nakhoda.core.macros import Placeholder
 from nakhoda.desk.models import Case, Macro, Member
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.scope import scope_of
 
-SOURCES = ("case.reference", "case.received_on", "today", "member.name", "member.handle", "agent.name")
+MEMBER = ("member.name", "member.handle", "member.address")  # the last as her form of address and the language say
+SOURCES = ("case.reference", "case.received_on", "today", *MEMBER, "agent.name")
 
 
 def text_in(macro: Macro, language: str) -> str | None:
@@ -26,7 +28,7 @@ def placeholders_of(macro: Macro) -> list[Placeholder]:
 
 
 def known_values(actor: Actor, case: Case, now: datetime) -> dict[str, str]:
-    """What fills a placeholder by itself, by `source`; its keys are SOURCES."""
+    """What fills a placeholder by itself, by `source`; `member.address` is the form until a language says it."""
     with scope_of(system("macro")):
         member = Member.objects.filter(id=case.member_id or 0).first()
     return {
@@ -34,11 +36,13 @@ def known_values(actor: Actor, case: Case, now: datetime) -> dict[str, str]:
         "case.received_on": case.received_at.date().isoformat(),
         "today": now.date().isoformat(),
         "member.name": member.name if member else "",
+        "member.address": member.honorific if member else "",
         "member.handle": member.handle if member else "",
         "agent.name": actor.name,
     }
 
 
-def own_values(placeholders: Iterable[Placeholder], known: Mapping[str, str]) -> dict[str, str]:
-    """What of a macro's placeholders is known already, by name."""
+def own_values(placeholders: Iterable[Placeholder], known: Mapping[str, str], language: str) -> dict[str, str]:
+    """What of a macro's placeholders is known already, by name; the member addressed as the text's language does."""
+    known = {**known, "member.address": addressed(known["member.name"], known["member.address"], language)}
     return {each.name: known[each.source] for each in placeholders if each.source in known}

@@ -60,7 +60,7 @@ def filled_macro(
     if text is None:
         return Decision(None, (Reason("no_text", f"the macro has no text in {language or case.language}"),))
     placeholders = placeholders_of(macro)
-    own = own_values(placeholders, known_values(actor, case, now))
+    own = own_values(placeholders, known_values(actor, case, now), language or case.language)
     return fill(text, own | {name: value for name, value in (values or {}).items() if value}, placeholders)
 
 
@@ -82,5 +82,5 @@ def _item(macro: Macro, wanted: str, known: Mapping[str, str], titles: Mapping[s
         "hint": f"{about} · {spoken}" if language in own else _("%(lob)s · not yet translated") % {"lob": about},
         "language": language,
         "dir": direction_of(language),
-        "text": fill_known(macro.texts.get(language, ""), own_values(placeholders, known), placeholders),
+        "text": fill_known(macro.texts.get(language, ""), own_values(placeholders, known, language), placeholders),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nakhoda.core.personal.case_tokens import with_originals
-from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, ClockRow, Message, Participant
+from nakhoda.desk.models import AppealRecord, Attachment, Case, CaseDecision, ClockRow, Member, Message, Participant
 from nakhoda.desk.queries import links
 from nakhoda.desk.queries.references import reference_of
 from nakhoda.desk.queries.surveys import open_offer
@@ -159,9 +159,13 @@ def said_in(view: MemberView, shown: Case, token: str) -> list[dict[str, Any]]:
 
 def _own(view: MemberView, cases: Iterable[int]) -> dict[int, dict[str, str]]:
     """What stands behind the tokens, for the eyes of the member whose link it is; to everybody else tokens stay."""
+    return originals_of(cases) if is_her_own(view) else {}
+
+
+def is_her_own(view: MemberView) -> bool:
+    """Whether the link is the case's member's, and not a copied person's."""
     person, case = view.person, view.case
-    is_member = person.role == "requester" and person.member_id is not None and person.member_id == case.member_id
-    return originals_of(cases) if is_member else {}
+    return person.role == "requester" and person.member_id is not None and person.member_id == case.member_id
 
 
 def file_in(view: MemberView, attachment_id: int) -> Attachment | None:
@@ -217,6 +221,9 @@ def _doors(view: MemberView, shown: Case, token: str, now: datetime) -> Mapping[
         doors["withdraw_url"] = reverse("member:withdraw", args=[token])
     if shown.status in ("resolved", "closed"):
         doors["reopen_text"] = _("Not solved? Write to us")
+    if is_her_own(view):
+        form = Member.objects.filter(id=view.case.member_id).values_list("honorific", flat=True).first()
+        doors |= {"address_url": reverse("member:address", args=[token]), "address_form": form or ""}
     return doors | _appeal_door(view, now) | _survey_door(view, shown, now)
 
 

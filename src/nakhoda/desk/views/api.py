@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.files import UploadedFile
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from nakhoda.core.honorifics import FORMS
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.intake.app_batch import MOST, Item, open_batch
 from nakhoda.desk.intake.app_case import open_from_app
@@ -75,6 +76,7 @@ class MemberIn(_Strict):
     handle: Word = ""
     locale: Annotated[str, StringConstraints(max_length=20)] = ""
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    honorific: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(FORMS)})?$")] = ""
 
 
 class BatchItem(CaseIn):
@@ -182,6 +184,7 @@ def _member(member: MemberIn) -> AppCaller:
         handle=member.handle,
         locale=member.locale or None,
         country=member.country or None,
+        honorific=member.honorific,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.appeals import NOTHING_SHOWN, Finding
 from nakhoda.desk.actions import appeal_reviews, conversation, drafts, escalations, joining, moves, spam, states, work
+from nakhoda.desk.actions.addressing import note_wish
 from nakhoda.desk.actions.classifying import reclassify
 from nakhoda.desk.actions.taking import take as take_case
 from nakhoda.desk.arrivals import File
@@ -225,6 +226,13 @@ def tags(request: HttpRequest, number: int) -> str | None:
     words = set(request.POST.get("tags", "").replace(",", " ").split())
     has = set(case_for(reader(request), number).tags)
     states.tag(number, actor=reader(request), now=timezone.now(), add=words - has, remove=has - words)
+    return None
+
+
+@acts
+def address(request: HttpRequest, number: int) -> str | None:
+    """How the member wishes to be addressed; kept for all her cases."""
+    note_wish(number, request.POST.get("form", ""), actor=reader(request), now=timezone.now())
     return None
 
 

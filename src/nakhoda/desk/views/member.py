@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from nakhoda.desk.actions.addressing import NotAWish, note_own_wish
 from nakhoda.desk.actions.claims import Claim
 from nakhoda.desk.actions.states import NotAllowed, withdraw
 from nakhoda.desk.arrivals import Arrival, File, Sender
@@ -21,9 +22,9 @@ from nakhoda.desk.intake.keys import KeyReused, digest_of
 from nakhoda.desk.intake.limits import TooMany, admit
 from nakhoda.desk.intake.nonce import BadNonce, Nonce, new_nonce, read_nonce
 from nakhoda.desk.intake.replies import write_again
-from nakhoda.desk.intake.web_form import keep_uploads
+from nakhoda.desk.intake.web_form import address_choices, keep_uploads
 from nakhoda.desk.queries import links
-from nakhoda.desk.queries.member_page import MemberView, file_in, page_of, view_of_link
+from nakhoda.desk.queries.member_page import MemberView, file_in, is_her_own, page_of, view_of_link
 from nakhoda.desk.views.files import download
 from nakhoda.desk.views.form import READER, files_context, gone, shell, slow_down, visitor_of
 from nakhoda.org.actors import system
@@ -81,6 +82,22 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     except NotAllowed:
         pass  # it is over already: the page says so
+    return HttpResponseRedirect(reverse("member:status", args=[token]), status=303)
+
+
+@never_cache
+@require_POST
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """`/s/<token>/address/`: how the member wishes to be addressed, said by herself."""
+    now = timezone.now()
+    try:
+        with scope_of(READER):
+            view, _link = view_of_link(token, now=now)
+            if not is_her_own(view):
+                raise links.BadLink("not hers")
+            note_own_wish(view.case, request.POST.get("form", ""), actor=READER, now=now)
+    except (links.BadLink, NotAWish):
+        return gone(request)
     return HttpResponseRedirect(reverse("member:status", args=[token]), status=303)
 
 
@@ -161,6 +178,7 @@ def _page(
         "files": files_context(wrong),
         "sent": request.GET.get("sent") == "1",
         "expires_at": link.expires_at,
+        "forms": address_choices(visitor_of(request).language, context.get("address_form", "")),
     }
     return render(request, "member/status.html", shell({**context, **more}), status=status)
 
