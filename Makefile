@@ -8,7 +8,7 @@ BASE := $(VENV)/.base-$(HASH)
 DEV := $(VENV)/.dev-$(HASH)
 PORT ?= 8000
 INSTALL := $(BIN)/python .ci/install.py
-# pytest-xdist: one worker a core, each with a database of its own.
+# pytest-xdist: one worker a core, each with a database of its own; who has nothing left takes half of another's rest.
 WORKERS ?= auto
 
 .PHONY: demo run setup test check lint browser prove stop clean
@@ -24,7 +24,7 @@ setup: $(BASE)  ## create or update the database
 	@$(BIN)/nakhoda setup
 
 test: $(DEV) browser  ## all tests, browser journeys included
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: lint test  ## what must pass before a change lands
 

@@ -27,6 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES[alias]["TEST"] = {"NAME": f"nakhoda_test_{worker}", "MIRROR": None}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks first: they are the longest, and the worker that walks has its other tests stolen meanwhile."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are named, not spelt: a compressed one holds the second it was made in, and workers must agree on ids."""
     return argname if isinstance(val, bytes) and not val.isascii() else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
-import yaml
 
 from nakhoda.core.events import CaseTransferred, MessageOutbound
 from nakhoda.core.policy import CompiledPolicy, PolicyDocument, compile_policy
@@ -122,7 +122,7 @@ def test_a_foreign_case_does_not_exist() -> None:
 def _with_queues(change: Callable[[dict[str, Any]], dict[str, Any] | None]) -> CompiledPolicy:
     """The policy in force with each queue changed, or gone where the change answers None."""
     policy = policy_in_force(NOW)
-    data = yaml.safe_load(yaml.safe_dump({**policy.document.data}))
+    data = deepcopy(dict(policy.document.data))
     data["queues"] = [changed for each in data["queues"] if (changed := change(each))]
     return compile_policy(PolicyDocument(data), policy.version)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
-import yaml
 
 from nakhoda.core.policy import PolicyDocument, compile_policy
 from nakhoda.desk.actions import writing
@@ -72,7 +73,7 @@ def test_a_queue_that_is_gone_meanwhile_does_not_swallow_the_case(monkeypatch: p
     case = held()
     mark(case, 10)
     policy = policy_in_force(minutes(0))
-    data = yaml.safe_load(yaml.safe_dump({**policy.document.data}))
+    data = deepcopy(dict(policy.document.data))
     data["queues"] = [queue for queue in data["queues"] if queue["key"] != CHENNAI]
     changed = compile_policy(PolicyDocument(data), policy.version)
     with monkeypatch.context() as patch:
