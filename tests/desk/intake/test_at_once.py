@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from nakhoda.desk.intake.app_batch import Item, open_batch
 from nakhoda.desk.intake.app_case import open_from_app
@@ -72,6 +72,18 @@ def test_batches_that_overlap_never_make_a_case_twice() -> None:
     outcomes = Counter(each["outcome"] for told in race(batch) for each in told)
     assert outcomes["created"] == cases() == keys() == 20 + RACERS - 1
     assert outcomes["replayed"] == 20 * RACERS - (20 + RACERS - 1)
+
+
+def test_batches_take_their_keys_in_one_order_however_they_are_sent() -> None:
+    """Two that share keys would wait for each other in opposite orders: a deadlock, and a 503 for one of them."""
+    items = [Item(AppMessage(text="Help"), AppCaller(member=f"user-{n}"), f"k{n}") for n in (3, 1, 4, 2)]
+    told = open_batch(items, now=NOW)
+    assert [each["key"] for each in told] == ["k3", "k1", "k4", "k2"]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT source, key FROM desk_idempotency_key ORDER BY ctid")
+        taken = cursor.fetchall()
+    assert taken == sorted(taken)
+    assert len(taken) == 4
 
 
 def test_first_messages_at_once_make_one_member() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -136,6 +137,9 @@ UNSIGNED = {
     "not signed by us": {"Authorization": bearer()["Authorization"][:-4] + "AAAA"},
     "expired": {"Authorization": f"Bearer {issue({'sub': 'user-1', 'exp': NOW.timestamp() - 1})}"},
     "without an end": {"Authorization": f"Bearer {issue({'sub': 'user-1'})}"},
+    "whose end is no number": {"Authorization": f"Bearer {issue({'sub': 'user-1', 'exp': float('nan')})}"},
+    "of a member with a NUL": bearer("user\0"),
+    "of half a letter": bearer("\ud800"),
     "without a member": {"Authorization": f"Bearer {issue({'exp': NOW.timestamp() + 60})}"},
     "unsigned by choice": {"Authorization": "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c2VyLTEifQ."},
 }
@@ -147,6 +151,19 @@ def test_only_the_apps_server_can_vouch_for_a_member(client: Client, headers: di
     assert answer.status_code == 401
     assert answer.json()["error"]["title"] == "Unauthorised"
     assert cases() == 0
+
+
+def test_half_letters_in_a_name_do_not_lose_the_case(client: Client) -> None:
+    signed = bearer(name="Ami\ud800nah", handle="\udc00", locale="ms\ud801", country="\ud8ff\udcff")
+    assert post_json(client, CASES, BODY, key="k1", headers=signed).status_code == 201
+
+
+def test_a_body_beyond_every_limit_is_413_in_the_words_of_the_api(client: Client) -> None:
+    answer = post_json(client, CASES, {"text": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, key="k1")
+    assert (answer.status_code, answer.json()["error"]["title"]) == (413, "Too large")
+    form = {"content_type": "multipart/form-data; boundary=", "headers": bearer()}
+    answer = client.post(f"{CASES.removesuffix('cases')}files", b"x", **form)
+    assert (answer.status_code, answer.json()["error"]["title"]) == (400, "Bad request")
 
 
 def test_a_foreign_case_and_a_missing_one_look_the_same(client: Client) -> None:

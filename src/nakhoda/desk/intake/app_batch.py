@@ -103,7 +103,7 @@ def _told(
 def _write(fresh: dict[Place, _Job], now: datetime, look: bool) -> dict[Place, tuple[str, Any]]:
     if not fresh:
         return {}
-    jobs = list(fresh.values())
+    jobs = [fresh[place] for place in sorted(fresh)]  # one order in every batch: rivals wait, and do not deadlock
     numbers, remembered = numbers_for_all([job.arrival for job in jobs], now, look)
     new = [prepare(job.arrival, each, actor=INTAKE, now=now) for job, each in zip(jobs, numbers, strict=True)]
     keys = [key_row(job.claim, one.case, now) for job, one in zip(jobs, new, strict=True)]

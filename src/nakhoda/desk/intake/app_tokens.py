@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from nakhoda.core.honorifics import is_form
+from nakhoda.desk.mail.words import clean_text
 
 LONGEST = 4_096
 _HEADER = urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
@@ -66,9 +67,9 @@ def read_token(text: str, *, now: datetime) -> AppCaller:
 
 def _caller(claims: dict[str, Any], now: datetime) -> AppCaller:
     expires, member = claims.get("exp"), claims.get("sub")
-    if not isinstance(expires, int | float) or now.timestamp() >= expires:
+    if not isinstance(expires, int | float) or not expires > now.timestamp():  # NaN is no later than anything
         raise BadToken("the token has expired")
-    if not isinstance(member, str) or not 0 < len(member) <= 200:
+    if not isinstance(member, str) or not 0 < len(member) <= 200 or clean_text(member) != member:
         raise BadToken("the token names no member (sub)")
     country = _text(claims, "country", 2).upper()
     return AppCaller(
@@ -84,7 +85,7 @@ def _caller(claims: dict[str, Any], now: datetime) -> AppCaller:
 
 def _text(claims: dict[str, Any], name: str, longest: int) -> str:
     value = claims.get(name)
-    return value.replace("\x00", "")[:longest] if isinstance(value, str) else ""
+    return clean_text(value)[:longest] if isinstance(value, str) else ""
 
 
 def _json(part: str) -> dict[str, Any]:

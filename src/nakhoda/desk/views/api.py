@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from ninja import File, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -281,6 +283,15 @@ def unappealable(request: HttpRequest, error: AppealRefused) -> HttpResponse:
 def too_large(request: HttpRequest, error: FileTooLarge) -> HttpResponse:
     """413."""
     return problem(413, "Too large", str(error), "file")
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """413 for a body beyond every limit, 400 for one that is no form."""
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "Too large", "the request is larger than anything this door takes")
+    return problem(400, "Bad request", "Cannot parse request body")
 
 
 @api.exception_handler(TooMany)
