@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 
-from benchmarks.generated_facts import GeneratedFacts, generate
+from benchmarks.generated_facts import END, GeneratedFacts, generate
 from nakhoda.org.actors import Actor, system
-from nakhoda.warehouse.engine import cube, cube_reading
+from nakhoda.warehouse.engine import cube, cube_reading, cube_rows
 from nakhoda.warehouse.engine.catalogue import contracts
 from nakhoda.warehouse.engine.cube_lines import all_lines
 from nakhoda.warehouse.queries import Ask, Window, asking, values_of
@@ -37,7 +38,7 @@ def _facts() -> GeneratedFacts:
 @pytest.fixture(autouse=True)
 def _every_source_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cube, "WORTH", 0)
-    monkeypatch.setattr(cube, "TOGETHER", 4)
+    monkeypatch.setattr(cube_rows, "TOGETHER", 4)
     cube.prepare(_facts(), [ZONE])
 
 
@@ -103,7 +104,66 @@ def test_what_it_cannot_know_is_counted_from_the_rows(ask: Ask, monkeypatch: pyt
         assert values_of(PROGRAM, ["csat"], ask)["csat"].cells
 
 
-def test_a_load_that_changed_one_bucket_writes_one_file(tmp_path: Path) -> None:
+@dataclass
+class Reaching(GeneratedFacts):
+    """The same files, known to be whole up to some other instant."""
+
+    complete_to: datetime = END
+
+
+def same(actor: Actor, ask: Ask, facts: GeneratedFacts, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = {*ask.by, *(key for key, _ in ask.where)}
+    metrics = [key for key in ADDED_UP if cut <= set(contracts()[key].dimensions)]
+    with asking(facts):
+        added = values_of(actor, metrics, ask)
+        with monkeypatch.context() as patch:
+            patch.setattr(cube_reading, "cube_files", lambda *_: ())
+            counted = values_of(actor, metrics, ask)
+    for metric in metrics:
+        shown = {tuple(cell.key.values()): _numbers(cell.value) for cell in added[metric].cells}
+        rows = {tuple(cell.key.values()): pytest.approx(_numbers(cell.value)) for cell in counted[metric].cells}
+        assert shown == rows, metric
+
+
+def _counts_nothing(_facts: Any, contracts: Any, _question: Any) -> dict[str, Any]:
+    assert not list(contracts), "looked at the rows"
+    return {}
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(hours=7)])
+def test_a_day_that_is_not_over_needs_no_look_at_the_rows(
+    behind: timedelta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`behind`: how long a transaction was open when the load was made; seven hours before is another day here."""
+    copytree(_facts().folder, tmp_path / "facts", ignore=ignore_patterns("*ahead*"))
+    facts = Reaching(tmp_path / "facts", complete_to=END - behind)
+    assert cube.prepare(facts, [ZONE]) == 2
+    for actor, ask in (told for told in ASKED.values() if told[1].window.end > END):
+        same(actor, ask, facts, monkeypatch)
+        with asking(facts), monkeypatch.context() as patch:
+            patch.setattr(cube_reading, "measure", _counts_nothing)
+            values_of(actor, ["past_due_open", "sla_resolution_due"], ask)
+
+
+def test_what_was_written_at_an_earlier_load_serves_a_later_one_of_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(_facts().folder, tmp_path / "facts", ignore=ignore_patterns("*ahead*"))
+    early = Reaching(tmp_path / "facts", complete_to=END - timedelta(days=4))
+    assert cube.prepare(early, [ZONE]) == 2
+    late = Reaching(tmp_path / "facts", load=2)
+    assert cube.prepare(late, [ZONE]) == 0
+    same(*ASKED["each day up to now"], late, monkeypatch)
+
+
+def test_an_older_load_of_the_same_files_counts_its_last_day_from_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    older = Reaching(_facts().folder, complete_to=END - timedelta(days=4))
+    assert cube.cube_files(older, ZONE)
+    assert not cube.ahead_of(older, END - timedelta(days=4))
+    same(*ASKED["each day up to now"], older, monkeypatch)
+
+
+def test_a_load_that_changed_one_bucket_writes_its_days_and_what_is_ahead(tmp_path: Path) -> None:
     copytree(_facts().folder, tmp_path / "facts")
     folder = tmp_path / "facts"
     before = GeneratedFacts(folder)
@@ -112,8 +172,10 @@ def test_a_load_that_changed_one_bucket_writes_one_file(tmp_path: Path) -> None:
         os.rename(folder / table / "00001-1.parquet", folder / table / "00001-2.parquet")
     after = GeneratedFacts(folder, load=2)
     assert cube.cube_files(after, ZONE) == ()
-    assert cube.prepare(after, [ZONE]) == 1
+    assert not cube.ahead_of(after, END)
+    assert cube.prepare(after, [ZONE]) == 2
     assert len(cube.cube_files(after, ZONE)) == 2
+    assert cube.ahead_of(after, END)
 
 
 def test_a_small_source_needs_no_cube(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
     <source>/cube/<digest>.parquet         some neighbouring buckets of one load, by day of one zone
     <source>/cube/<digest>-whole.parquet   the whole load by few dimensions: what a home asks
+    <source>/cube/<digest>-ahead*.parquet  the days that are not over (`cube_ahead`)
 
 The digest tells the files that were added up, the contracts and the zone: a load that changed two buckets writes two
 files and finds the others. Whoever reads a load asks for its digests; when one is missing, the rows are counted.
@@ -11,47 +12,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from nakhoda.core.fact_tables import FACTS
 from nakhoda.org.actors import system
-from nakhoda.warehouse.engine.backend import DEFAULT, backend, fetched
-from nakhoda.warehouse.engine.catalogue import contracts
-from nakhoda.warehouse.engine.cube_lines import Line, all_lines
+from nakhoda.warehouse.engine.backend import DEFAULT, backend
+from nakhoda.warehouse.engine.cube_ahead import ahead_file, ahead_parts, prepare_ahead
+from nakhoda.warehouse.engine.cube_lines import all_lines
+from nakhoda.warehouse.engine.cube_rows import ALL_TIME, DIMS, READ_TOGETHER, SUMS, Chunk, chunks, line_rows
 from nakhoda.warehouse.engine.facts import Facts
-from nakhoda.warehouse.engine.measuring import PERIOD, query, scans
 from nakhoda.warehouse.engine.question import Question
 
-DIMS = ("owner", "region", "lob", "tier", "site", "queue", "language")
 FEW = ("owner", "region", "lob", "tier")
-SUMS = ("n", "hit", "base", "hit_hit", "base_base", "hit_base")
-LETTERS = dict(zip(SUMS, ("n", "s", "x", "q", "xx", "xy"), strict=True))
-TOGETHER = 40  # buckets in one file
-READ_TOGETHER = 20_000  # rows of the whole that are read or left together
 WORTH = 100_000  # cases: below, counting the rows is as fast
 KEPT_SECONDS = 2 * 86_400
-SHAPE = 1  # another number when what a file holds changes
-ALL_TIME = (datetime(2000, 1, 1, tzinfo=timezone.utc), datetime(2060, 1, 1, tzinfo=timezone.utc))
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Neighbouring buckets of a load, as facts that reach to the end of time."""
-
-    source: str
-    load: int
-    files: dict[str, tuple[str, ...]]
-    as_of: datetime = ALL_TIME[1]
-
-    def paths(self, table: str) -> Sequence[str]:
-        return self.files.get(table, ())
 
 
 def prepare(facts: Facts, zones: Iterable[str] | None = None) -> int:
@@ -62,16 +40,17 @@ def prepare(facts: Facts, zones: Iterable[str] | None = None) -> int:
     folder = getattr(facts, "folder", None)
     if folder is None or _cases(facts) < WORTH:
         return 0
-    written, needed = 0, set()
+    written, needed = prepare_ahead(facts)
     for zone in zones or zones_of_sites():
-        chunks = list(_chunks(facts, zone))
-        for path, chunk in chunks:
+        parts = []
+        for path, chunk in chunks(facts, zone):
+            parts.append(str(path))
             if not path.exists():
                 _write(path, chunk, zone)
                 written += 1
-        if chunks and not (whole := _whole([str(path) for path, _ in chunks])).exists():
-            _add_up(whole, [str(path) for path, _ in chunks])
-        needed |= {path.name for path, _ in chunks} | ({whole.name} if chunks else set())
+        if parts and not (whole := _whole(parts)).exists():
+            _add_up(whole, parts)
+        needed |= {Path(each).name for each in parts} | ({whole.name} if parts else set())
     _forget(folder / "cube", needed)
     return written
 
@@ -85,6 +64,13 @@ def cube_files(facts: Facts, zone: str, cut: Collection[str] = DIMS) -> tuple[st
     if told and set(cut) <= set(FEW) and (whole := _whole(told)).exists():
         return (str(whole),)
     return told if told and all(map(os.path.exists, told)) else ()
+
+
+def ahead_of(facts: Facts, since: datetime) -> str:
+    """The file of the days that are not over, if it tells everything from then on; else empty."""
+    if getattr(facts, "folder", None) is None:
+        return ""
+    return ahead_file(_ahead_expected(_key(facts), _Held(facts)), since)
 
 
 def zones_of_sites() -> list[str]:
@@ -115,29 +101,12 @@ def _key(facts: Facts) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=64)
 def _expected(key: tuple[Any, ...], zone: str, held: _Held) -> tuple[str, ...]:
-    return tuple(str(path) for path, _ in _chunks(held.facts, zone))
+    return tuple(str(path) for path, _ in chunks(held.facts, zone))
 
 
-def _chunks(facts: Facts, zone: str) -> Iterator[tuple[Path, Chunk]]:
-    files: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for table in FACTS:
-        if table != "agent_state":
-            for path in facts.paths(table):
-                files[_bucket(path) // TOGETHER][table].append(path)
-    for _, told in sorted(files.items()):
-        chunk = Chunk(facts.source, facts.load, {table: tuple(paths) for table, paths in told.items()})
-        yield Path(getattr(facts, "folder")) / "cube" / f"{_digest(chunk, zone)}.parquet", chunk  # noqa: B009
-
-
-def _bucket(path: str) -> int:
-    """The number before the dash in "00012-7.parquet"."""
-    head = Path(path).name.partition("-")[0]
-    return int(head) if head.isdigit() else 0
-
-
-def _digest(chunk: Chunk, zone: str) -> str:
-    names = sorted((table, Path(path).name) for table, paths in chunk.files.items() for path in paths)
-    return sha256(repr((SHAPE, zone, names, sorted(map(repr, contracts().values())))).encode()).hexdigest()[:32]
+@lru_cache(maxsize=64)
+def _ahead_expected(key: tuple[Any, ...], held: _Held) -> tuple[str, ...]:
+    return ahead_parts(held.facts)
 
 
 def _cases(facts: Facts) -> int:
@@ -182,30 +151,10 @@ def _add_up(path: Path, parts: Sequence[str]) -> None:
 
 
 def _parts(chunk: Chunk, zone: str, ledger: Any) -> Iterator[Any]:
-    lines = all_lines(ledger)
-    question = Question(*ALL_TIME, by=DIMS, grain="day", zone=zone, ledger=ledger)
-    by_contract = {line.contract: line for line in lines.values()}
-    for together in scans(by_contract):
-        rows = fetched(query(chunk, together, question, also=("scope_id",)))
-        for number, contract in enumerate(together):
-            yield _long(rows, number, by_contract[contract])
-
-
-def _long(rows: Any, number: int, line: Line) -> Any:
-    """The rows of one line, all lines alike."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    rows = rows.filter(pc.field(f"n{number}") > 0)
-    columns = {"line": pa.array([line.key] * len(rows), pa.string()), "day": rows[PERIOD].cast(pa.date32())}
-    columns |= {"scope_id": rows["scope_id"].cast(pa.int32())}
-    columns |= {key: rows[key].cast(pa.string()) for key in DIMS}
-    n = rows[f"n{number}"].cast(pa.float64())
-    for name, letter in LETTERS.items():
-        otherwise = n if name in ("hit", "base") else pc.multiply(n, 0.0)
-        told = rows[f"{letter}{number}"] if f"{letter}{number}" in rows.column_names else otherwise
-        columns[name] = told.cast(pa.float64())
-    return pa.table(columns)
+    question = Question(*ALL_TIME, by=DIMS, grain="day", zone=zone, ledger=ledger)
+    return line_rows(chunk, all_lines(ledger), question, pa.field("day", pa.date32()))
 
 
 def _forget(folder: Path, needed: set[str]) -> None:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from nakhoda.core.metrics import MetricContract
 from nakhoda.warehouse.engine.backend import DEFAULT, backend, warehouse_url
 from nakhoda.warehouse.engine.counting import INSTANT
-from nakhoda.warehouse.engine.cube import DIMS, SUMS, cube_files
+from nakhoda.warehouse.engine.cube import ahead_of, cube_files
 from nakhoda.warehouse.engine.cube_lines import Line, lines_of
+from nakhoda.warehouse.engine.cube_rows import DIMS, SUMS
 from nakhoda.warehouse.engine.facts import Facts, known_until
 from nakhoda.warehouse.engine.measuring import Key, Sums, measure
 from nakhoda.warehouse.engine.periods import period_ends
@@ -94,33 +95,38 @@ def _wanted(contracts: Sequence[MetricContract], question: Question, days: Days)
 
 
 def _rest(facts: Facts, contracts: Sequence[MetricContract], question: Question, days: Days) -> dict[str, Cells]:
-    """Today, up to what is known, of lines whose rows may lie after the load: counted from the rows."""
+    """Today, up to what is known, of lines whose rows may lie after the load: by the instant, or from the rows."""
     start = datetime.combine(days.today, time(), ZoneInfo(question.zone)).astimezone(timezone.utc)
     if days.end <= days.today:
         return {}
     judged = [each for each in contracts if not each.maturity_days]
     lines = [line for each in judged for line in lines_of(each, question.ledger) if days.leaves(line)]
-    by_key = {line.key: replace(line.contract, key=line.key) for line in lines}
     asked = replace(question, start=max(start, question.start), end=known_until(facts) + INSTANT)
-    return {key: _cells(sums) for key, sums in measure(facts, by_key.values(), asked).items()} if by_key else {}
+    if not lines:
+        return {}
+    if path := ahead_of(facts, asked.start):
+        return _from_ahead(path, lines, asked, days.today)
+    by_key = {line.key: replace(line.contract, key=line.key) for line in lines}
+    return {key: _cells(sums) for key, sums in measure(facts, by_key.values(), asked).items()}
+
+
+def _from_ahead(path: str, lines: Sequence[Line], asked: Question, today: date) -> dict[str, Cells]:
+    """The rows of one day's part, added up by cell."""
+    keys, ends = [line.key for line in lines], [_naive(asked.start), _naive(asked.end)]
+    told: dict[str, Cells] = {key: {} for key in keys}
+    period = f"CAST(date_trunc('{asked.grain}', DATE '{today}') AS DATE)" if asked.grain else ""
+    condition = f"line IN ({_marks(keys)}) AND moment >= ? AND moment < ?"
+    for line, key, sums in _added_up([path], asked, condition, [*keys, *ends], period):
+        told[line][key] = sums
+    return told
 
 
 def _rows(
     files: Sequence[str], question: Question, wanted: dict[str, date], first: date | None, period: str
 ) -> Iterable[tuple[str, Key, list[float]]]:
+    """The lines by day, each up to the first day that is not `wanted`."""
     if not wanted:
-        return
-    conditions, given = _conditions(question, wanted, first)
-    keys = [*question.by, *([period] if period else [])]
-    sums = ", ".join(f"sum({name})" for name in SUMS)
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
-    sql = f"SELECT {', '.join(['line', *keys, sums])} FROM read_parquet([{listed}]) WHERE {conditions} GROUP BY ALL"  # noqa: S608  columns are ours, values are given apart
-    for line, *row in backend().con.execute(sql, given).fetchall():
-        key, numbers = row[: len(keys)], row[len(keys) :]
-        yield line, tuple("" if each is None else str(each) for each in key), list(map(float, numbers))
-
-
-def _conditions(question: Question, wanted: dict[str, date], first: date | None) -> tuple[str, list[Any]]:
+        return []
     told: list[str] = []
     given: list[Any] = []
     by_day: dict[date, list[str]] = defaultdict(list)
@@ -132,12 +138,38 @@ def _conditions(question: Question, wanted: dict[str, date], first: date | None)
     text = f"({' OR '.join(told)})"
     if first is not None:
         text, given = f"{text} AND day >= ?", [*given, first]
+    return _added_up(files, question, text, given, period)
+
+
+def _added_up(
+    files: Sequence[str], question: Question, condition: str, given: Sequence[Any], period: str
+) -> Iterable[tuple[str, Key, list[float]]]:
+    """The rows of these files under a condition and within the question's rows, by line and cell."""
+    more, values = _narrowed(question)
+    keys = [*question.by, *([period] if period else [])]
+    sums = ", ".join(f"sum({name})" for name in SUMS)
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    sql = (
+        f"SELECT {', '.join(['line', *keys, sums])} FROM read_parquet([{listed}]) WHERE {condition}{more} GROUP BY ALL"  # noqa: S608  columns are ours, values are given apart
+    )
+    for line, *row in backend().con.execute(sql, [*given, *values]).fetchall():
+        key, numbers = row[: len(keys)], row[len(keys) :]
+        yield line, tuple("" if each is None else str(each) for each in key), list(map(float, numbers))
+
+
+def _narrowed(question: Question) -> tuple[str, list[Any]]:
+    """Conditions on whose rows, and where."""
+    text, given = "", list[Any]()
     if question.scopes is not None:
         text += f" AND scope_id IN ({', '.join(map(str, sorted(question.scopes))) or 'NULL'})"
     for key in dict.fromkeys(key for key, _ in question.where):
         values = [value for at, value in question.where if at == key]
         text, given = f"{text} AND {key} IN ({_marks(values)})", [*given, *values]
     return text, given
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 UNITS = {"hour": "h", "day": "D", "week": "W", "month": "M"}
+INSTANT = "instant"  # the finest grain, in UTC: for what is kept and added up later, never for a page
 
 
 def period_of(instant: Any, grain: str, zone: str, start: datetime, end: datetime) -> Any:
     """The local beginning of the period that an instant column falls into (weeks begin on Monday)."""
+    if grain == INSTANT:
+        return instant
     return _local(instant, zone, start, end).truncate(UNITS[grain])
 
 
