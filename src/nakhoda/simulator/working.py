@@ -103,7 +103,7 @@ def hold(double: Double, seat: Seat, story: CaseStory, at: datetime) -> None:
     wait = some_hours(double.rng, double.habits.hold_hours)
     say(double, story, "note", at, seat)
     review_at = (at + wait).replace(microsecond=0)
-    held = e.HoldStarted(reason="product_team", review_at=review_at)
+    held = e.HoldStarted(reason="product_fix", review_at=review_at)
     story.tale.tell(held, at, f"person:{seat.worker.id}")
     double.later(review_at, lambda: _review(double, seat, story, review_at))
 

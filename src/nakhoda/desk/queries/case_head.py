@@ -11,6 +11,7 @@ from nakhoda.core import events as e
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
 from nakhoda.desk.queries.choices import in_words
+from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.faces import subject_of
 from nakhoda.desk.queries.handovers import went_back_and_forth
 from nakhoda.desk.queries.material import is_held_back
@@ -38,11 +39,17 @@ def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None,
         "partner": Organisation.objects.filter(key=case.owner, kind="partner").values_list("name", flat=True).first(),
         "assignee": _holder(case),
         "is_mine": case.assignee_id == actor.id,
-        "hold": {"reason": case.hold_reason, "review_at": case.review_at} if case.status == "on_hold" else None,
+        "hold": _hold(case),
         "merged_into": _link(case.merged_into) if case.merged_into else None,
         "country": case.country or "",
         "context": [(name.replace("_", " "), value) for name, value in sorted(case.context.items())],
     }
+
+
+def _hold(case: Case) -> dict[str, Any] | None:
+    if case.status != "on_hold":
+        return None
+    return {"reason": hold_reason(case.hold_reason), "review_at": case.review_at}
 
 
 def notices_of(case: Case) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
-from nakhoda.desk.queries.choices import FIELD_LABELS
+from nakhoda.desk.queries.choices import field_label
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.faces import faces_of, subject_of
 from nakhoda.desk.queries.policy import policy_in_force
@@ -45,7 +45,7 @@ def escalation_of(
         "raised_at": record.raised_at,
         "fields": record.fields if record.state == "returned" else {},
         "told": [
-            (FIELD_LABELS.get(name, name.replace("_", " ").capitalize()), value)
+            (field_label(name), value)
             for name, value in record.fields.items()
             if value
         ],

@@ -46,15 +46,23 @@ def choices_for(policy: CompiledPolicy, case: Case, actor: Actor) -> dict[str, A
     }
 
 
-FIELD_LABELS = {
-    "wish": "What the member wants",
-    "steps_done": "Done so far, with what result",
-    "evidence": "Evidence (message or file numbers)",
-    "clause": "Policy clause, and why Tier 1 cannot decide",
-    "summary": "Summary in the working language",
-    "desired_action": "What Tier 2 should do",
-    "told_member": "What the member was already told",
-}
+def field_label(name: str) -> str:
+    """A field of the escalation contract in words; one of a policy's own as its name says it."""
+    labels = {
+        "wish": _("What the member wants"),
+        "steps_done": _("Done so far, with what result"),
+        "evidence": _("Evidence (message or file numbers)"),
+        "clause": _("Policy clause, and why Tier 1 cannot decide"),
+        "summary": _("Summary in the working language"),
+        "desired_action": _("What Tier 2 should do"),
+        "told_member": _("What the member was already told"),
+        "last_access": _("Last access"),
+        "signals": _("Signals"),
+        "question": _("Question"),
+    }
+    return labels.get(name) or name.replace("_", " ").capitalize()
+
+
 LONG_FIELDS = ("steps_done", "summary")
 
 
@@ -66,7 +74,7 @@ def escalation_fields(policy: CompiledPolicy, case: Case, written: Mapping[str, 
     return [
         {
             "name": name,
-            "label": FIELD_LABELS.get(name, name.replace("_", " ").capitalize()),
+            "label": field_label(name),
             "long": name in LONG_FIELDS,
             "only": "" if len(needed[name]) == len(reasons) else ", ".join(needed[name]),
             "value": written.get(name, ""),

@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nakhoda.core import events as e
 from nakhoda.core.events import Entry
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
+from nakhoda.desk.queries.closed_words import words_of
 from nakhoda.desk.queries.harm import is_picture, veils_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.vault_chips import Chips
 from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 SHOWN = 200  # the latest turns; older ones are on the journal page
 KINDS = {"requester": "member", "third_party": "third_party"}
-HAPPENINGS: dict[type[e.Event], tuple[str, str]] = {
-    e.CaseRouted: ("next", "Routed to {queue}"),
-    e.CaseTransferred: ("next", "Moved to {queue} ({reason})"),
-    e.PriorityChanged: ("up", "Priority set to {priority}"),
-    e.HoldStarted: ("hold", "On hold ({reason})"),
-    e.HoldEnded: ("next", "Taken off hold"),
-    e.EscalationRaised: ("escalate", "Escalated to Tier 2: {reason}"),
-    e.EscalationAccepted: ("check", "Tier 2 accepted"),
-    e.EscalationInfoRequested: ("help", "Tier 2 asked the raiser"),
-    e.EscalationInfoGiven: ("check", "The raiser answered"),
-    e.EscalationRedirected: ("next", "Redirected to {queue}"),
-    e.EscalationClimbed: ("up", "Nobody decided in time: step {level} of the ladder was told"),
-    e.EscalationMissed: ("flag", "It should have been escalated: {reason}"),
-    e.EscalationReturned: ("undo", "Tier 2 returned it: {reason}"),
-    e.EscalationRecalled: ("undo", "Escalation recalled"),
-    e.EscalationResolved: ("check", "Tier 2 finished its part"),
-    e.CaseMerged: ("merge", "Merged into #{into}"),
-    e.CaseAbsorbed: ("merge", "#{case_id} was merged into this case"),
-    e.CaseSplit: ("next", "A second issue went to #{into}"),
-    e.CaseMarkedSpam: ("veil", "Marked as spam"),
-    e.CaseUnmarkedSpam: ("undo", "No spam after all"),
-    e.CaseWithdrawn: ("undo", "Withdrawn by the member"),
-    e.CaseResolved: ("check", "Resolved: {outcome}"),
-    e.CaseReopened: ("undo", "Reopened by {by}"),
-    e.CaseClosed: ("lock", "Closed"),
-    e.ClockBreached: ("warn", "A promise was broken"),
-    e.PersonalRevealed: ("lock", "A value was shown ({token}): {purpose}"),
-    e.DecisionMade: ("scale", "Decision: {kind}"),
-    e.DecisionImplemented: ("check", "Decision carried out"),
-    e.AppealFiled: ("scale", "Appeal filed"),
-    e.AppealProposed: ("scale", "Finding proposed: {outcome}; a second person must confirm it"),
-    e.AppealSentBack: ("undo", "The second person asks for another look"),
-    e.EvidenceAssessed: ("shield", "Evidence looked at: {authenticity}"),
-    e.EvidenceDisposed: ("lock", "Evidence destroyed; the finding is kept"),
-    e.NoticeServed: ("check", "Notice sent"),
-    e.AppealDecided: ("scale", "Appeal decided: {outcome}"),
-    e.ApprovalDecided: ("check", "Approval step {step}: {outcome}"),
+HAPPENINGS: dict[type[e.Event], tuple[str, str | _StrPromise]] = {
+    e.CaseRouted: ("next", gettext_lazy("Routed to {queue}")),
+    e.CaseTransferred: ("next", gettext_lazy("Moved to {queue} ({reason})")),
+    e.PriorityChanged: ("up", gettext_lazy("Priority set to {priority}")),
+    e.HoldStarted: ("hold", gettext_lazy("On hold ({reason})")),
+    e.HoldEnded: ("next", gettext_lazy("Taken off hold")),
+    e.EscalationRaised: ("escalate", gettext_lazy("Escalated to Tier 2: {reason}")),
+    e.EscalationAccepted: ("check", gettext_lazy("Tier 2 accepted")),
+    e.EscalationInfoRequested: ("help", gettext_lazy("Tier 2 asked the raiser")),
+    e.EscalationInfoGiven: ("check", gettext_lazy("The raiser answered")),
+    e.EscalationRedirected: ("next", gettext_lazy("Redirected to {queue}")),
+    e.EscalationClimbed: ("up", gettext_lazy("Nobody decided in time: step {level} of the ladder was told")),
+    e.EscalationMissed: ("flag", gettext_lazy("It should have been escalated: {reason}")),
+    e.EscalationReturned: ("undo", gettext_lazy("Tier 2 returned it: {reason}")),
+    e.EscalationRecalled: ("undo", gettext_lazy("Escalation recalled")),
+    e.EscalationResolved: ("check", gettext_lazy("Tier 2 finished its part")),
+    e.CaseMerged: ("merge", gettext_lazy("Merged into #{into}")),
+    e.CaseAbsorbed: ("merge", gettext_lazy("#{case_id} was merged into this case")),
+    e.CaseSplit: ("next", gettext_lazy("A second issue went to #{into}")),
+    e.CaseMarkedSpam: ("veil", gettext_lazy("Marked as spam")),
+    e.CaseUnmarkedSpam: ("undo", gettext_lazy("No spam after all")),
+    e.CaseWithdrawn: ("undo", gettext_lazy("Withdrawn by the member")),
+    e.CaseResolved: ("check", gettext_lazy("Resolved: {outcome}")),
+    e.CaseReopened: ("undo", gettext_lazy("Reopened by {by}")),
+    e.CaseClosed: ("lock", gettext_lazy("Closed")),
+    e.ClockBreached: ("warn", gettext_lazy("A promise was broken")),
+    e.PersonalRevealed: ("lock", gettext_lazy("A value was shown ({token}): {purpose}")),
+    e.DecisionMade: ("scale", gettext_lazy("Decision: {kind}")),
+    e.DecisionImplemented: ("check", gettext_lazy("Decision carried out")),
+    e.AppealFiled: ("scale", gettext_lazy("Appeal filed")),
+    e.AppealProposed: ("scale", gettext_lazy("Finding proposed: {outcome}; a second person must confirm it")),
+    e.AppealSentBack: ("undo", gettext_lazy("The second person asks for another look")),
+    e.EvidenceAssessed: ("shield", gettext_lazy("Evidence looked at: {authenticity}")),
+    e.EvidenceDisposed: ("lock", gettext_lazy("Evidence destroyed; the finding is kept")),
+    e.NoticeServed: ("check", gettext_lazy("Notice sent")),
+    e.AppealDecided: ("scale", gettext_lazy("Appeal decided: {outcome}")),
+    e.ApprovalDecided: ("check", gettext_lazy("Approval step {step}: {outcome}")),
 }
 
 
@@ -151,16 +156,17 @@ def _recall(message: Message, actor: Actor, now: datetime) -> dict[str, Any] | N
 
 def _happening(entry: Entry, policy: CompiledPolicy) -> dict[str, Any]:
     icon, text = HAPPENINGS[type(entry.event)]
-    values = {field.name: _in_words(getattr(entry.event, field.name), policy) for field in fields(entry.event)}
+    words = words_of(type(entry.event))
+    values = {field.name: _in_words(getattr(entry.event, field.name), policy, words) for field in fields(entry.event)}
     told = getattr(entry.event, "reasons", ())
     reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
-    return {"kind": "event", "text": text.format(**values), "icon": icon, "at": entry.at, "reasons": reasons}
+    return {"kind": "event", "text": str(text).format(**values), "icon": icon, "at": entry.at, "reasons": reasons}
 
 
-def _in_words(value: Any, policy: CompiledPolicy) -> Any:
-    """A code of the policy as its title; any other code as plain words."""
-    if not isinstance(value, str):
-        return value
+def _in_words(value: Any, policy: CompiledPolicy, words: Mapping[str, str]) -> Any:
+    """A code of a closed list or of the policy in words or by its title; any other code as plain words."""
+    if not isinstance(value, str) or value in words:
+        return words.get(value, value)
     for titled in (policy.queue_by_key, policy.escalation.reasons, policy.escalation.return_reasons):
         if value in titled:
             return titled[value].title

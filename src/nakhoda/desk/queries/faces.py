@@ -14,6 +14,7 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Participant
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.clocks import as_clock
+from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor
@@ -113,7 +114,7 @@ def _row(
         "clocks": clocks,
         "at": case.last_event_at,
         "fresh": bool(case.unanswered_since and case.public_replies),
-        "reason_back": case.hold_reason,
+        "reason_back": case.hold_reason and hold_reason(case.hold_reason),
         "lob_label": case.lob,
         "queue_label": queue.title if queue else case.queue,
         "assignee": {"name": holder.name, "kind": "agent", "state": holder.status} if holder else None,

@@ -12,14 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nakhoda.core.events import Entry, to_payload
-from nakhoda.desk.actions.appeal_reviews import OUTCOMES as APPEAL_OUTCOMES
-from nakhoda.desk.actions.escalations import OUTCOMES as TIER_2_OUTCOMES
-from nakhoda.desk.actions.moves import TRANSFER_REASONS
-from nakhoda.desk.actions.spam import SPAM_REASONS
-from nakhoda.desk.actions.states import HOLD_REASONS
 from nakhoda.desk.models import ClockRow
 from nakhoda.desk.queries.case_page import case_page
 from nakhoda.desk.queries.cases import case_for
+from nakhoda.desk.queries.closed_words import appeal_words, hold_words, spam_words, tier_2_words, transfer_words
 from nakhoda.desk.queries.conversation import conversation_of
 from nakhoda.desk.queries.faces import clock_faces
 from nakhoda.desk.views.answers import only_staff, reader, unless_unchanged
@@ -28,11 +24,11 @@ from nakhoda.journal.queries import entries_of
 from nakhoda.org.queries import site_zone
 
 CLOSED_LISTS = {
-    "hold_reasons": HOLD_REASONS,
-    "transfer_reasons": TRANSFER_REASONS,
-    "spam_reasons": SPAM_REASONS,
-    "appeal_outcomes": APPEAL_OUTCOMES,
-    "tier_2_outcomes": TIER_2_OUTCOMES,
+    "hold_reasons": hold_words,
+    "transfer_reasons": transfer_words,
+    "spam_reasons": spam_words,
+    "appeal_outcomes": appeal_words,
+    "tier_2_outcomes": tier_2_words,
 }
 
 
@@ -42,7 +38,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """One case, whole."""
     case, now = case_for(reader(request), number), timezone.now()
     page = case_page(case, reader(request), now)
-    page["choices"] |= {name: list(words.items()) for name, words in CLOSED_LISTS.items()}
+    page["choices"] |= {name: list(words().items()) for name, words in CLOSED_LISTS.items()}
     zone = ZoneInfo(reader(request).time_zone)
     page["hold_default"] = (now + timedelta(days=1)).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
     return render(request, "desk/case.html", page)

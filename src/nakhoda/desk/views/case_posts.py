@@ -20,6 +20,7 @@ from nakhoda.desk.actions.taking import take as take_case
 from nakhoda.desk.arrivals import File
 from nakhoda.desk.intake.files import keep, refuse_too_many
 from nakhoda.desk.queries.cases import NoSuchCase, case_for
+from nakhoda.desk.queries.choices import field_label
 from nakhoda.desk.views.answers import acts, reader
 from nakhoda.desk.views.sealed_gate import case_number
 
@@ -157,10 +158,9 @@ def escalate(request: HttpRequest, number: int) -> str | None:
         kind=request.POST.get("kind", ""),
     )
     if raised.returned:
-        missing = ", ".join(name.replace("_", " ") for name in raised.missing)
-        messages.error(
-            request, _("Returned at once: %(missing)s is missing. Your text is kept.") % {"missing": missing}
-        )
+        missing = "; ".join(field_label(name) for name in raised.missing)
+        told = _("Returned at once. Missing: %(missing)s. Your text is kept.") % {"missing": missing}
+        messages.error(request, told)
         return None
     _said(request, _("Case %(number)s is with Tier 2.") % {"number": number})
     return _seen_after(request, number)
