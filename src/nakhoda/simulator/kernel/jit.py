@@ -69,3 +69,18 @@ def _part() -> dict[str, Any]:
     except (ImportError, AttributeError):
         return {}
     return {"pipeline_class": Part, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def _ahead() -> Any:
+    try:
+        from nakhoda.simulator.kernel.parts import prefetch
+    except (ImportError, AttributeError):
+        return _nothing
+    return prefetch
+
+
+def _nothing(whole: Any, place: int) -> None:
+    """Plain Python has no memory to ask for."""
+
+
+ahead = _ahead()  # asks for the line of memory of a word, before it is needed; changes nothing

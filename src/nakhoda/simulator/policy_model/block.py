@@ -31,7 +31,6 @@ class Block:
         fixed = np.concatenate([head, table, *self.parts])
         self.cases_at = -(-len(fixed) // LINE) * LINE
         self._lay(fixed, CASES, 4 * int(plan.counts[c.ROOM_FOR]) + CASES, TRACED if traced else 0)
-        _chain(self.whole, self.cases_at, self.cases_at + CASES * w.CASE_WORDS)
 
     # -- what does not change its place ---------------------------------------------------------------------
 
@@ -62,6 +61,7 @@ class Block:
             for first, last in zip([0, *counts[[c.AT_QUEUES, c.AT_GROUPS, c.AT_CALENDARS]]], _ends(counts), strict=True)
         )
         self._classes(table, kinds, levels, seeds)
+        self.leaves = 1 << (len(kinds) + len(plan.agents) - 1).bit_length()
         self.agents_at = self._agents()
         for row in groups:
             table[row, [c.FIRST_CELL]] += self.lists
@@ -72,6 +72,7 @@ class Block:
             spans = np.zeros((table[row, c.SPANS], w.SPAN_WORDS))
             spans[:, :3] = plan.reals[table[row, c.FIRST_SPAN] :][: len(spans), :3]
             table[row, c.FIRST_SPAN] = table[row, w.CURSOR] = self._add(spans)
+        self._tree(table, kinds)
         weights, seeds_of, loads = (self._add(each) for each in plan.queues)
         self.shares = (weights, seeds_of, loads)
         out = self.used
@@ -136,10 +137,19 @@ class Block:
     def _agents(self) -> int:
         plan = self.plan
         words = np.zeros((len(plan.agents), w.AGENT_WORDS), np.int64)
-        words[:, : c.AGENT_COLUMNS] = plan.agents
+        words[:, [w.OF_GROUP, w.DOING, w.BEFORE, w.AFTER, w.OWN_HEAD]] = plan.agents[:, : c.OWN_HEAD + 1]
+        words[:, [w.LAST_DAY, w.SHIFTS_HAD, w.LOOKED]] = plan.agents[:, c.LAST_DAY : c.LOOKED + 1]
         words[:, w.OF_GROUP] = self.row(plan.agents[:, c.OF_GROUP])
-        words.view(np.float64)[:, w.SPEED : w.SPEED + c.AGENT_REALS] = plan.agent_reals
+        words[:, w.PLACE] = self.leaves + plan.counts[c.KINDS] + np.arange(len(words))
+        words.view(np.float64)[:, w.SPEED] = plan.agent_reals[:, c.SPEED]
         return self._add(words)
+
+    def _tree(self, table: Any, kinds: range) -> None:
+        """A leaf for every class and person; the first node is the root."""
+        table[kinds.start : kinds.stop, w.LEAF] = self.leaves + np.arange(len(kinds))
+        nodes = np.zeros((2 * self.leaves, 2), np.int64)
+        nodes.view(np.float64)[:, 0] = np.inf
+        self.tree = self._add(nodes)
 
     def _head(self, seeds: tuple[int, int], traced: bool) -> Any:
         counts = self.plan.counts
@@ -152,6 +162,7 @@ class Block:
         head.view(np.float64)[w.CLOCK : w.CLOCK + len(self.plan.clock)] = self.plan.clock
         head[[w.AT_AGENTS, w.DAY_WORDS, w.LAST_DAY_OF_RUN]] = self.agents_at, self.day_words, self.plan.days
         head[[w.WEIGHTS, w.SEEDS, w.LOADS]] = self.shares
+        head[[w.TREE, w.LEAVES]] = self.tree, self.leaves
         return head
 
     # -- what grows -----------------------------------------------------------------------------------------
@@ -159,27 +170,37 @@ class Block:
     def _lay(self, kept: Any, cases: int, agenda: int, traced: int) -> None:
         """A block with this much room, `kept` at its beginning; agenda, lines and trace behind the cases."""
         cells = len(self.plan.table) - self.rows
-        lines = 2 * LEAST_LINE * cells + LINE_MARGIN + 24 * cases
-        at = np.cumsum([self.cases_at, cases * w.CASE_WORDS, 2 * agenda, lines, traced * w.TRACE_COLUMNS])
+        lines = w.LINE_WORDS * (2 * LEAST_LINE * cells + 12 * cases) + LINE_MARGIN
+        at = np.cumsum([self.cases_at, cases * w.CASE_WORDS, cases, 2 * agenda, lines, traced * w.TRACE_COLUMNS])
         whole = np.zeros(int(at[-1]) + LINE, np.int64)
         whole = whole[-(whole.ctypes.data // 8) % LINE :]
         whole[: len(kept)] = kept
-        whole[[w.CASES, w.CASES_END, w.AGENDA, w.AGENDA_ROOM]] = self.cases_at, at[1], at[1], agenda
-        whole[[w.LINES_FREE, w.LINES_END, w.TRACE, w.TRACE_END]] = at[2], at[3], at[3], at[4]
-        if len(kept) <= self.cases_at:
-            whole[w.FREE] = self.cases_at
+        whole[[w.CASES, w.CASES_END, w.FREES, w.AGENDA, w.AGENDA_ROOM]] = self.cases_at, at[1], at[1], at[2], agenda
+        whole[[w.LINES_FREE, w.LINES_END, w.TRACE, w.TRACE_END]] = at[3], at[4], at[4], at[5]
+        fresh = range(max(len(kept), self.cases_at), int(at[1]), w.CASE_WORDS)
+        whole[at[1] + whole[w.FREE] :][: len(fresh)] = fresh[::-1]
+        whole[w.FREE] += len(fresh)
         self.whole, self.real = whole, whole.view(np.float64)
         for cell in range(self.cells_at, self.cells_at + cells * w.CELL_WORDS, w.CELL_WORDS):
-            self._lay_line(cell, kept)
+            self._lay_line(cell)
 
-    def _lay_line(self, cell: int, kept: Any) -> None:
-        whole, many = self.whole, int(self.whole[cell + w.WAITING])
-        room = max(LEAST_LINE, 1 << many.bit_length())
-        old, new = int(whole[cell + w.LINE]), int(whole[w.LINES_FREE])
+    def _lay_line(self, cell: int) -> None:
+        whole = self.whole
+        first, queued = int(whole[cell + w.RING_FIRST]), int(whole[cell + w.IN_RING])
+        turn = (first + np.arange(queued)) & (int(whole[cell + w.RING_ROOM]) - 1)
+        self._lay_part(cell + w.RING, cell + w.RING_ROOM, turn)
+        self._lay_part(cell + w.LINE, cell + w.LINE_ROOM, np.arange(int(whole[cell + w.WAITING]) - queued))
+        whole[cell + w.RING_FIRST] = 0
+
+    def _lay_part(self, place: int, room: int, order: Any) -> None:
+        """A ring or a heap at the end of what is used: those that stood in these places."""
+        whole, many = self.whole, len(order)
+        old, new = int(whole[place]), int(whole[w.LINES_FREE])
         if many:
-            whole[new : new + 2 * many] = self.before[old : old + 2 * many]
-        whole[[cell + w.LINE, cell + w.LINE_ROOM]] = new, room
-        whole[w.LINES_FREE] = new + 2 * room
+            stood = self.before[old:][: (int(order.max()) + 1) * w.LINE_WORDS].reshape(-1, w.LINE_WORDS)
+            whole[new : new + w.LINE_WORDS * many] = stood[order].ravel()
+        whole[place], whole[room] = new, max(LEAST_LINE, 1 << many.bit_length())
+        whole[w.LINES_FREE] = new + w.LINE_WORDS * whole[room]
 
     def grow(self) -> None:
         """Twice the room for what is short."""
@@ -191,7 +212,7 @@ class Block:
             for word in (w.CASES, w.CASES_END, w.AGENDA, w.AGENDA_ROOM, w.SIZE, w.TRACE, w.TRACE_END, w.ALIVE)
         )  # fmt: skip
         cases, traced = (end - first) // w.CASE_WORDS, (trace_end - trace_at) // w.TRACE_COLUMNS
-        more = 2 * cases if before[w.FREE] < 0 else cases
+        more = 2 * cases if before[w.FREE] == 0 else cases
         if size + before[w.ROOM_FOR] >= agenda:
             agenda *= 2
         while before[w.TRACING] and traced <= 2 * (before[w.TRACED] + TRACE_MARGIN + 2 * alive):
@@ -199,11 +220,10 @@ class Block:
         self._lay(before[:end], more, agenda, traced)
         whole = self.whole
         whole[whole[w.AGENDA] :][: 2 * size] = before[agenda_at:][: 2 * size]
+        free = int(before[w.FREE])
+        whole[whole[w.FREES] :][:free] = before[before[w.FREES] :][:free]
         told = int(before[w.TRACED]) * w.TRACE_COLUMNS
         whole[whole[w.TRACE] :][:told] = before[trace_at:][:told]
-        if more > cases:
-            _chain(whole, end, int(whole[w.CASES_END]))
-            whole[w.FREE] = end
         del self.before
 
 
@@ -218,9 +238,3 @@ def _slice(row: Any, first: int, many: int) -> slice:
 def _bits(terms: Any, *about: int) -> int:
     """One bit for each term of a class that is about one of these."""
     return sum(1 << place for place, term in enumerate(terms) if term[0] in about)
-
-
-def _chain(whole: Any, first: int, end: int) -> None:
-    """Rows of cases that are free, each with the next."""
-    rows = np.arange(first, end, w.CASE_WORDS)
-    whole[rows + w.BEHIND] = [*rows[1:], -1]

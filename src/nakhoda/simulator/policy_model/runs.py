@@ -51,6 +51,23 @@ def live(
     return _lived(block)
 
 
+def is_ready() -> bool:
+    """Whether this process has the event loop in machine code already (or lives in plain Python)."""
+    from nakhoda.simulator.policy_model.kernel.loop import advance
+
+    return bool(getattr(advance, "overloads", True))
+
+
+def get_ready(plan: Plan) -> None:
+    """Compiles the event loop, which takes half a minute, or loads what was kept: a run of no event at all."""
+    from nakhoda.simulator.policy_model.block import Block
+    from nakhoda.simulator.policy_model.kernel.loop import advance, begin
+
+    block = Block(plan, (1, 1), traced=False)
+    begin(block.whole, block.real)
+    advance(block.whole, block.real, 0)
+
+
 def _lived(block: Block) -> Lived:
     """What stands in the block at the end, in the shapes in which it is read."""
     whole, plan = block.whole, block.plan
@@ -93,11 +110,8 @@ def overdue_in(block: Block) -> Any:
 
 
 def _alive(whole: Any) -> Any:
-    """Which rows of cases are in use: all but those of the free chain."""
+    """Which rows of cases are in use."""
     first, end = int(whole[w.CASES]), int(whole[w.CASES_END])
     alive = np.ones((end - first) // w.CASE_WORDS, bool)
-    row = int(whole[w.FREE])
-    while row >= 0:
-        alive[(row - first) // w.CASE_WORDS] = False
-        row = int(whole[row + w.BEHIND])
+    alive[(whole[whole[w.FREES] :][: whole[w.FREE]] - first) // w.CASE_WORDS] = False
     return alive

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from nakhoda.simulator.kernel.jit import inlined, part
-from nakhoda.simulator.policy_model.kernel.agenda import push, remove_first, replace_first
+from nakhoda.simulator.policy_model.kernel.agenda import push
 from nakhoda.simulator.policy_model.kernel.columns import (
     ACCEPT,
     ACCEPTED,
     AWAY,
     COMES_AGAIN,
-    DONE,
     IDLE,
     LEAVING,
     NOT_RAISED,
@@ -69,17 +68,25 @@ from nakhoda.simulator.policy_model.kernel.promises import (
     stand_still,
     stop_kind,
 )
+from nakhoda.simulator.policy_model.kernel.stages import (
+    ANSWERED,
+    HELD,
+    ONE_QUESTION,
+    ONE_REOPENING,
+    risen,
+    rises_to,
+    times_asked,
+    times_reopened,
+)
+from nakhoda.simulator.policy_model.kernel.tree import rest
 from nakhoda.simulator.policy_model.kernel.words import (
     AGENT,
     ALIVE,
-    ANSWERED,
     ANSWERS,
-    ASKED,
     ASKS,
     ASKS_MADE,
     ASKS_UP,
     AT_QUEUES,
-    BEHIND,
     BORN,
     BUSY_NOW,
     CAME_FROM,
@@ -90,8 +97,8 @@ from nakhoda.simulator.policy_model.kernel.words import (
     EXPOSED,
     EXPOSURE,
     FREE,
+    FREES,
     GIVES_UP_AFTER,
-    HELD,
     HOLDING,
     HOLDS,
     HOLDS_UP,
@@ -111,10 +118,10 @@ from nakhoda.simulator.policy_model.kernel.words import (
     ONCE_ANSWERED,
     OPEN_TIME,
     OUT,
+    PLACE,
     Q_RESOLVED,
     Q_TOUCHES,
     QUEUE,
-    REOPENED,
     REOPENING,
     REOPENINGS,
     REOPENS,
@@ -122,12 +129,12 @@ from nakhoda.simulator.policy_model.kernel.words import (
     RESOLVED,
     RETURNED,
     RETURNS_TO_OWNER,
-    RISEN,
     RISES,
     ROW_WORDS,
     SENT_BACK,
     SHIFTS,
     SINCE,
+    STAGE,
     TIER,
     TOUCHES,
     WORKED,
@@ -142,7 +149,7 @@ def out_of_queue(whole: Any, row: int) -> int:
 
 @part
 def finish(whole: Any, real: Any, row: int) -> None:
-    """A touch ends. Whoever is free now takes the next case, in the agenda's first place."""
+    """A touch ends. Whoever is free now takes the next case, in the same leaf of the tree."""
     agent, kind = whole[row + AGENT], whole[row + CLASS]
     seconds = real[NOW] - real[row + SINCE]
     real[agent + EXPOSED + whole[DAY] % 7] += seconds * real[kind + EXPOSURE]
@@ -155,10 +162,9 @@ def finish(whole: Any, real: Any, row: int) -> None:
     at_once = whole[agent + DOING] == WORKING and real[whole[agent + OF_GROUP] + LOOKS_EVERY] == 0.0
     following = next_for(whole, real, agent) if at_once else -1
     if following >= 0:
-        ends = take(whole, real, following, agent)
-        replace_first(whole, real, ends, (following << KIND_BITS) | DONE)
+        take(whole, real, following, agent)
     else:
-        remove_first(whole, real)
+        rest(whole, real, whole[agent + PLACE])
         stop_working(whole, real, agent)
 
 
@@ -178,18 +184,18 @@ def stop_working(whole: Any, real: Any, agent: int) -> None:
 @inlined
 def course(whole: Any, real: Any, row: int, agent: int) -> None:
     """How the touch ends; the first course that the dice allow."""
-    kind, risen = whole[row + CLASS], whole[row + RISEN]
+    kind, how = whole[row + CLASS], risen(whole, row)
     upper = whole[whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS + TIER] > 1
-    if upper and risen == RAISED and not decide(whole, real, row, agent):
+    if upper and how == RAISED and not decide(whole, real, row, agent):
         return
     share = chance(whole, row, ASKS_COURSE)
-    times = real[kind + ONCE_ANSWERED] if whole[row + ANSWERED] == 1 else 1.0
-    if not upper and risen == NOT_RAISED:
+    times = real[kind + ONCE_ANSWERED] if whole[row + STAGE] & ANSWERED else 1.0
+    if not upper and how == NOT_RAISED:
         share -= times * real[kind + ESCALATES]
         if share < 0.0:
             escalate(whole, real, row, agent)
             return
-    if whole[row + ASKED] < whole[MOST_ASKS]:
+    if times_asked(whole, row) < whole[MOST_ASKS]:
         share -= times * real[kind + (ASKS_UP if upper else ASKS)]
         if share < 0.0:
             ask(whole, real, row, agent)
@@ -207,11 +213,11 @@ def decide(whole: Any, real: Any, row: int, agent: int) -> bool:
     kind = whole[row + CLASS]
     stop_kind(whole, real, row, ACCEPT)
     if whole[kind + MAY_RETURN] == 0 or chance(whole, row, ASKS_RETURN) >= real[kind + RETURNED]:
-        whole[row + RISEN] = ACCEPTED
+        rises_to(whole, row, ACCEPTED)
         tell(whole, real, T_ACCEPTED, row, agent)
         return True
     whole[whole[kind + OUT] + SENT_BACK] += 1
-    whole[row + RISEN] = SENT_HOME
+    rises_to(whole, row, SENT_HOME)
     tell(whole, real, T_RETURNED, row, agent)
     move_to(whole, real, row, whole[row + CAME_FROM])
     return False
@@ -221,7 +227,7 @@ def decide(whole: Any, real: Any, row: int, agent: int) -> bool:
 def escalate(whole: Any, real: Any, row: int, agent: int) -> None:
     """Up to the queue that the policy names for Tier 2."""
     whole[whole[whole[row + CLASS] + OUT] + RISES] += 1
-    whole[row + RISEN] = RAISED
+    rises_to(whole, row, RAISED)
     whole[row + CAME_FROM] = whole[row + QUEUE]
     rise(whole, real, row)
     route(whole, real, row, True)
@@ -235,8 +241,7 @@ def ask(whole: Any, real: Any, row: int, agent: int) -> None:
     """A question: now it is the member's turn. Some never answer."""
     kind, now = whole[row + CLASS], real[NOW]
     whole[whole[kind + OUT] + ASKS_MADE] += 1
-    whole[row + ASKED] += 1
-    whole[row + ANSWERED] = 1
+    whole[row + STAGE] = (whole[row + STAGE] + ONE_QUESTION) | ANSWERED
     answer(whole, real, row, True)
     stand_still(whole, real, row)
     tell(whole, real, T_ASKED, row, agent)
@@ -249,8 +254,7 @@ def ask(whole: Any, real: Any, row: int, agent: int) -> None:
 @part
 def hold(whole: Any, real: Any, row: int, agent: int) -> None:
     """Somebody else has to act first; every clock runs on."""
-    whole[row + ASKED] += 1
-    whole[row + HELD] = 1
+    whole[row + STAGE] = (whole[row + STAGE] + ONE_QUESTION) | HELD
     tell(whole, real, T_HELD, row, agent)
     pause = drawn(whole, real, row, whole[whole[row + CLASS] + HOLDING], ASKS_HOLD)
     push(whole, real, real[NOW] + pause, (row << KIND_BITS) | REPLIES)
@@ -259,9 +263,9 @@ def hold(whole: Any, real: Any, row: int, agent: int) -> None:
 @inlined
 def resolve(whole: Any, real: Any, row: int, agent: int) -> None:
     """Answered and done; some members come again."""
-    whole[row + ANSWERED] = 1
+    whole[row + STAGE] |= ANSWERED
     answer(whole, real, row, False)
-    if whole[row + RISEN] == ACCEPTED:
+    if risen(whole, row) == ACCEPTED:
         stop_kind(whole, real, row, UPPER)
     tell(whole, real, T_RESOLVED, row, agent)
     end(whole, real, row)
@@ -276,21 +280,21 @@ def end(whole: Any, real: Any, row: int) -> None:
     whole[out + RESOLVED] += 1
     whole[out_of_queue(whole, row) + Q_RESOLVED] += 1
     real[out + OPEN_TIME] += real[NOW] - real[row + BORN]
-    reopens = whole[row + REOPENED] < whole[MOST_REOPENS]
+    reopens = times_reopened(whole, row) < whole[MOST_REOPENS]
     if reopens and chance(whole, row, ASKS_REOPEN) < real[kind + REOPENS]:
         pause = drawn(whole, real, row, whole[kind + REOPENING], ASKS_REOPENED)
         push(whole, real, real[NOW] + pause, (row << KIND_BITS) | COMES_AGAIN)
     else:
         whole[ALIVE] -= 1
-        whole[row + BEHIND] = whole[FREE]
-        whole[FREE] = row
+        whole[whole[FREES] + whole[FREE]] = row
+        whole[FREE] += 1
 
 
 @part
 def replied(whole: Any, real: Any, row: int) -> None:
     """The member answers our question, or what we waited for elsewhere has come."""
-    if whole[row + HELD] == 1:
-        whole[row + HELD] = 0
+    if whole[row + STAGE] & HELD:
+        whole[row + STAGE] ^= HELD
         come_back(whole, real, row, T_HOLD_OVER, KEEPS_HELD)
         return
     go_on(whole, real, row)
@@ -308,7 +312,7 @@ def silent(whole: Any, real: Any, row: int) -> None:
 def reopened(whole: Any, real: Any, row: int) -> None:
     """It was not solved."""
     whole[whole[whole[row + CLASS] + OUT] + REOPENINGS] += 1
-    whole[row + REOPENED] += 1
+    whole[row + STAGE] += ONE_REOPENING
     revive(whole, real, row)
     come_back(whole, real, row, T_REOPENED, KEEPS_REOPENED)
 
@@ -326,7 +330,7 @@ def come_back(whole: Any, real: Any, row: int, what: int, kept: int) -> None:
         real[row + SINCE] = real[NOW]
         if doing == IDLE and real[group + LOOKS_EVERY] == 0.0:
             go_to_work(whole, real, agent)
-            push(whole, real, take(whole, real, row, agent), (row << KIND_BITS) | DONE)
+            take(whole, real, row, agent)
         else:
             real[row + KEY] = next_due(whole, real, row)
             come_back_to(whole, real, agent, row)

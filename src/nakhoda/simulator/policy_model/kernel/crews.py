@@ -9,7 +9,6 @@ from nakhoda.simulator.kernel.jit import part
 from nakhoda.simulator.policy_model.kernel.agenda import push
 from nakhoda.simulator.policy_model.kernel.columns import (
     AWAY,
-    DONE,
     IDLE,
     LEAVING,
     SHIFT_BEGINS,
@@ -153,7 +152,7 @@ def begin_next(whole: Any, real: Any, agent: int) -> None:
     row = next_for(whole, real, agent)
     if row >= 0:
         go_to_work(whole, real, agent)
-        push(whole, real, take(whole, real, row, agent), (row << KIND_BITS) | DONE)
+        take(whole, real, row, agent)
 
 
 @part

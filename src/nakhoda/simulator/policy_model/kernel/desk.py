@@ -25,6 +25,8 @@ from nakhoda.simulator.policy_model.kernel.columns import (
 from nakhoda.simulator.policy_model.kernel.drawing import ASKS_HANDLE, drawn, tell
 from nakhoda.simulator.policy_model.kernel.lines import join, leave
 from nakhoda.simulator.policy_model.kernel.promises import next_due, rehome
+from nakhoda.simulator.policy_model.kernel.stages import ONE_VISIT, risen
+from nakhoda.simulator.policy_model.kernel.tree import put
 from nakhoda.simulator.policy_model.kernel.words import (
     AFTER,
     AGENT,
@@ -60,7 +62,6 @@ from nakhoda.simulator.policy_model.kernel.words import (
     HEIRS,
     IDLE_HEAD,
     IDLE_TAIL,
-    KEY,
     KIND_BITS,
     LOADS,
     LOOKED,
@@ -73,11 +74,11 @@ from nakhoda.simulator.policy_model.kernel.words import (
     OUT,
     OVERFLOW,
     OWN_HEAD,
+    PLACE,
     PRESENT,
     QUEUE,
     QUEUED,
     QUEUES,
-    RISEN,
     ROW_BITS,
     ROW_WORDS,
     SEED_HIGH,
@@ -86,11 +87,11 @@ from nakhoda.simulator.policy_model.kernel.words import (
     SHIFTS_HAD,
     SINCE,
     SPEED,
+    STAGE,
     STAMPS,
     STEPS,
     TIER,
     UPS,
-    VISIT,
     WAITED,
     WAITING,
     WAITS,
@@ -163,8 +164,7 @@ def has_closed(whole: Any, queue: int) -> bool:
 @part
 def send_on(whole: Any, real: Any, row: int) -> None:
     """Out of a queue that has closed: routed again, by the hours of its new site."""
-    risen = whole[row + RISEN]
-    route(whole, real, row, risen in (RAISED, ACCEPTED))
+    route(whole, real, row, risen(whole, row) in (RAISED, ACCEPTED))
     rehome(whole, real, row)
     tell(whole, real, T_MOVED, row, -1)
 
@@ -236,11 +236,10 @@ def place_case(whole: Any, real: Any, row: int) -> None:
     agent = free_agent(whole, real, cell)
     if agent >= 0:
         go_to_work(whole, real, agent)
-        push(whole, real, take(whole, real, row, agent), (row << KIND_BITS) | DONE)
+        take(whole, real, row, agent)
         return
-    real[row + KEY] = next_due(whole, real, row)
     whole[row + AGENT] = -1
-    join(whole, real, cell, row)
+    join(whole, real, cell, row, next_due(whole, real, row))
     load(whole, whole[row + QUEUE], 1)
 
 
@@ -315,12 +314,12 @@ def look_later(whole: Any, real: Any, agent: int) -> None:
 
 
 @part
-def take(whole: Any, real: Any, row: int, agent: int) -> float:
-    """The agent begins to handle the case; when that ends."""
+def take(whole: Any, real: Any, row: int, agent: int) -> None:
+    """The agent begins to handle the case."""
     kind, now = whole[row + CLASS], real[NOW]
     waited = now - real[row + SINCE]
     whole[row + AGENT] = agent
-    whole[row + VISIT] += 1
+    whole[row + STAGE] += ONE_VISIT
     real[row + SINCE] = now
     queue = whole[AT_QUEUES] + whole[row + QUEUE] * ROW_WORDS
     out = whole[kind + OUT]
@@ -333,7 +332,8 @@ def take(whole: Any, real: Any, row: int, agent: int) -> float:
     whole[whole[queue + OUT] + STEPS + step] += 1
     draw = whole[kind + HANDLE_2] if whole[queue + TIER] > 1 else whole[kind + HANDLE_1]
     tell(whole, real, T_TAKEN, row, agent)
-    return now + real[agent + SPEED] * drawn(whole, real, row, draw, ASKS_HANDLE)  # type: ignore[no-any-return]
+    ends = now + real[agent + SPEED] * drawn(whole, real, row, draw, ASKS_HANDLE)
+    put(whole, real, whole[agent + PLACE], ends, (row << KIND_BITS) | DONE)
 
 
 # -- what next ------------------------------------------------------------------------------------------------

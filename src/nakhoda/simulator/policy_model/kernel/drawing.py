@@ -18,6 +18,7 @@ from nakhoda.simulator.kernel.durations import (
     listed,
 )
 from nakhoda.simulator.kernel.jit import inlined, part
+from nakhoda.simulator.policy_model.kernel.stages import visit
 from nakhoda.simulator.policy_model.kernel.words import (
     AGENT_WORDS,
     AT_AGENTS,
@@ -38,7 +39,6 @@ from nakhoda.simulator.policy_model.kernel.words import (
     TRACE_COLUMNS,
     TRACED,
     TRACING,
-    VISIT,
 )
 
 ASKS_HANDLE, ASKS_COURSE, ASKS_RETURN, ASKS_REPLY, ASKS_REPLIED, ASKS_REOPEN, ASKS_REOPENED, ASKS_HOLD = range(8)
@@ -49,21 +49,21 @@ STAYS = 0x5BD1E995  # of the dice for what is kept
 @inlined
 def chance(whole: Any, row: int, asked: int) -> float:
     """A number in (0, 1) for this touch of this case."""
-    return uniform(whole[row + LOW], whole[whole[row + CLASS] + HIGH], whole[row + VISIT] * PER_VISIT + asked)
+    return uniform(whole[row + LOW], whole[whole[row + CLASS] + HIGH], visit(whole, row) * PER_VISIT + asked)
 
 
 @part
 def stays(whole: Any, real: Any, row: int, group: int, kept: int) -> bool:
     """Whether a case waits for its person, who is away; the same answer until it is handled again."""
     share = real[group + kept]
-    low, high, salt = whole[row + LOW] ^ STAYS, whole[whole[row + CLASS] + HIGH], whole[row + VISIT]
+    low, high, salt = whole[row + LOW] ^ STAYS, whole[whole[row + CLASS] + HIGH], visit(whole, row)
     return share > 0.0 and uniform(low, high, salt) < share  # type: ignore[no-any-return]
 
 
 @part
 def drawn(whole: Any, real: Any, row: int, draw: int, asked: int) -> float:
     """A duration for this touch of this case."""
-    low, high, salt = whole[row + LOW], whole[whole[row + CLASS] + HIGH], whole[row + VISIT] * PER_VISIT + asked
+    low, high, salt = whole[row + LOW], whole[whole[row + CLASS] + HIGH], visit(whole, row) * PER_VISIT + asked
     if whole[draw + DRAW_KIND] == LOGNORMAL:
         return math.exp(real[draw + DRAW_A] + real[draw + DRAW_B] * normal_quantile(uniform(low, high, salt)))
     return drawn_otherwise(whole, real, draw, low, high, salt)

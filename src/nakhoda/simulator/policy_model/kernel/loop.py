@@ -6,13 +6,12 @@ import math
 from typing import Any
 
 from nakhoda.simulator.kernel.dice import exponential, mix
-from nakhoda.simulator.kernel.jit import entry, inlined, part
-from nakhoda.simulator.policy_model.kernel.agenda import push, remove_first, replace_first
+from nakhoda.simulator.kernel.jit import ahead, entry, inlined, part
+from nakhoda.simulator.policy_model.kernel.agenda import push, remove_first
 from nakhoda.simulator.policy_model.kernel.columns import (
     ARRIVAL,
     DONE,
     LOOK,
-    NOT_RAISED,
     REPLIES,
     SHIFT_BEGINS,
     SILENT,
@@ -24,18 +23,16 @@ from nakhoda.simulator.policy_model.kernel.crews import keep_time, look, note_gr
 from nakhoda.simulator.policy_model.kernel.desk import close_queues, place_case, route
 from nakhoda.simulator.policy_model.kernel.drawing import tell
 from nakhoda.simulator.policy_model.kernel.promises import begin_clocks
+from nakhoda.simulator.policy_model.kernel.tree import put
 from nakhoda.simulator.policy_model.kernel.words import (
     AGENDA,
     AGENDA_ROOM,
     AGENT,
     ALIVE,
-    ANSWERED,
     ARRIVED,
-    ASKED,
     AT_CALENDARS,
     AT_GROUPS,
     AT_QUEUES,
-    BEHIND,
     BORN,
     BORN_SO_FAR,
     CAME,
@@ -46,10 +43,12 @@ from nakhoda.simulator.policy_model.kernel.words import (
     DAY_LENGTH,
     END,
     FREE,
+    FREES,
     HEAD_WORDS,
-    HELD,
     INSTANTS,
     KIND_BITS,
+    LEAF,
+    LINE_WORDS,
     LINES_END,
     LINES_FREE,
     LOW,
@@ -59,8 +58,6 @@ from nakhoda.simulator.policy_model.kernel.words import (
     PERIOD,
     PERIODS,
     RATE_FIRST,
-    REOPENED,
-    RISEN,
     ROOM_FOR,
     ROW_BITS,
     ROW_MASK,
@@ -68,25 +65,26 @@ from nakhoda.simulator.policy_model.kernel.words import (
     SEED_HIGH,
     SEED_LOW,
     SIZE,
+    STAGE,
     TRACE,
     TRACE_COLUMNS,
     TRACE_END,
     TRACED,
     TRACING,
-    VISIT,
+    TREE,
 )
 
 OVER, PAUSED, FULL = range(3)
 STREAM = 0x51ED270B
 TRACE_MARGIN = 4096  # lines that one event may write, beside one for each case
-LINE_MARGIN = 4096  # words by which waiting lines may grow in one event, beside eight for each case
+LINE_MARGIN = 4096  # words by which waiting lines may grow in one event, beside four times what the cases take
 
 
 @entry
 def begin(whole: Any, real: Any) -> None:
     """Puts the first arrivals, shifts and the end of the first day on the agenda."""
     for kind in range(HEAD_WORDS, whole[AT_QUEUES], ROW_WORDS):
-        push(whole, real, next_arrival(whole, real, kind, 0.0), (kind << KIND_BITS) | ARRIVAL)
+        put(whole, real, whole[kind + LEAF], next_arrival(whole, real, kind, 0.0), (kind << KIND_BITS) | ARRIVAL)
     for group in range(whole[AT_GROUPS], whole[AT_CALENDARS], ROW_WORDS):
         put_shift(whole, real, group, 0)
     push(whole, real, real[DAY_LENGTH], TICK)
@@ -99,12 +97,15 @@ def advance(whole: Any, real: Any, budget: int) -> int:
     while budget > 0:
         if is_full(whole):
             return FULL
-        at = real[whole[AGENDA]]
-        if whole[SIZE] == 0 or at > real[END]:
+        first, later = whole[TREE] + 2, whole[AGENDA]
+        if real[later] < real[first]:
+            first = later
+        at = real[first]
+        if at > real[END]:
             real[NOW] = real[END]
             note_groups(whole, real)
             return OVER
-        step(whole, real, at, whole[whole[AGENDA] + 1])
+        step(whole, real, at, whole[first + 1])
         budget -= 1
     return PAUSED
 
@@ -113,9 +114,9 @@ def advance(whole: Any, real: Any, budget: int) -> int:
 def is_full(whole: Any) -> bool:
     """Whether cases, the agenda, the lines or the trace might run over in one step."""
     alive = whole[ALIVE]
-    if whole[FREE] < 0 or whole[SIZE] + whole[ROOM_FOR] >= whole[AGENDA_ROOM]:
+    if whole[FREE] == 0 or whole[SIZE] + whole[ROOM_FOR] >= whole[AGENDA_ROOM]:
         return True
-    if whole[LINES_FREE] + 8 * alive + LINE_MARGIN >= whole[LINES_END]:
+    if whole[LINES_FREE] + 4 * LINE_WORDS * alive + LINE_MARGIN >= whole[LINES_END]:
         return True
     lines = whole[TRACED] + TRACE_MARGIN + 2 * alive
     return whole[TRACING] == 1 and whole[TRACE] + lines * TRACE_COLUMNS >= whole[TRACE_END]  # type: ignore[no-any-return]
@@ -181,10 +182,7 @@ def next_arrival(whole: Any, real: Any, kind: int, since: float) -> float:
 def arrive(whole: Any, real: Any, kind: int) -> None:
     """A case comes, is understood and routed; the next of its class is put down."""
     following = next_arrival(whole, real, kind, real[NOW])
-    if following < math.inf:
-        replace_first(whole, real, following, (kind << KIND_BITS) | ARRIVAL)
-    else:
-        remove_first(whole, real)
+    put(whole, real, whole[kind + LEAF], following, (kind << KIND_BITS) | ARRIVAL)
     row = born(whole, real, kind)
     whole[whole[kind + OUT] + ARRIVED] += 1
     route(whole, real, row, False)
@@ -196,20 +194,17 @@ def arrive(whole: Any, real: Any, kind: int) -> None:
 @inlined
 def born(whole: Any, real: Any, kind: int) -> int:
     """A row for a new case; its dice are those of its class and its number there."""
-    row = whole[FREE]
-    whole[FREE] = whole[row + BEHIND]
+    place = whole[FREE] - 1
+    whole[FREE] = place
+    row = whole[whole[FREES] + place]
+    ahead(whole, whole[whole[FREES] + place - 1])
     whole[ALIVE] += 1
     whole[CAME] += 1
     whole[kind + BORN_SO_FAR] += 1
     whole[row + CLASS] = kind
     whole[row + NUMBER] = whole[CAME]
     whole[row + LOW] = mix(whole[SEED_LOW] ^ whole[kind + BORN_SO_FAR])
-    whole[row + VISIT] = 0
-    whole[row + ASKED] = 0
-    whole[row + HELD] = 0
-    whole[row + ANSWERED] = 0
-    whole[row + REOPENED] = 0
-    whole[row + RISEN] = NOT_RAISED
+    whole[row + STAGE] = 0
     whole[row + AGENT] = -1
     real[row + BORN] = real[NOW]
     return row  # type: ignore[no-any-return]

@@ -79,8 +79,8 @@ def set_state(whole: Any, row: int, place: int, state: int) -> None:
 def start_term(whole: Any, real: Any, row: int, place: int, term: int, at: float) -> None:
     """A promise begins to run."""
     set_state(whole, row, place, RUNS)
-    real[row + STARTS + place] = at
     if whole[term + BUSINESS]:
+        real[row + STARTS + place] = at
         calendar = calendar_of(whole, row)
         base = open_before(whole, real, calendar, at) + real[term + TARGET]
         real[row + BASES + place] = base
@@ -94,9 +94,9 @@ def move_term(whole: Any, real: Any, row: int, place: int, term: int, since: flo
     """A stretch does not count: the due time moves, unless it had passed before."""
     if real[row + DUES + place] < since:
         return
-    if real[row + STARTS + place] >= since:
-        real[row + STARTS + place] = until
     if whole[term + BUSINESS]:
+        if real[row + STARTS + place] >= since:
+            real[row + STARTS + place] = until
         calendar = calendar_of(whole, row)
         base = (
             real[row + BASES + place]

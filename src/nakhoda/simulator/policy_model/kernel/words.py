@@ -18,8 +18,8 @@ CLOCK = 32
 END, WARM_UP, PERIOD, DAY_LENGTH, NOW = range(CLOCK, CLOCK + 5)
 (
     AGENDA, AGENDA_ROOM, LINES_FREE, LINES_END, TRACE, TRACE_END, AT_AGENTS, WEIGHTS, SEEDS, LOADS, DAY_WORDS,
-    LAST_DAY_OF_RUN, CASES, CASES_END,
-) = range(40, 54)  # fmt: skip
+    LAST_DAY_OF_RUN, CASES, CASES_END, FREES, TREE, LEAVES,
+) = range(40, 57)  # fmt: skip
 HEAD_WORDS = 64
 
 # a row of the table: whole numbers, reals, and what only the loop knows
@@ -43,12 +43,15 @@ ABSENCE, DAY_CAP, WEEK_CAP, CHANGED, LOOKS_EVERY, KEEPS, KEEPS_REPLIED, KEEPS_HE
 OUT = OWN  # where today's figures of a class, a queue or a group are written
 HIGH, COMES_LOW, CELL_MATRIX_OF = OWN + 1, OWN + 2, OWN + 3  # of a class: words of its dice; its line by queue
 AT_FIRST, BY_ANSWER, INTERVALS, AT_LAST, PAUSABLE = range(OWN + 4, OWN + 9)  # of a class: promises, a bit each
+LEAF = OWN + 9  # of a class: where its next arrival stands in the tree
 CURSOR = OWN + 1  # of a calendar: the span in which it last was
 # a waiting line; the first words are those that every free person looks at
-CELL_LANE, CELL_EXPOSED, WAITING, HEAD_DUE, HEAD_PRIORITY, HEAD_BORN, LINE, LINE_ROOM, FIRST_GROUP, GROUPS_OF = range(
-    10
-)
+(
+    CELL_LANE, CELL_EXPOSED, WAITING, HEAD_DUE, HEAD_PRIORITY, HEAD_BORN, LINE, LINE_ROOM, FIRST_GROUP, GROUPS_OF,
+    RING, RING_ROOM, RING_FIRST, IN_RING, HEAD_IN_RING,
+) = range(15)  # fmt: skip
 CELL_WORDS = 16
+LINE_DUE, LINE_BORN, LINE_WHO, LINE_WORDS = range(4)  # of one that waits; who: the case, and its priority above it
 # small rows
 TERM_KIND, TARGET, BUSINESS, PAUSES = range(4)
 TERM_WORDS = 4
@@ -58,17 +61,16 @@ SHIFT_FROM, SHIFT_TO = range(2)
 SHIFT_WORDS = 2
 DRAW_KIND, DRAW_A, DRAW_B, DRAW_FIRST, DRAW_LENGTH = range(5)
 DRAW_WORDS = 8
-# a case: what every event reads first; then the promises. `SINCE`: when it began to do what it is doing
-KEY, BEHIND, SINCE, BORN, CLASS, QUEUE, AGENT, LOW, NUMBER, VISIT, STATES, ASKED, REOPENED, RISEN, CAME_FROM, HELD = (
-    range(16)
-)
-DUES, BASES, STARTS = (16 + part * c.MOST_TERMS for part in range(3))
-ANSWERED = 40
-CASE_WORDS = 48  # whole lines of the cache
+# a case: what every event reads, in one line of the cache; when it is due; and what is seldom asked for. `SINCE`: when
+# it began to do what it is doing. `STAGE`: how far it has come, see `stages`
+SINCE, BORN, CLASS, QUEUE, AGENT, STATES, LOW, STAGE = range(8)
+DUES, BASES, STARTS = (8 + part * c.MOST_TERMS for part in range(3))
+KEY, BEHIND, NUMBER, CAME_FROM = range(32, 36)
+CASE_WORDS = 40  # whole lines of the cache
 THOSE_THAT_RUN = (1 << c.MOST_TERMS) - 1
 EACH_STATE = sum(1 << (state * c.MOST_TERMS) for state in range(4))
-# a person
-OF_GROUP, DOING, BEFORE, AFTER, OWN_HEAD, LAST_DAY, SHIFTS_HAD, LOOKED, SPEED, EXPOSED = range(10)  # a column a day
+# a person; what she does first, then a column a day
+OF_GROUP, DOING, BEFORE, AFTER, OWN_HEAD, SPEED, PLACE, LAST_DAY, SHIFTS_HAD, LOOKED, EXPOSED = range(11)
 AGENT_WORDS = 24
 # today's figures of a row
 ARRIVED, TOUCHES, RISES, SENT_BACK, ASKS_MADE, RESOLVED, REOPENINGS, WAITS, BACKLOG = range(9)
@@ -87,4 +89,5 @@ assert c.TABLE_COLUMNS <= REALS
 assert c.REAL_COLUMNS <= OWN - REALS
 assert c.COUNTS <= CLOCK
 assert STEPS + c.WAIT_STEPS + c.Q_TALLIES <= OUT_WORDS
-assert STARTS + c.MOST_TERMS <= ANSWERED < CASE_WORDS
+assert STARTS + c.MOST_TERMS <= KEY
+assert CAME_FROM < CASE_WORDS
