@@ -173,6 +173,13 @@ def run_import(run_id: int) -> None:
     running.run_import(run_id, now=timezone.now())
 
 
+def prepare_cockpit() -> None:
+    """Homes that are about to be opened for the first time: nobody waits for the next load."""
+    from nakhoda.performance.actions.cockpit_preparing import prepare_homes
+
+    prepare_homes(now=timezone.now())
+
+
 def plan_demo() -> None:
     """The demo begins: rate cards, a first forecast, and a published capacity plan of a quarter."""
     from nakhoda.config.demo.capacity import first_plan
@@ -229,6 +236,7 @@ REACTIONS: tuple[tuple[Callable[..., None], RetryStrategy], ...] = (
     (make_forecast_version, RETRY),
     (study_import, RETRY),
     (run_import, RETRY),
+    (prepare_cockpit, RETRY),
     (plan_demo, RETRY),
 )
 

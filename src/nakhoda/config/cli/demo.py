@@ -79,6 +79,7 @@ def _prepare(weeks: int, small: bool, scenario: str) -> None:
     if not has_figures():
         _say("counting the first figures of the cockpit (once)")
         first_figures(timezone.now())
+        defer("prepare_cockpit")
         defer("plan_demo")
     connections.close_all()
 

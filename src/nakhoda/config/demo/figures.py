@@ -30,7 +30,7 @@ def first_figures(now: datetime) -> int:
     load_source("desk", now=now, arrivals=arrivals_between)
     expect_homes(_cast("regional_lead"))
     done = prepare_homes(now=now)
-    expect_homes(_cast(*CAST))  # the worker does these with the next load
+    expect_homes(_cast(*CAST))  # the worker does these, as its first job
     return done
 
 
