@@ -82,3 +82,10 @@ def test_a_stranger_signs_in_first() -> None:
     answer = Client().get(reverse(WHY))
     assert answer.status_code == 302
     assert reverse("account_login") in answer["Location"]
+
+
+@pytest.mark.parametrize("door", [WHY, "desk:home", "desk:cases", "desk:commands", "desk:inbox"])
+def test_what_somebody_read_is_kept_by_no_browser(door: str) -> None:
+    answer = signed_in("agent_chennai").get(reverse(door))
+    assert answer.status_code == 200
+    assert {"private", "no-store"} <= set(re.split(r",\s*", answer.headers["Cache-Control"]))
