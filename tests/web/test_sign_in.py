@@ -5,16 +5,20 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.core.cache.backends import locmem
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from nakhoda.org.models import Person, User
+from nakhoda.org.actions import forget_tries
+from nakhoda.org.models import Person, ShortMemory, User
 from nakhoda.web.urls_sign_in import CLOSED
 from tests.cast import person
 from tests.desk.stories import the_program
@@ -26,7 +30,7 @@ LOGIN = "account_login"
 
 
 @pytest.fixture(autouse=True)
-def _nobody_tried_before() -> Iterator[None]:
+def _nobody_tried_before(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
@@ -118,6 +122,24 @@ def test_guessing_is_stopped() -> None:
     answer = sign_in(client, user.email)
     assert not is_in(client)
     assert "Too many" in answer.content.decode()
+
+
+def test_what_one_process_counted_stops_the_guessing_at_every_other() -> None:
+    user, client = with_password("agent_chennai"), Client()
+    for _ in range(5):
+        sign_in(client, user.email, "wrong-password")
+    locmem._caches.clear()  # a process that has just begun has a memory of its own
+    assert "Too many" in sign_in(Client(), user.email).content.decode()
+    assert not is_in(client)
+
+
+def test_tries_are_forgotten_when_nothing_asks_for_them_any_more() -> None:
+    sign_in(Client(), with_password("agent_chennai").email, "wrong-password")
+    assert ShortMemory.objects.exists()
+    forget_tries(now=timezone.now())
+    assert ShortMemory.objects.exists()
+    forget_tries(now=timezone.now() + timedelta(days=1))
+    assert not ShortMemory.objects.exists()
 
 
 @pytest.mark.parametrize("where", CLOSED)

@@ -27,6 +27,7 @@ from nakhoda.desk.jobs import defer
 from nakhoda.desk.queries.bulk import arrivals_between, case_columns_between, clock_columns_between
 from nakhoda.desk.queries.recount import case_range, drift, recently_changed
 from nakhoda.exchange.actions.uploads import forget_uploads
+from nakhoda.org.actions import forget_tries
 from nakhoda.org.actors import system
 from nakhoda.org.scope import scope_of
 from nakhoda.quality import actions as surveys
@@ -300,13 +301,14 @@ def recount_all(timestamp: int) -> None:
 
 
 def forget_old(timestamp: int) -> None:
-    """Keys after 30 days, tallies when no limit reads them, files that no message claimed."""
+    """Keys after 30 days, tallies and tries when no limit reads them, files that no message claimed."""
     _in_batches(sweep.forget_keys)
     _in_batches(forget_notices)
     _in_batches(forget_uploads)
     with scope_of(system("clock")):
         forget_old_tallies(now=timezone.now())
         sweep_unclaimed(now=timezone.now())
+    forget_tries(now=timezone.now())
 
 
 def warn_queues(timestamp: int) -> None:

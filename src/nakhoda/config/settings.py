@@ -90,6 +90,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "org.User"
 
 # -- sign-in: password, second factor, OpenID Connect ---------------------------------------------------
+# Tries at sign-in and used codes are counted for all processes together, or each would allow its own.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "org_short_memory",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

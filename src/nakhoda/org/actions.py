@@ -19,6 +19,7 @@ from nakhoda.org.models import (
     PersonLanguage,
     Region,
     Shift,
+    ShortMemory,
     Site,
     Team,
     User,
@@ -202,3 +203,8 @@ def plan_shifts(plans: Iterable[tuple[Person, Iterable[tuple[datetime, datetime]
         for start, end in stretches
     ]
     return len(Shift.objects.bulk_create(rows, batch_size=2000))
+
+
+def forget_tries(*, now: datetime) -> int:
+    """Tries at sign-in that no limit counts any more (they name addresses of the network); the count."""
+    return ShortMemory.objects.filter(expires__lt=now).delete()[0]

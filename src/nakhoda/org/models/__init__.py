@@ -3,6 +3,7 @@
 from nakhoda.org.models.people import AGENT_STATUSES, Certification, Grant, Person, PersonLanguage, Shift, User
 from nakhoda.org.models.places import ContractShare, Lob, Organisation, Region, Site, Team
 from nakhoda.org.models.scopes import Scope, ScopedManager, ScopedModel
+from nakhoda.org.models.tries import ShortMemory
 
 __all__ = [
     "AGENT_STATUSES",
@@ -18,6 +19,7 @@ __all__ = [
     "ScopedManager",
     "ScopedModel",
     "Shift",
+    "ShortMemory",
     "Site",
     "Team",
     "User",
