@@ -72,3 +72,15 @@ def test_a_leads_pages_have_no_serious_fault(desk: Desk, doors: dict[str, str]) 
             shot(page, f"lead-{name}-{look}", whole=True)
             found[f"{name} {look}"] = faults(page) + _too_wide(page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_every_page_is_two_taps_away_on_a_phone(desk: Desk) -> None:
+    page = desk.page("regional_lead", "/requests/", phone=True)
+    doors, more = page.locator("#side-nav"), page.get_by_text("All pages", exact=True)
+    assert not doors.get_by_role("link", name="Cockpit").is_visible()
+    more.tap()
+    assert faults(page) == []
+    doors.get_by_role("link", name="Cockpit").tap()
+    page.wait_for_url("**/cockpit/**")
+    assert doors.get_by_role("link", name="Cockpit").is_visible(), "where she is stands in the bar"
+    assert not doors.get_by_role("link", name="Capacity").is_visible(), "and the rest is put away"

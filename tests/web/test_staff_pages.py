@@ -8,7 +8,11 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from nakhoda.org.models import User
+from nakhoda.org.permissions import may
+from nakhoda.simulator.cast import CAST
 from nakhoda.web.languages import staff_language
+from tests.cast import actor
 from tests.web.test_staff_translations import LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +66,27 @@ def test_a_staff_language_that_runs_from_right_to_left_is_laid_out_so(settings: 
 
 def test_who_comes_to_no_door_is_answered_in_the_language_that_was_chosen() -> None:
     assert shown("/no/such/door/", "ur")["Content-Language"] == "ur"
+
+
+def _page(who: str, path: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(email=CAST[who].email))
+    return client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("who", ["specialist_security", "product"])
+def test_nobody_is_shown_the_way_to_a_cockpit_that_is_closed_to_them(who: str) -> None:
+    page = _page(who, "/cross-requests/")
+    assert page.count("<main") == 1
+    shown = page.count('href="/cockpit/"')
+    assert bool(shown) == bool(may(actor(who), "kpi:read"))
+
+
+def test_who_has_no_password_here_is_not_sent_to_change_it() -> None:
+    user = User.objects.get(email=CAST["planner"].email)
+    user.set_unusable_password()
+    user.save()
+    assert "/accounts/password/change/" not in _page("planner", "/requests/")
+    user.set_password("harbour-light-7")
+    user.save()
+    assert "/accounts/password/change/" in _page("planner", "/requests/")

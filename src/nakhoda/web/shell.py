@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "me": {"name": actor.name, "initials": initials(actor.name), "role": _role(actor), "kind": actor.kind},
         "nav": navigation_for(actor, request.path),
-        "me_menu": _menu(),
+        "me_menu": _menu(request.user.has_usable_password()),
         "set_language_url": reverse("set_language"),
         "ping_url": reverse("web:alive"),
         "command_url": reverse("desk:commands"),
@@ -45,10 +45,12 @@ def _role(actor: Actor) -> str:
     return ", ".join(dict.fromkeys(_(ROLES[held.role]) for held in actor.roles)) or _("No role")
 
 
-def _menu() -> list[dict[str, object]]:
+def _menu(has_password: bool) -> list[dict[str, object]]:
+    """Who signs in by the company's way has no password to change here."""
+    change = {"url": reverse("account_change_password"), "label": _("Change password"), "icon": "user", "post": False}
     return [
         {"url": reverse("web:why"), "label": _("What may I do?"), "icon": "key", "post": False},
         {"url": reverse("mfa_index"), "label": _("Second factor"), "icon": "lock", "post": False},
-        {"url": reverse("account_change_password"), "label": _("Change password"), "icon": "user", "post": False},
+        *([change] if has_password else []),
         {"url": reverse("account_logout"), "label": _("Sign out"), "icon": "logout", "post": True},
     ]

@@ -67,3 +67,13 @@ def test_whoever_holds_the_role_says_yes_in_order_and_no_only_with_a_reason() ->
     lead.post(f"/requests/{number}/steps/2/", {"outcome": "approved"})
     assert [state for _, _, state in steps(number)] == ["approved", "approved"]
     assert case(number).status == "open"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Team leader: waiting"), ("ms", "Ketua pasukan: ")])
+def test_who_has_to_say_yes_is_named_in_words(language: str, told: str) -> None:
+    filed()
+    client = signed_in("agent_chennai")
+    client.cookies["django_language"] = language
+    page = client.get("/requests/").content.decode()
+    assert told in page
+    assert "team_leader" not in page

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from nakhoda.desk.models import Approval, Case
 from nakhoda.desk.queries.cases import NoSuchCase
@@ -52,13 +53,18 @@ def _step(row: Approval, rows: list[Approval], actor: Actor, names: dict[int, st
     may = is_next and actor.id != row.requester_id and not decided_here
     return {
         "step": row.step,
-        "role": ROLES.get(row.role, row.role),
+        "role": role_words(row.role),
         "state": row.state,
         "by": names.get(row.decided_by or 0, ""),
         "at": row.decided_at,
         "note": row.note,
         "decide_url": _door(row) if may and may_approve(actor, row.role, row.scope_id) else "",
     }
+
+
+def role_words(role: str) -> str:
+    """Who approves, in the reader's language."""
+    return _(ROLES[role]) if role in ROLES else role
 
 
 def _door(row: Approval) -> str:

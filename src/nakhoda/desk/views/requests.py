@@ -16,7 +16,7 @@ from nakhoda.desk.actions.requests import RequestRefused, decide_approval
 from nakhoda.desk.intake.internal_forms import NoSuchRequest, RequestForm, request_rule, submit_request
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.records import approvals_for, requests_of
-from nakhoda.desk.queries.requests import request_for
+from nakhoda.desk.queries.requests import request_for, role_words
 from nakhoda.desk.views.answers import only_staff, reader, see_other
 from nakhoda.org.permissions import require
 
@@ -90,7 +90,7 @@ def _row(row: Any, kinds: Any) -> dict[str, Any]:
         "filed_at": row.filed_at,
         "status": row.status,
         "outcome": row.outcome,
-        "steps": [{"role": role, "state": state, "note": note} for role, state, note in row.steps],
+        "steps": [{"role": role and role_words(role), "state": state, "note": note} for role, state, note in row.steps],
     }
 
 
