@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from nakhoda.config.cli import simulate
+from nakhoda.simulator.kernel import loop
 
 SMALL = """world: Small
 stop: {at: 300}
@@ -44,6 +46,18 @@ def test_json_says_null_where_nothing_was_observed(small: Path) -> None:
     found = json.loads(run(small, "--json", "--replications", "2").stdout)
     assert found["classes"]["never"]["mean_wait"] == {"value": None, "lo": None, "hi": None}
     assert found["classes"]["a"]["mean_wait"]["lo"] < found["classes"]["a"]["mean_wait"]["hi"]
+
+
+def test_the_first_run_says_that_it_is_getting_ready(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fresh(*given: Any) -> Any:
+        return compiled(*given)
+
+    compiled = loop.advance
+    fresh.overloads = {}  # type: ignore[attr-defined]
+    monkeypatch.setattr(loop, "advance", fresh)
+    monkeypatch.setenv("NAKHODA_PROGRESS", "1")
+    told = run(small, "--replications", "2").stderr
+    assert told.index("getting ready") < told.index("1 of 2 replications")
 
 
 def test_people_get_a_page(small: Path) -> None:

@@ -14,7 +14,7 @@ from nakhoda.config.cli.simulate_replay import readable
 from nakhoda.org.actors import system
 from nakhoda.org.permissions import Refused
 from nakhoda.org.scope import scope_of
-from nakhoda.planning.actions.replays import ReplayFaulty, ask_replay, live_replay
+from nakhoda.planning.actions.replays import READYING, ReplayFaulty, ask_replay, live_replay
 from nakhoda.planning.models import SimulationRun
 from nakhoda.planning.queries.operation import CannotFit, operation_for
 from nakhoda.planning.queries.replay import kept_in
@@ -103,6 +103,9 @@ def test_the_pages_show_the_form_the_state_and_the_report() -> None:
     run = asked()
     going = client.get(f"/scenarios/fidelity/{run.id}/").content.decode()
     assert "In line for a worker" in going
+    with scope_of(system("test")):
+        SimulationRun.objects.filter(id=run.id).update(state="running", progress=READYING)
+    assert "Getting ready" in client.get(f"/scenarios/fidelity/{run.id}/part/").content.decode()
     with scope_of(system("test")):
         SimulationRun.objects.filter(id=run.id).update(state="done", progress=100, result=REPORT)
     page = client.get(f"/scenarios/fidelity/{run.id}/").content.decode()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from nakhoda.org.actors import system
 from nakhoda.org.permissions import Refused
@@ -18,10 +19,12 @@ from nakhoda.planning.actions.runs import RunOver, cancel_run
 from nakhoda.planning.models import RunPart
 from nakhoda.planning.queries.operation import CannotFit
 from nakhoda.planning.queries.runs import NoSuchRun, run_for, runs_for
+from nakhoda.simulator.policy_model import runs
 from tests.cast import NOW, actor
 from tests.desk.stories import jobs, notified
 from tests.planning.forecasts import making, received
 from tests.planning.scenarios import MORE, SPEC, again, answered, asked, fitted, planned
+from tests.walls.scene import knocking
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,18 @@ def test_a_part_that_is_done_is_not_done_again(monkeypatch: Any) -> None:
 
 
 _lived = run_parts._lived
+
+
+def test_a_worker_that_has_to_compile_first_says_that_it_is_getting_ready(monkeypatch: Any) -> None:
+    run, seen = asked(), []
+    first, *_ = planned(run)
+    page = reverse("planning:scenario", args=[run.id])
+    monkeypatch.setattr(runs, "is_ready", lambda: False)
+    monkeypatch.setattr(runs, "get_ready", lambda plan: seen.append(knocking("planner").get(page).content.decode()))
+    live_part(first, now=NOW)
+    assert len(seen) == 1
+    assert "Getting ready" in seen[0]
+    assert "Getting ready" not in knocking("planner").get(page).content.decode()
 
 
 def test_a_job_that_is_run_again_goes_on_where_it_stood() -> None:

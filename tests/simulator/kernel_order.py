@@ -1,4 +1,4 @@
-"""What the kernel puts in order, against plain sorting. Run without numba: parts of a kernel have no door from Python."""
+"""What the kernel puts in order, against plain sorting. Without numba: parts of a kernel have no door from Python."""
 
 from __future__ import annotations
 

@@ -100,6 +100,7 @@ def _text(file: Path) -> str:
 def _in_order(plan: Plan, replications: int, seed: int, processes: int) -> list[Counted]:
     """All replications, in their order whoever ran them."""
     progress = _progress(replications)
+    _get_ready(plan, seed)
     if processes == 1:
         return _one_by_one(plan, replications, seed, progress)
     progress(0, 0.0)
@@ -108,6 +109,19 @@ def _in_order(plan: Plan, replications: int, seed: int, processes: int) -> list[
         runs[number] = counted
         progress(len(runs), 0.0)
     return [runs[number] for number in range(replications)]
+
+
+def _get_ready(plan: Plan, seed: int) -> None:
+    """A run of no time at all compiles and keeps the kernel before the others start."""
+    from nakhoda.simulator.kernel.columns import ARRIVALS_END, END
+    from nakhoda.simulator.kernel.loop import advance
+    from nakhoda.simulator.world_file.runs import run_once
+
+    if not getattr(advance, "overloads", True) and _shown():
+        typer.echo("\rgetting ready: the first run after an update takes longer   ", err=True, nl=False)
+    ends_at_once = plan.clock.copy()
+    ends_at_once[[ARRIVALS_END, END]] = 0.0
+    run_once(plan._replace(clock=ends_at_once), seed, 0)
 
 
 def _one_by_one(plan: Plan, replications: int, seed: int, progress: Callable[[int, float], None]) -> list[Counted]:
@@ -122,13 +136,7 @@ def _one_by_one(plan: Plan, replications: int, seed: int, progress: Callable[[in
 
 
 def _spread(plan: Plan, replications: int, seed: int, processes: int) -> Iterator[tuple[int, Counted]]:
-    """As they come. A run of no time at all compiles and keeps the kernel before the others start; Ctrl-C ends them."""
-    from nakhoda.simulator.kernel.columns import ARRIVALS_END, END
-    from nakhoda.simulator.world_file.runs import run_once
-
-    ends_at_once = plan.clock.copy()
-    ends_at_once[[ARRIVALS_END, END]] = 0.0
-    run_once(plan._replace(clock=ends_at_once), seed, 0)
+    """As they come; Ctrl-C ends them."""
     with multiprocessing.Pool(processes, initializer=_leave_ctrl_c_to_the_parent) as pool:
         yield from pool.imap_unordered(partial(_numbered, plan, seed), range(replications))
 
@@ -143,9 +151,13 @@ def _leave_ctrl_c_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _shown() -> bool:
+    return sys.stderr.isatty() or os.environ.get("NAKHODA_PROGRESS") == "1"
+
+
 def _progress(replications: int) -> Callable[[int, float], None]:
     """Tells on a terminal how far it is; silent elsewhere unless NAKHODA_PROGRESS asks for it."""
-    shown = sys.stderr.isatty() or os.environ.get("NAKHODA_PROGRESS") == "1"
+    shown = _shown()
 
     def tell(done: int, part: float) -> None:
         if shown:

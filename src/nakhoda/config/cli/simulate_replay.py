@@ -53,14 +53,32 @@ def replayed(first: date, last: date, replications: int, seed: int) -> dict[str,
 
     now: datetime = timezone.now()
     try:
-        return replay(system("replay"), first, last, now=now, replications=replications, seed=seed, progress=_progress)
+        return replay(
+            system("replay"),
+            first,
+            last,
+            now=now,
+            replications=replications,
+            seed=seed,
+            progress=_progress,
+            readying=_readying,
+        )
     except CannotFit as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG) from error
 
 
+def _shown() -> bool:
+    return sys.stderr.isatty() or os.environ.get("NAKHODA_PROGRESS") == "1"
+
+
+def _readying() -> None:
+    if _shown():
+        typer.echo("\rgetting ready: the first run after an update takes half a minute longer   ", err=True, nl=False)
+
+
 def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty() or os.environ.get("NAKHODA_PROGRESS") == "1":
+    if _shown():
         typer.echo(f"\r{done} of {of} replications   ", err=True, nl=done == of)
 
 

@@ -20,7 +20,7 @@ from nakhoda.planning.queries.replays import NO_DRAFT, REPLAY
 
 PROGRAM = system("scenarios")
 REPLICATIONS = 20
-BEGUN = 5  # per cent, once it is being learned from
+BEGUN, READYING, LIVING = 5, 6, 7  # per cent: it is being learned from, the event loop is compiled, it is lived
 
 
 class ReplayFaulty(ValueError):
@@ -74,7 +74,10 @@ def live_replay(run_id: int, *, now: datetime) -> None:
         period = date.fromisoformat(spec["first"]), date.fromisoformat(spec["last"])
         how = {"replications": spec["replications"], "seed": spec["seed"]}
         with scope_of(actor):
-            told = replay(actor, *period, now=now, progress=lambda done, of: _note(run_id, done, of), **how)
+            told = replay(
+                actor, *period, now=now, progress=lambda done, of: _note(run_id, LIVING + (99 - LIVING) * done // of),
+                readying=lambda: _note(run_id, READYING), **how,
+            )  # fmt: skip
         with scope_of(PROGRAM):
             done = {"state": "done", "progress": 100, "done_at": now, "result": told}
             places = {"load": told["load"], "policy_version": told["policy_version"]}
@@ -82,9 +85,9 @@ def live_replay(run_id: int, *, now: datetime) -> None:
                 tell_asker(run, now)
 
 
-def _note(run_id: int, done: int, of: int) -> None:
+def _note(run_id: int, progress: int) -> None:
     """How far it is; raises `Cancelled` when nobody waits for it any more."""
     with scope_of(PROGRAM):
         going = SimulationRun.objects.filter(id=run_id, state="running")
-        if not going.update(progress=BEGUN + (99 - BEGUN) * done // of):
+        if not going.update(progress=progress):
             raise Cancelled

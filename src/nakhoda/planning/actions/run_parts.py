@@ -32,12 +32,13 @@ from nakhoda.planning.queries.run_volume import expected_in
 from nakhoda.simulator.scenarios import change_from_json
 
 if TYPE_CHECKING:
+    from nakhoda.simulator.policy_model.compile import Plan
     from nakhoda.simulator.policy_model.model import PolicyModel
 
 log = logging.getLogger("nakhoda.scenarios")
 PROGRAM = system("scenarios")
 TOGETHER = 5  # replications in one part
-FITTED, LIVED = 10, 95  # per cent
+FITTED, READYING, LIVING, LIVED = 10, 11, 12, 95  # per cent
 FINDINGS = 400
 Fit = Callable[..., Operation]
 
@@ -158,10 +159,27 @@ def _lived(part: RunPart) -> list[dict[str, Any]]:
         if _alive(part.run_id) is None:
             raise Cancelled
 
+    _get_ready(part.run_id, plan)
     for replication in range(part.first, part.last):
         look(0.0)
         found.append(measured(model, live(plan, spec["seed"], replication, look=look)).as_json())
     return found
+
+
+def _get_ready(run_id: int, plan: Plan) -> None:
+    """The first run after an update waits for the event loop to be compiled, and says so."""
+    from nakhoda.simulator.policy_model.runs import get_ready, is_ready
+
+    if not is_ready():
+        _reaches(run_id, READYING)
+        get_ready(plan)
+    _reaches(run_id, LIVING)
+
+
+def _reaches(run_id: int, progress: int) -> None:
+    """It is at least so far now; several workers may say so."""
+    with scope_of(PROGRAM):
+        SimulationRun.objects.filter(id=run_id, state="running", progress__lt=progress).update(progress=progress)
 
 
 def _keep(part: RunPart, figures: list[dict[str, Any]], seconds: float) -> None:
@@ -171,7 +189,7 @@ def _keep(part: RunPart, figures: list[dict[str, Any]], seconds: float) -> None:
             parts = RunPart.objects.filter(run_id=part.run_id)
             share = parts.filter(state="done").count() / parts.count()
             run = SimulationRun.objects.filter(id=part.run_id, state="running")
-            run.update(progress=round(FITTED + (LIVED - FITTED) * share))
+            run.update(progress=round(LIVING + (LIVED - LIVING) * share))
 
 
 # -- all parts ----------------------------------------------------------------------------------------------------

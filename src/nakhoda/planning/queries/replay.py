@@ -26,15 +26,16 @@ CLOCK = ("case_id", "metric", "due_at", "stopped_at", "breached_at", "cancel_rea
 
 def replay(
     actor: Actor, first: date, last: date, *, now: datetime, replications: int = 20, seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, readying: Callable[[], None] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The report: how near the simulated period comes to the real one. `progress(done, of)` may raise to stop it.
+    """The report: how near the simulated period comes to the real one. `progress(done, of)` may raise to stop it;
+    `readying()` is called where the event loop has to be compiled or loaded first.
 
     Raises `CannotFit` where the data cannot carry it.
     """
     from nakhoda.simulator.fit.fidelity import compare, seen_in_run
     from nakhoda.simulator.policy_model.compile import compile_model
-    from nakhoda.simulator.policy_model.runs import live
+    from nakhoda.simulator.policy_model.runs import get_ready, is_ready, live
 
     _refuse(first, last)
     zone = ZoneInfo(actor.time_zone)
@@ -47,6 +48,9 @@ def replay(
     model, warnings = model_of(fit, policy, fit.begin, fit.days, as_it_came=True)
     model = replace(model, warm_up_days=warm_up)
     plan = compile_model(model)
+    if readying and not is_ready():
+        readying()
+        get_ready(plan)
     runs = []
     for number in range(replications):
         runs.append(seen_in_run(model, plan, live(plan, seed, number, traced=True)))
