@@ -178,6 +178,17 @@ def test_a_load_that_changed_one_bucket_writes_its_days_and_what_is_ahead(tmp_pa
     assert cube.ahead_of(after, END)
 
 
+def test_what_was_erased_leaves_the_cube_at_once_and_other_buckets_stay_added_up(tmp_path: Path) -> None:
+    copytree(_facts().folder, tmp_path / "facts")
+    facts = GeneratedFacts(tmp_path / "facts")
+    assert cube.cube_files(facts, ZONE)
+    assert cube.ahead_of(facts, END)
+    cube.forget_changed(facts, [str(facts.folder / "clock" / "00001-1.parquet")], [ZONE])
+    assert cube.cube_files(facts, ZONE) == ()
+    assert not cube.ahead_of(facts, END)
+    assert len(list((facts.folder / "cube").iterdir())) == 2  # the other chunk: its days, and what is ahead
+
+
 def test_a_small_source_needs_no_cube(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cube, "WORTH", 100_000)
     assert cube.prepare(_facts(), ["Asia/Jakarta"]) == 0

@@ -22,7 +22,8 @@ from nakhoda.org.scope import scope_of
 from nakhoda.warehouse.actions.contexts import context_of, log_of
 from nakhoda.warehouse.actions.locking import alone
 from nakhoda.warehouse.engine.arrow import arrow_table, read_file, replaced, write_file
-from nakhoda.warehouse.engine.store import DESK, folder_of
+from nakhoda.warehouse.engine.cube import forget_changed
+from nakhoda.warehouse.engine.store import DESK, Store, folder_of
 from nakhoda.warehouse.engine.store_manifest import Manifest, manifests_in, write_manifest
 from nakhoda.warehouse.engine.store_writing import AGENT_STATE, BUCKET, bucket_of
 
@@ -57,6 +58,8 @@ def rebuild(cases: Collection[int], *, source: str = DESK) -> Rebuilt:
             counts = Counter(manifest.rows)
             counts.update(_change(manifest, changes))
             write_manifest(folder, replace(manifest, rows=dict(sorted(counts.items()))))
+        if manifests:
+            forget_changed(Store(folder, manifests[0]), [str(folder / name) for name in changes])
     return Rebuilt(len(manifests), len(changes), sum(changes.values()))
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from nakhoda.org.actors import system
 from nakhoda.warehouse.engine.backend import DEFAULT, backend
-from nakhoda.warehouse.engine.cube_ahead import ahead_file, ahead_parts, prepare_ahead
+from nakhoda.warehouse.engine.cube_ahead import NO_ZONE, ahead_file, ahead_parts, ahead_path, prepare_ahead
 from nakhoda.warehouse.engine.cube_lines import all_lines
 from nakhoda.warehouse.engine.cube_rows import ALL_TIME, DIMS, READ_TOGETHER, SUMS, Chunk, chunks, line_rows
 from nakhoda.warehouse.engine.facts import Facts
@@ -53,6 +53,23 @@ def prepare(facts: Facts, zones: Iterable[str] | None = None) -> int:
         needed |= {Path(each).name for each in parts} | ({whole.name} if parts else set())
     _forget(folder / "cube", needed)
     return written
+
+
+def forget_changed(facts: Facts, paths: Collection[str], zones: Iterable[str] | None = None) -> None:
+    """What was added up from files that were then written anew in place (an erasure) goes, from older loads too.
+
+    Until the next load adds it up again, the rows are counted.
+    """
+    cube, changed, kept = Path(getattr(facts, "folder")) / "cube", set(paths), set()  # noqa: B009
+    if not changed or not cube.is_dir():
+        return
+    for zone in (NO_ZONE, *(zones or zones_of_sites())):
+        for path, chunk in chunks(facts, zone):
+            if changed.isdisjoint(each for told in chunk.files.values() for each in told):
+                kept.add(path.name if zone else ahead_path(path).name)
+    for path in cube.iterdir():
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
 
 
 def cube_files(facts: Facts, zone: str, cut: Collection[str] = DIMS) -> tuple[str, ...]:

@@ -40,9 +40,9 @@ def prepare_ahead(facts: Facts) -> tuple[int, set[str]]:
     """Write what a load lacks; how many files, and the names of all that it needs."""
     floor, written, parts = (known_until(facts) - BACK).astimezone(timezone.utc), 0, []
     for path, chunk in chunks(facts, NO_ZONE):
-        parts.append(str(_ahead(path)))
-        if not _ahead(path).exists():
-            _write(_ahead(path), chunk, floor)
+        parts.append(str(ahead_path(path)))
+        if not ahead_path(path).exists():
+            _write(ahead_path(path), chunk, floor)
             written += 1
     whole = _whole(parts) if parts else None
     if whole and not whole.exists():
@@ -58,7 +58,7 @@ def ahead_file(parts: Sequence[str], since: datetime) -> str:
 
 def ahead_parts(facts: Facts) -> tuple[str, ...]:
     """The files of all buckets of a load, written or not."""
-    return tuple(str(_ahead(path)) for path, _ in chunks(facts, NO_ZONE))
+    return tuple(str(ahead_path(path)) for path, _ in chunks(facts, NO_ZONE))
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +69,8 @@ def floor_of(path: str) -> datetime:
     return datetime.fromisoformat(pq.read_metadata(path).metadata[FLOOR].decode())
 
 
-def _ahead(path: Path) -> Path:
+def ahead_path(path: Path) -> Path:
+    """Beside which file of days (of no zone) the same buckets' instants would lie."""
     return path.with_name(f"{path.stem}-ahead.parquet")
 
 
