@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from nakhoda.org.permissions import Refused
@@ -83,6 +86,37 @@ def test_data_is_looked_at_before_the_work(telling: Any) -> None:
     result = asked().result
     assert [check["what"] for check in result["checks"] if check["state"] == "found"] == ["feed"]
     assert result["causes"][0]["kind"] == "data_fault"
+
+
+THIS_WEEK = act.Question(
+    "csat",
+    (midnight(FIRST), midnight(FIRST + timedelta(days=7))),
+    (midnight(FIRST + timedelta(days=21)), midnight(FIRST + timedelta(days=28))),
+)
+
+
+def test_answers_too_young_to_be_counted_are_no_outage(telling: Any) -> None:
+    telling(FIRST, 28, quiet)
+    result = asked(question=THIS_WEEK).result
+    assert [check["code"] for check in result["checks"] if check["what"] == "survey"] == ["asked_as_before"]
+
+
+def test_a_week_that_nobody_answered_is_an_outage_before_its_answers_are_old_enough(telling: Any) -> None:
+    facts = telling(FIRST, 28, quiet)
+    (path,) = facts.paths("survey")
+    told = pq.read_table(path)
+    came = pc.less(told["offered_at"], pa.scalar(THIS_WEEK.after[0], told["offered_at"].type))
+    odd = pc.equal(pc.bit_wise_and(told["offer_id"], 7), 0)  # every eighth still answers: enough to have a figure
+    for name in ("responded_at", "score"):
+        kept = pc.if_else(pc.or_(came, odd), told[name], pa.scalar(None, told[name].type))
+        told = told.set_column(told.schema.get_field_index(name), name, kept)
+    pq.write_table(told, path)
+    (check,) = [check for check in asked(question=THIS_WEEK).result["checks"] if check["what"] == "survey"]
+    assert (check["state"], check["code"], check["told"]) == (
+        "found",
+        "answered_less",
+        {"before": "100 %", "after": "12 %"},
+    )
 
 
 def test_a_partner_asks_about_her_own_rows_only(telling: Any) -> None:

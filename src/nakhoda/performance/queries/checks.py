@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy
 
-from nakhoda.core.metrics import MetricContract
+from nakhoda.core.metrics import MetricContract, MetricValue
 from nakhoda.core.slices import Slice, meets
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.journal.records import records_named
@@ -42,6 +42,7 @@ WORDS = {
         "The windows have different weekdays; choose whole weeks to compare like with like."
     ),
 }
+SURVEY_FIGURES = ("csat_offer_rate", "csat_response_rate", "surveys_delivered", "csat")
 LESS = {"csat_offer_rate": "asked_less", "csat_response_rate": "answered_less"}
 
 
@@ -123,15 +124,28 @@ def survey_checks(
     """Whether members were asked, and answered, as usual; only for figures that are made of answers."""
     if contract.family != "csat":
         return []
-    names = ("csat_offer_rate", "csat_response_rate")
-    early, late = (figures_of(actor, names, window, where, source) for window in (before, after))
-    for name in names:
-        was, now = early[name], late[name]
-        if was.value and was.n >= LEAST_ANSWERS and (now.value or 0.0) < SURVEY_LEFT * was.value:
-            facts = {"before": f"{100 * was.value:.0f} %", "after": f"{100 * (now.value or 0):.0f} %"}
-            counts = {"expected": was.value * now.n, "received": float(now.numerator or 0)}
+    early, late = (figures_of(actor, SURVEY_FIGURES, window, where, source) for window in (before, after))
+    for name in LESS:
+        was, (value, n, received) = early[name], _asked_or_answered(late, name)
+        if was.value and was.n >= LEAST_ANSWERS and value is not None and value < SURVEY_LEFT * was.value:
+            facts = {"before": f"{100 * was.value:.0f} %", "after": f"{100 * value:.0f} %"}
+            counts = {"expected": was.value * n, "received": received}
             return [_check("survey", "found", LESS[name], facts, where=dict(where), **counts)]
     return [_check("survey", "fine", "asked_as_before")]
+
+
+def _asked_or_answered(late: Mapping[str, MetricValue], name: str) -> tuple[float | None, int, float]:
+    """A share, out of how many, and how many of them; None where nothing can be said.
+
+    Answers are counted when they have had their week. Until then the answers that came stand against what was
+    delivered: no answers yet is an outage, too young to be counted is not.
+    """
+    found = late[name]
+    if name == "csat_response_rate" and found.value is None:
+        delivered, answers = late["surveys_delivered"].n, late["csat"].n
+        return (answers / delivered if delivered >= LEAST_ANSWERS else None), delivered, float(answers)
+    share = found.value if found.n else 0.0
+    return share, found.n, float(found.numerator or 0)
 
 
 def calendar_check(before: Interval, after: Interval, where: Slice) -> Check:
