@@ -90,3 +90,25 @@ def test_who_has_no_password_here_is_not_sent_to_change_it() -> None:
     user.set_password("harbour-light-7")
     user.save()
     assert "/accounts/password/change/" in _page("planner", "/requests/")
+
+
+@pytest.mark.parametrize(
+    ("who", "door"),
+    [
+        ("agent_kl", "/my/"),
+        ("specialist_minor", "/my/"),
+        ("regional_lead", "/board/"),
+        ("leader_age", "/board/"),
+        ("partner_manager", "/board/"),
+        ("global_head", "/cockpit/"),
+        ("planner", "/cockpit/"),
+        ("qa", "/cockpit/"),
+        ("product", "/cross-requests/"),
+        ("wellbeing", "/wellbeing/"),
+        ("admin", "/policies/"),
+    ],
+)
+def test_each_role_lands_on_the_page_that_says_what_needs_her(who: str, door: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(email=CAST[who].email))
+    assert client.get("/")["Location"] == door

@@ -8,7 +8,15 @@ from django.shortcuts import redirect, render
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import HANDLERS, may
 
-LANDINGS = (("board:read", "desk:board"), ("policy:read", "desk:policies"), ("request:file", "desk:requests"))
+# The board is for who opens its cases; who leads by figures starts at them, who is asked for fixes or care at those.
+LANDINGS = (
+    (("board:read", "case:read"), "desk:board"),
+    (("wellbeing:read",), "desk:care"),
+    (("cross:work",), "performance:cross_requests"),
+    (("kpi:read",), "cockpit:home"),
+    (("policy:read",), "desk:policies"),
+    (("request:file",), "desk:requests"),
+)
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -23,7 +31,7 @@ def landing_of(actor: Actor) -> str:
     """The name of the page on which the actor starts."""
     if actor.holds(*HANDLERS):
         return "desk:home"
-    return next((door for permission, door in LANDINGS if may(actor, permission)), "web:why")
+    return next((door for needed, door in LANDINGS if all(may(actor, each) for each in needed)), "web:why")
 
 
 def stranger(request: HttpRequest) -> HttpResponse:
