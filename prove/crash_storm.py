@@ -15,7 +15,7 @@ from prove.sink import Sink
 from prove.stream import Ledger, Writers
 from prove.verdict import Verdict, judge, settle
 
-WEIGHTS = {"backend": 34, "web worker": 20, "web": 14, "worker": 14, "mail": 8, "database": 10}
+WEIGHTS = {"backend": 34, "web worker": 20, "web": 14, "worker": 14, "mail": 8, "database": 10, "stall": 6}
 SETTLE_SECONDS = 420.0
 PAUSE = 7.0  # seconds between two faults at most
 
@@ -91,6 +91,7 @@ def _strike(desk: Desk, kind: str, rng: random.Random) -> None:
         "backend": lambda: desk.kill_backend(rng),
         "web worker": lambda: desk.kill_web_worker(rng),
         "database": desk.kill_database,
+        "stall": lambda: desk.stall_database(rng.uniform(0.5, 4)),
     }
     strikes.get(kind, lambda: desk.kill(kind))()
 

@@ -92,6 +92,15 @@ class Desk:
         _until(lambda: not _alive(first), 20)
         embedded.ensure_running(DATA / "pg")
 
+    def stall_database(self, seconds: float) -> None:
+        """The backends stand still and say nothing, as behind a cut network; then they go on where they were."""
+        backends = [pid for pid in children_of(postmaster()) if _serves_the_desk(pid)]
+        for pid in backends:
+            _kill(pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        for pid in backends:
+            _kill(pid, signal.SIGCONT)
+
     def _start(self, name: str) -> None:
         part = self._part(name)
         with (DATA / f"{name}.log").open("ab") as log:
@@ -139,9 +148,9 @@ def _alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def _kill(pid: int) -> None:
+def _kill(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
 
 
 def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -19,6 +19,7 @@ from psycopg.pq.abc import PGresult
 
 Raw = psycopg.Connection[Any]
 Asked = tuple[str, Sequence[Any]]  # a statement with `%s` and its values
+PATIENCE = 30.0  # seconds without a byte from the server before it counts as gone: a cut network says nothing at all
 _GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _names: WeakKeyDictionary[Raw, dict[tuple[str, tuple[int, ...]], bytes]] = WeakKeyDictionary()
 
@@ -43,7 +44,8 @@ def rows_at_once(raw: Raw, asked: Sequence[Asked]) -> list[Any]:
     """What the last of some statements answers. Sent whole before an answer is read: a transaction of one round trip.
 
     No transaction may be open. What a statement or the commit refuses is raised, and then nothing was written; the
-    connection serves on. It is closed where somebody stops us in between, because answers are left in it.
+    connection serves on. It is closed where somebody stops us in between, because answers are left in it, and where
+    the server falls silent: nobody knows then whether it was done.
     """
     bound = [_bound(raw, statement, values) for statement, values in asked]
     raw.pgconn.enter_pipeline_mode()
@@ -101,14 +103,12 @@ def _rows(asked: _Bound, answer: PGresult) -> list[Any]:
 
 def _answers(raw: Raw) -> Iterator[PGresult]:
     """All answers up to the end of the pipeline; other threads run while the server works."""
-    waiting, ended = _waiter(raw.pgconn.socket, select.POLLIN), False
+    ended = False
     while raw.pgconn.flush():  # more than fits into the socket at once
-        _waiter(raw.pgconn.socket, select.POLLIN | select.POLLOUT).poll()
-        raw.pgconn.consume_input()
+        _wait(raw, select.POLLIN | select.POLLOUT)
     while True:
         while raw.pgconn.is_busy():
-            waiting.poll()
-            raw.pgconn.consume_input()
+            _wait(raw, select.POLLIN)
         answer = raw.pgconn.get_result()
         if answer is None and ended:
             raise psycopg.OperationalError("the connection ended before the answers did")
@@ -117,6 +117,12 @@ def _answers(raw: Raw) -> Iterator[PGresult]:
             return
         if answer is not None:
             yield answer
+
+
+def _wait(raw: Raw, what: int) -> None:
+    if not _waiter(raw.pgconn.socket, what).poll(PATIENCE * 1000):
+        raise psycopg.OperationalError(f"the server has not answered for {PATIENCE:g} s")
+    raw.pgconn.consume_input()
 
 
 def _waiter(socket: int, what: int) -> select.poll:

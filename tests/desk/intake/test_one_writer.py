@@ -19,6 +19,7 @@ from nakhoda.desk.intake.keys import Answer, KeyReused
 from nakhoda.desk.intake.one_writer import one_writer
 from nakhoda.desk.models import MemberAddress, VaultEntry
 from nakhoda.desk.queries.at_once import rows_at_once
+from nakhoda.org import wire
 from nakhoda.org.actors import Actor
 from nakhoda.org.scope import scope_of
 from tests.cast import NOW
@@ -131,6 +132,16 @@ def test_a_server_process_that_dies_in_a_statement_says_so_once_and_the_next_mes
     sent("to be known")
     with one_writer(), pytest.raises(OperationalError):
         rows_at_once(INTAKE, "SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(5)", [])
+    assert sent("k").body["id"]
+    assert (cases(), keys()) == (2, 2)
+
+
+def test_a_server_that_falls_silent_keeps_nobody_waiting_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent("to be known")
+    monkeypatch.setattr(wire, "PATIENCE", 0.05)
+    with one_writer(), pytest.raises(OperationalError, match="not answered"):
+        rows_at_once(INTAKE, "SELECT pg_sleep(60)", [])
+    monkeypatch.undo()
     assert sent("k").body["id"]
     assert (cases(), keys()) == (2, 2)
 
