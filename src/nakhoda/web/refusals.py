@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
@@ -20,7 +21,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 def answer_refusals(get_response: Next) -> Next:
-    """Middleware: `Refused` gives 403 with its reason, `NoSuch...` gives 404."""
+    """Middleware: `Refused` gives 403 with its reason, `NoSuch...` gives 404, what no column can hold gives 422."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
@@ -49,11 +50,17 @@ def _answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return _page(request, 403, str(error))
     if isinstance(error, MISSING):
         return _page(request, 404, str(error))
+    if isinstance(error, DataError):  # a NUL, more letters than a column has: nobody's fault of ours, and undone
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+        return _page(request, 422, "something in it is too long, or holds a character that no text may have")
     return None
+
+
+TITLES = {403: "Refused", 404: "Not found", 422: "Cannot be kept"}
 
 
 def _page(request: HttpRequest, status: int, reason: str) -> HttpResponse:
     if "application/json" in request.headers.get("Accept", ""):
-        title = "Refused" if status == 403 else "Not found"
-        return JsonResponse({"error": {"title": title, "message": reason}}, status=status)
+        return JsonResponse({"error": {"title": TITLES[status], "message": reason}}, status=status)
     return render(request, f"{status}.html", {"reason": reason}, status=status)

@@ -83,7 +83,7 @@ def _condition(actor: Actor, name: str, value: str, now: datetime) -> Q:
 def _assigned(actor: Actor, value: str) -> Q:
     if value in ("me", "nobody"):
         return Q(assignee_id=actor.id if value == "me" else None)
-    if not value.isdecimal():
+    if not value.isdecimal() or len(value) > 18:
         raise BadFilter("assignee is a person's number, `me` or `nobody`")
     return Q(assignee_id=int(value))
 

@@ -44,7 +44,7 @@ def next_case(request: HttpRequest) -> HttpResponse:
     leaving = request.POST.get("leaving", "")
     actor = reader(request)
     require(actor, "case:work")
-    case = own_next(actor, int(leaving) if leaving.isdigit() else None)
+    case = own_next(actor, int(leaving) if leaving.isdecimal() and len(leaving) < 19 else None)
     try:
         case = case or work.next_case(actor=actor, now=timezone.now())
     except ValueError as refusal:

@@ -101,14 +101,14 @@ def _change(data: QueryDict) -> bulk.Change:
     kind = data.get("action", "")
     target = data.get(f"target_{kind}", "")
     if kind == "reassign":
-        return bulk.Change(kind=kind, to_person=int(target) if target.isdigit() else 0)
+        return bulk.Change(kind=kind, to_person=int(target) if target.isdecimal() and len(target) < 19 else 0)
     if kind == "priority":
         return bulk.Change(kind=kind, priority=target)
     return bulk.Change(kind=kind, queue=target if kind == "transfer" else "")
 
 
 def _chosen(data: QueryDict) -> list[int]:
-    return [int(number) for number in data.getlist("cases") if number.isdigit() and len(number) < 19]
+    return [int(number) for number in data.getlist("cases") if number.isdecimal() and len(number) < 19]
 
 
 def _back(request: HttpRequest) -> str:

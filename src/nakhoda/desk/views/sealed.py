@@ -87,7 +87,7 @@ def glass(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """I need to read one case."""
     given = {name: request.POST.get(name, "") for name in ("case", "reason", "note", "hours")}
-    hours = int(given["hours"]) if given["hours"].isdigit() and len(given["hours"]) < 3 else 0
+    hours = int(given["hours"]) if given["hours"].isdecimal() and len(given["hours"]) < 3 else 0
     return _done(
         request,
         lambda: break_glass.ask_glass(

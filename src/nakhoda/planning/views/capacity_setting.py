@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -292,7 +292,7 @@ def _range(known: Field) -> str:
 def _roster(actor: Actor, typed: Any) -> dict[str, Any]:
     today = timezone.now().date()
     monday = today + timedelta(days=7 - today.weekday())
-    days = [int(text) for text in typed.getlist("days") if text.isdecimal()] if typed else [0, 1, 2, 3, 4]
+    days = _weekdays(typed) if typed else (0, 1, 2, 3, 4)
     return {
         "workers": workers_for(actor, timezone.now()),
         "monday": monday.isoformat(),
@@ -301,15 +301,19 @@ def _roster(actor: Actor, typed: Any) -> dict[str, Any]:
     }
 
 
+def _weekdays(typed: QueryDict) -> tuple[int, ...]:
+    return tuple(sorted({int(text) for text in typed.getlist("days") if text.isdecimal() and len(text) == 1}))
+
+
 def _wish(request: HttpRequest) -> WeekWish:
     person, begins = request.POST.get("person", ""), request.POST.get("begins", "")
-    if not person.isdecimal():
+    if not person.isdecimal() or len(person) > 18:
         raise CapacityFaulty({"person": _("choose somebody of the list")})
     try:
         at = time.fromisoformat(begins.strip())
     except ValueError:
         raise CapacityFaulty({"begins": _("write the time as 09:00")}) from None
-    days = tuple(sorted({int(text) for text in request.POST.getlist("days") if text.isdecimal()}))
+    days = _weekdays(request.POST)
     return WeekWish(
         person_id=int(person), monday=_day(request, "monday"), days=days, begins=at, hours=_number(request, "hours")
     )
