@@ -80,3 +80,10 @@ def test_an_incomplete_escalation_names_what_is_missing_as_the_form_names_it() -
     client.force_login(User.objects.get(email=CAST["agent_kl"].email))
     answer = client.post(f"/cases/{number}/escalate/", {"reason": "beyond_authority"}, follow=True)
     assert "Missing: What the member wants; Done so far" in answer.content.decode()
+
+
+def test_a_message_is_named_by_the_readers_own_clock_where_one_is_chosen() -> None:
+    number = opened(queue=KL, at=NOW).id
+    with acting("agent_kl") as who:
+        work.next_case(actor=who, now=minutes(1))
+    assert "Message of 23 Nov 2026, 12:00 (Asia/Kuala_Lumpur)" in page_of(f"/cases/{number}/", "en")

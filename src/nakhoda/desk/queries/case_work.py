@@ -15,6 +15,7 @@ from nakhoda.desk.queries.choices import field_label
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.faces import faces_of, subject_of
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.reader_clock import at_clock
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import faces_of_people
@@ -44,11 +45,7 @@ def escalation_of(
         "raised_by": raiser.name if raiser else "–",
         "raised_at": record.raised_at,
         "fields": record.fields if record.state == "returned" else {},
-        "told": [
-            (field_label(name), value)
-            for name, value in record.fields.items()
-            if value
-        ],
+        "told": [(field_label(name), value) for name, value in record.fields.items() if value],
         "return_note": record.return_note,
         "due_clock": due,
         "may_accept": decides and waits,
@@ -114,10 +111,10 @@ def my_cases_of(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]
     ]
 
 
-def splittable(case: Case) -> list[tuple[str, str]]:
+def splittable(case: Case, zone: str) -> list[tuple[str, str]]:
     """The member's messages after the first: any of them may have raised a second issue."""
     rows = Message.objects.filter(case_id=case.id, author_kind="member").order_by("id")[1:50]
-    return [(str(row.id), f"{row.at:%d %b %H:%M} · {row.text[:60]}") for row in rows]
+    return [(str(row.id), f"{at_clock(row.at, zone)} · {row.text[:60]}") for row in rows]
 
 
 def revision(draft: Draft | None) -> int:

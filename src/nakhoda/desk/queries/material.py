@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.core.material import may_become
 from nakhoda.desk.models import Attachment, Case, HeldMaterial, Message
+from nakhoda.desk.queries.reader_clock import at_clock
 from nakhoda.desk.queries.sealing import PROGRAM
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
@@ -67,14 +68,17 @@ def _step(row: HeldMaterial, name: str) -> str:
     return reverse("desk:material_step", args=[row.id, name])
 
 
-def flaggable(case: Case) -> list[tuple[str, str]]:
-    """What of a case may be flagged: the files and the messages from outside. The caller reads the case."""
+def flaggable(case: Case, zone: str) -> list[tuple[str, str]]:
+    """What of a case may be flagged: the files and the messages from outside, at the clock of `zone`, the reader's.
+
+    The caller reads the case.
+    """
     files = Attachment.objects.filter(case_id=case.id).exclude(sha256="").order_by("id")[:MOST]
     said = Message.objects.filter(case_id=case.id).exclude(author_kind__in=OURS)
     messages = said.exclude(text="", quoted="", html="").order_by("id")[:MOST]
     return [
         *((f"file-{file.id}", _("File: %(name)s") % {"name": file.name}) for file in files),
-        *((f"message-{row.id}", _("Message of %(at)s") % {"at": f"{row.at:%Y-%m-%d %H:%M}"}) for row in messages),
+        *((f"message-{row.id}", _("Message of %(at)s") % {"at": at_clock(row.at, zone)}) for row in messages),
     ]
 
 
