@@ -31,13 +31,16 @@ NUMBERS = {
     "agent_state": "since",
 }
 
+# What a list says of a row beside its place, where the row is more than its case.
+DETAILS = {"review": ("side", "rubric", "score", "critical", "partner_score", "partner_critical")}
+
 
 def counted_rows(facts: Facts, contract: MetricContract, question: Question, dims: Sequence[str] = ()) -> Any:
-    """case_id, number, at, numerator, denominator, hit, and the dimensions, for each row that counts."""
+    """case_id, number, at, numerator, denominator, hit, details and the dimensions, for each row that counts."""
     import ibis
 
-    named = {DIMENSIONS[key].column for key in dims}
-    rows, _, told = keyed(facts, contract, question, {*PLACE, *named, NUMBERS[contract.fact]})
+    named, details = {DIMENSIONS[key].column for key in dims}, DETAILS.get(contract.fact, ())
+    rows, _, told = keyed(facts, contract, question, {*PLACE, *named, *details, NUMBERS[contract.fact]})
     number = rows[NUMBERS[contract.fact]]
     number = number.epoch_seconds() if number.type().is_timestamp() else number
     numerator, hit = _numerator(told)
@@ -46,7 +49,7 @@ def counted_rows(facts: Facts, contract: MetricContract, question: Question, dim
     columns["denominator"] = one if told.base is None else told.base
     columns |= {key: rows[DIMENSIONS[key].column] for key in dims}
     rows = rows.filter(told.whole)
-    return rows.select("case_id", *(name for name in PLACE if name not in columns), **columns)
+    return rows.select("case_id", *(name for name in (*PLACE, *details) if name not in columns), **columns)
 
 
 def _numerator(told: Counting) -> tuple[Any, Any]:

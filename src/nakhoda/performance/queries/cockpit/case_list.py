@@ -16,7 +16,8 @@ from nakhoda.org.permissions import may
 from nakhoda.performance.queries.cockpit.address import DESK
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.recount import Recount, recount_of
-from nakhoda.performance.queries.words import parts_words
+from nakhoda.performance.queries.cockpit.review_list import COLUMNS, is_of_reviews, review_heads, review_words
+from nakhoda.performance.queries.words import dimension_words, parts_words
 
 if TYPE_CHECKING:
     from nakhoda.core.metrics import MetricContract
@@ -27,6 +28,7 @@ MOST_EXPORTED = 200_000
 PARTS = ("counted", "hit", "missed")
 PLACES = ("lob", "queue", "owner", "tier", "language", "channel", "reason")
 SHOWN = ("lob", "queue", "owner", "language", "channel")
+SHOWN_OF_REVIEWS = ("lob", "owner", "language")
 
 
 class NoSuchPage(LookupError):
@@ -47,7 +49,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A page of the list with its totals; `after` opens the next page."""
+    """A page of the list with its totals; `after` opens the next page, `heads` name the places of each line."""
 
     lines: tuple[CaseLine, ...]
     total: int
@@ -55,6 +57,7 @@ class CaseList:
     after: str
     recount: Recount | None
     valued: bool
+    heads: tuple[str, ...]
 
 
 def case_list(actor: Actor, book: Book, metric: str, part: str, after: str, hand: Hand) -> CaseList:
@@ -68,7 +71,8 @@ def case_list(actor: Actor, book: Book, metric: str, part: str, after: str, hand
         raise NoSuchPage("there is no such page of this list; open it from its beginning") from strange
     opens = book.address.source == DESK and bool(may(actor, "case:read"))
     value = table.cells[0].value if table.cells else None
-    names = {name: parts_words(name, {row.place.get(name, "") for row in found.rows}) for name in SHOWN}
+    shown = shown_of(table.contract)
+    names = {name: parts_words(name, {row.place.get(name, "") for row in found.rows}) for name in shown}
     return CaseList(
         lines=tuple(_line(row, table.contract, opens, hand, names) for row in found.rows),
         total=found.total,
@@ -76,6 +80,7 @@ def case_list(actor: Actor, book: Book, metric: str, part: str, after: str, hand
         after=found.next or "",
         recount=recount_of(book, table.contract, value, hand) if not after and _part(part) == "counted" else None,
         valued=not _is_share(table.contract),
+        heads=_heads(table.contract),
     )
 
 
@@ -93,14 +98,30 @@ def case_rows(book: Book, metric: str, part: str) -> Iterator[list[Cell]]:
                 row.numerator,
                 row.denominator,
                 row.hit,
-                *(row.place.get(name, "") for name in PLACES),
+                *(row.place.get(name, "") for name in _places(book, metric)),
             ]
         given, after = given + len(found.rows), found.next
         if after is None:
             return
 
 
-HEAD = ("case", "at", "numerator", "denominator", "hit", *PLACES)
+def case_head(book: Book, metric: str) -> tuple[str, ...]:
+    """The columns of `case_rows`."""
+    return ("case", "at", "numerator", "denominator", "hit", *_places(book, metric))
+
+
+def _places(book: Book, metric: str) -> tuple[str, ...]:
+    return (*PLACES, *(COLUMNS if any(map(is_of_reviews, book.known([metric]))) else ()))
+
+
+def shown_of(contract: MetricContract) -> tuple[str, ...]:
+    """Where a line of the list belongs, as far as a page shows it."""
+    return SHOWN_OF_REVIEWS if is_of_reviews(contract) else SHOWN
+
+
+def _heads(contract: MetricContract) -> tuple[str, ...]:
+    details = review_heads() if is_of_reviews(contract) else {}
+    return (*(details[name] for name in COLUMNS if details), *map(dimension_words, shown_of(contract)))
 
 
 def _part(part: str) -> Any:
@@ -113,13 +134,14 @@ def _line(
     row: Counted, contract: MetricContract, opens: bool, hand: Hand, names: dict[str, dict[str, str]]
 ) -> CaseLine:
     value = "" if _is_share(contract) else figure_of(row.numerator, contract.unit, hand)
+    details = review_words(row.place, hand) if is_of_reviews(contract) else ()
     return CaseLine(
         row.case_id,
         reverse("desk:case", args=[row.case_id]) if opens else "",
         row.at,
         value if contract.kind not in ("count", "stock") else "",
         row.hit,
-        tuple(names[name][row.place.get(name, "")] for name in SHOWN),
+        (*details, *(names[name][row.place.get(name, "")] for name in names)),
     )
 
 

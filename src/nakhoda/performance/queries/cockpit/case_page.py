@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from nakhoda.org.actors import Actor
 from nakhoda.performance.queries.cockpit.address import Address
 from nakhoda.performance.queries.cockpit.asking import open_book
-from nakhoda.performance.queries.cockpit.case_list import SHOWN, case_list, part_words_of
+from nakhoda.performance.queries.cockpit.case_list import case_list, part_words_of
 from nakhoda.performance.queries.cockpit.doors import cases_file_url, cases_url, metric_url
+from nakhoda.performance.queries.cockpit.review_list import is_of_reviews
 from nakhoda.performance.queries.cockpit.state import data_state
 from nakhoda.performance.queries.cockpit.words import hand_of, said
 from nakhoda.performance.queries.words import dimension_words, part_words
@@ -31,7 +32,8 @@ def cases_page(actor: Actor, metric: str, address: Address, now: datetime, *, pa
         "said": said(table.contract, table.cells[0].value if table.cells else None, hand),
         "list": listed,
         "total": hand.whole(listed.total),
-        "heads": [dimension_words(name) for name in SHOWN],
+        "heads": listed.heads,
+        "reviews": is_of_reviews(table.contract),
         "parts": [
             (name, word, cases_url(metric, address, "" if name == "counted" else name))
             for name, word in part_words_of(table.contract).items()

@@ -10,7 +10,7 @@ from itertools import chain
 from nakhoda.core.safe_cells import Cell, csv_text, safe_cell
 from nakhoda.performance.queries.cockpit.asking import Book
 from nakhoda.performance.queries.cockpit.breakdown import Breakdown
-from nakhoda.performance.queries.cockpit.case_list import HEAD, case_rows
+from nakhoda.performance.queries.cockpit.case_list import case_head, case_rows
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -51,7 +51,8 @@ def cases_file(book: Book, metric: str, part: str, kind: str) -> SavedFile:
     """The list of cases; raises as `case_list` does."""
     rows = case_rows(book, metric, part)
     first = next(rows, None)  # a refusal comes before any byte leaves
-    return _written(f"{metric}-cases", HEAD, chain([first] if first else [], rows), book, metric, kind)
+    head = case_head(book, metric)
+    return _written(f"{metric}-cases", head, chain([first] if first else [], rows), book, metric, kind)
 
 
 def _numbers(value: object) -> list[Cell]:

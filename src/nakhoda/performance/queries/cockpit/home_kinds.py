@@ -80,8 +80,8 @@ HOMES: tuple[Home, ...] = (
         "qa_analyst",
         _("Quality"),
         "lob",
-        "csat solved_yes overturn_rate reopen_rate fcr misroute_rate escalation_acceptance return_rate",
-        "csat reopen_rate misroute_rate return_rate overturn_rate",
+        "qa_score qa_critical qa_partner_bias csat solved_yes overturn_rate fcr escalation_acceptance",
+        "qa_score csat reopen_rate misroute_rate return_rate overturn_rate",
     ),
     _home(
         "cross_functional",
