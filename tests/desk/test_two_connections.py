@@ -12,15 +12,21 @@ import pytest
 from django.db import connection, connections
 
 from nakhoda.core import events as e
+from nakhoda.core.appeals import Finding
 from nakhoda.desk.actions import moves, touches, work
+from nakhoda.desk.actions.appeal_reviews import decide_appeal
+from nakhoda.desk.actions.appeals import file_appeal
+from nakhoda.desk.actions.decisions import make_decision, serve_notice
 from nakhoda.desk.actions.drafts import save_draft
+from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.models import Case, Touch
 from nakhoda.desk.queries.agents import forget_cards
 from nakhoda.desk.queries.cases import NoSuchCase
 from nakhoda.desk.queries.recount import drift
 from nakhoda.org.models import Person
 from tests.cast import NOW, person
-from tests.desk.stories import acting, minutes, opened, the_program, told
+from tests.core.test_statement import WHOLE
+from tests.desk.stories import MEMBER, acting, minutes, opened, the_program, told
 
 pytestmark = pytest.mark.usefixtures("committed")
 TAMPERING = {
@@ -146,6 +152,33 @@ def test_a_draft_of_a_case_that_moves_away_finds_no_case() -> None:
         _until_waiting(1)
     typing.join()
     assert [type(each) for each in failed] == [NoSuchCase]
+
+
+def test_an_appeal_and_the_case_it_came_from_are_locked_in_one_order() -> None:
+    """Whoever changes both, a leader with many cases at once, takes the lower number first."""
+    first, failed = opened(queue="meridian_age_south", lob="age_support"), list[Exception]()
+    with acting("leader_age") as leader:
+        made = make_decision(first.id, "feature_age", WHOLE, True, actor=leader, now=NOW)
+        serve_notice(made.id, actor=leader, now=NOW)
+    letter = Arrival(channel="appeal", received_at=NOW, sender=MEMBER, acknowledged="page", text="I am 24.")
+    with the_program() as program:
+        appeal = file_appeal(made.reference, letter, actor=program, now=NOW).case
+    assert appeal.id > first.id
+    with the_program():
+        assert Case.objects.select_for_update().get(id=first.id)
+        review = Thread(target=_alone, args=(lambda: _review(appeal.id), failed))
+        review.start()
+        _until_waiting(1)
+        assert Case.objects.select_for_update(nowait=True).get(id=appeal.id)
+    review.join()
+    assert failed == []
+    assert told(appeal.id, e.AppealDecided) or told(appeal.id, e.AppealProposed)
+
+
+def _review(appeal_id: int) -> None:
+    shown = Finding("id_document", "genuine", "over")
+    with acting("specialist_minor") as her:
+        decide_appeal(appeal_id, "overturned_new_evidence", "The card is real", actor=her, now=NOW, finding=shown)
 
 
 def _leave() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from nakhoda.core.appeals import CARRIED_OUT, Finding, dispose_at, finding_refusal, is_about_age, needs_second
 from nakhoda.core.events import (
     AppealDecided,
@@ -19,7 +21,7 @@ from nakhoda.desk.actions.remarks import remark
 from nakhoda.desk.actions.vaulting import in_tokens
 from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import AppealRecord, Case, CaseDecision
-from nakhoda.desk.queries.cases import locked_case_for
+from nakhoda.desk.queries.cases import case_for, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.scope import scope_of
@@ -127,7 +129,15 @@ def _conclude(
 
 
 def _locked(actor: Actor, case_id: int) -> tuple[Case, AppealRecord, CaseDecision]:
-    """The decision may lie where the reviewer does not look otherwise; the appeal is her way to it."""
+    """The decision may lie where the reviewer does not look otherwise; the appeal is her way to it.
+
+    Its case is written to as well (`tell_of_outcome`), so both are locked here, in the order of their numbers.
+    """
+    case_for(actor, case_id, "appeal:decide")
+    with scope_of(system("appeal")):
+        contested = AppealRecord.objects.filter(case_id=case_id).values("decision_id")
+        both = Q(id=case_id) | Q(id__in=CaseDecision.objects.filter(id__in=contested).values("case_id"))
+        list(Case.objects.filter(both).order_by("id").select_for_update().values_list("id"))
     case = locked_case_for(actor, case_id, "appeal:decide")
     appeal = AppealRecord.objects.filter(case_id=case_id).order_by("-id").first()
     if appeal is None:
