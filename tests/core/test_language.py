@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nakhoda.core.language import detect_language, language_mix
 from nakhoda.core.language.folding import fold, soft_fold
+from nakhoda.core.language.habits import HABITS
 
 TEXTS = [
     ("en", "I cannot sign in to my account, please help me"),
@@ -102,3 +103,31 @@ def test_folding_leaves_nothing_to_hide_behind(name: str, written: str, folded: 
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert "\u200d" not in soft_fold(text)
+
+
+NEIGHBOURS = [
+    ("ms", "apakah nama lagu ini"),
+    ("id", "apakah saya ada pesan baru"),
+    ("ms", "keputusan bola sepak hari ini"),
+    ("id", "hasil sepak bola hari ini"),
+    ("ms", "muat naik video saya"),
+    ("ms", "berita dari ipoh"),
+    ("id", "berita dari semarang"),
+    ("id", "ulang tahun ibu"),
+    ("ms", "hari jadi ibu"),
+]
+
+
+@pytest.mark.parametrize(("tag", "text"), NEIGHBOURS, ids=lambda each: each[:24])
+def test_neighbours_are_told_apart_by_their_habits(tag: str, text: str) -> None:
+    assert detect_language(text)[0] == tag
+
+
+@pytest.mark.parametrize("text", ["flights from bali to kuala lumpur", "reset my password in penang", "update my game"])
+def test_a_place_or_a_loan_makes_no_english_sentence_malay(text: str) -> None:
+    assert detect_language(text)[0] == "en"
+
+
+def test_no_habit_is_said_of_both_neighbours() -> None:
+    ours, theirs = (set().union(*lists) for lists in HABITS.values())
+    assert ours & theirs == set()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
-from nakhoda.core.language import roots
+from nakhoda.core.language import habits, roots
 from nakhoda.core.language.affixes import roots_of
 from nakhoda.core.language.profiles import GRAMS, LEANS, WEAK, WORDS
 
 TAGS = tuple(WORDS)
+NEIGHBOURS = ("ms", "id")
 NOTHING = (0.0,) * len(TAGS)
 WORD_WEIGHT = 4.0  # a small word says more than a group of letters
 WEAK_WEIGHT = 1.0
 ROOT_WEIGHT = 3.5  # a word that only shows itself when its affixes are taken off
+HABIT_WEIGHT = 1.25  # a word, a pair of words or a place that one of the neighbours is likelier to name
 LEAN_WEIGHT = 1.25  # a word that both neighbours have and one of them likes better
 BORROWERS = {"hi-Latn": 3.0, "ta-Latn": 2.0}  # their sentences are full of English words, never the other way
 GRAM_WEIGHT = 0.5
@@ -83,7 +86,30 @@ def _scored(words: list[str]) -> list[float]:
         for word in words[:LETTERS_READ]:
             if word not in known and not any(_by_root(word)):
                 _letters(scores, word, groups)
+    return _by_habit(scores, words)
+
+
+def _by_habit(scores: list[float], words: list[str]) -> list[float]:
+    """Habits decide between the neighbours alone: they name no third language's words and make nothing of theirs."""
+    ours, theirs = (TAGS.index(tag) for tag in NEIGHBOURS)
+    if max(scores) > max(scores[ours], scores[theirs]):
+        return scores
+    known = _habits()
+    for said in (*words, *map(" ".join, pairwise(words))):
+        for place, times in known.get(said, ()):
+            scores[place] += HABIT_WEIGHT * times
     return scores
+
+
+@lru_cache(maxsize=1)
+def _habits() -> dict[str, list[tuple[int, int]]]:
+    """Each word, place and pair of words with (language, how much): a place or a pair says twice what a word does."""
+    told: dict[str, list[tuple[int, int]]] = {}
+    for tag, lists in habits.HABITS.items():
+        for times, entries in zip((1, 2, 2), lists, strict=True):
+            for entry in entries:
+                told.setdefault(entry, []).append((TAGS.index(tag), times))
+    return told
 
 
 @lru_cache(maxsize=1)

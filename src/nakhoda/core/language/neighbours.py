@@ -21,7 +21,7 @@ BOTH = """
     terbang lapangan raya pilihan perdana menteri mata kadar pertukaran air orang negeri kampung jumpa tempat kawasan
     mula habis siap selesai akhir bawah alihkan pelajar tambang wayang kenalan gangguan kira tolak sekitar tarik jadi
     dasar sahkan pengesahan beri bagi kemas naik turun muat menurun bermain kulit nama baru lama bunyi laporan kecil
-    besar sambung kepala dalam luar atas sebelah mau sekejap sebentar
+    besar sambung kepala dalam luar atas sebelah mau sekejap sebentar bola
 """
 MALAY = """
     engkau korang depa dia diorang kitorang kami cikgu mak ayah makcik pakcik tidak takde takda tiada xde bukanlah boleh
