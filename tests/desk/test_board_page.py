@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from nakhoda.desk.actions import work
 from nakhoda.desk.queries.board import queue_rows
 from nakhoda.desk.queries.board_page import _risk
 from nakhoda.org.models import User
@@ -63,3 +64,13 @@ def test_one_clock_is_one(count: int, told: str) -> None:
     with acting("regional_lead") as actor:
         row = queue_rows(actor, minutes(5)).rows[0]
     assert told in _risk(replace(row, at_risk=count))["text"]
+
+
+def test_who_may_not_read_cases_is_not_told_that_nobody_holds_one() -> None:
+    with acting("agent_chennai") as who:
+        work.set_my_status("available", actor=who, now=NOW)
+    opened(at=NOW)
+    with acting("agent_chennai") as who:
+        work.next_case(actor=who, now=minutes(1))
+    assert re.search(r"\b1/\d", board_of("regional_lead"))
+    assert not re.search(r">\s*·?\s*0/\d", board_of("planner").split("on-duty")[1])

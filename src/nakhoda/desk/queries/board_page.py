@@ -52,7 +52,7 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
 def _without_doors(shown: dict[str, Any]) -> dict[str, Any]:
     """The same for somebody who counts cases and may not read them: no door that would be refused."""
     closed = {name: [{**row, "url": ""} for row in shown[name]] for name in ("needs", "queues")}
-    people = shown["people"] and [{**row, "case_url": "", "doing": ""} for row in shown["people"]]
+    people = shown["people"] and [{**row, "case_url": "", "doing": "", "open_cases": None} for row in shown["people"]]
     return {**shown, **closed, "people": people, "queues_url": "", "at_risk_url": ""}
 
 
