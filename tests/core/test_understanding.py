@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,13 +12,15 @@ import pytest
 from nakhoda.core.understanding.calibration import curve_of, temperature_of, threshold_for
 from nakhoda.core.understanding.features import Recipe, counted
 from nakhoda.core.understanding.fitting import Example, Plan, TrainingError, fit, recipe_for, refit
+from nakhoda.core.understanding.hidden import Depth
 from nakhoda.core.understanding.mixing import mix_of
 from nakhoda.core.understanding.model import REASON, Model
 from nakhoda.core.understanding.packing import ModelError, pack, unpack
 from nakhoda.core.understanding.reading import Origin, language_of
 from nakhoda.simulator.phrases import BANKS
 
-PLAN = Plan(passes=6, fewest=2, recipe=Recipe(bits=14, longest=3, window=4), risk=0.2)
+DEPTH = Depth(units=16, passes=8, batch=8, rate=2e-2, seen_in=2)
+PLAN = Plan(passes=6, fewest=2, recipe=Recipe(bits=14, longest=3, window=4), risk=0.2, depth=DEPTH)
 
 
 def _examples(extra: str = "") -> list[Example]:
@@ -62,6 +65,50 @@ def test_a_model_read_back_answers_the_same() -> None:
     assert again.card == model.card
     for name, rows in model.probabilities(texts).items():
         assert np.array_equal(rows, again.probabilities(texts)[name])
+
+
+# -- the hidden layer ----------------------------------------------------------------------------------
+
+
+def test_the_hidden_layer_alone_knows_again_what_it_was_taught() -> None:
+    model, examples = _model(), _examples("ok")
+    assert model.hidden is not None
+    scores = model.hidden.scores([each.text for each in examples])
+    labels, first = model.heads[1].labels, len(model.heads[0].labels)
+    told = [labels[place] for place in scores[:, first:].argmax(axis=1)]
+    assert np.mean([a == each.reason for a, each in zip(told, examples, strict=True)]) > 0.9
+
+
+def test_both_opinions_weigh_the_same_whatever_their_scores() -> None:
+    model, texts = _model(), ["akaun saya digodam"]
+    assert model.hidden is not None
+    plain = replace(model, hidden=None).scores(texts)
+    louder = replace(model.hidden, outer=model.hidden.outer * 0, outer_bias=model.hidden.outer_bias * 0)
+    spread = np.ptp(plain[0, : len(model.heads[0].labels)])
+    halved = np.ptp(replace(model, hidden=louder).scores(texts)[0, : len(model.heads[0].labels)])
+    assert halved == pytest.approx(spread / 2, rel=1e-3), "an opinion without a preference halves the other"
+
+
+def test_a_model_without_the_layer_is_read_as_before() -> None:
+    plain = replace(_model(), hidden=None)
+    again = unpack(pack(plain))
+    assert again.hidden is None
+    assert np.array_equal(again.scores(["my account"]), plain.scores(["my account"]))
+    assert fit(_examples(), [], replace(PLAN, depth=Depth(units=0)), np.random.default_rng(0)).hidden is None
+
+
+@pytest.mark.parametrize("name", ["outer", "inner", "buckets", "recipe"])
+def test_a_layer_that_would_be_read_past_its_borders_is_refused(name: str) -> None:
+    model = _model()
+    assert model.hidden is not None
+    values: dict[str, Any] = {
+        "outer": model.hidden.outer[:-1],
+        "inner": model.hidden.inner[:, :-1],
+        "buckets": model.hidden.buckets + (1 << 14),
+        "recipe": replace(model.hidden.recipe, longest=99),
+    }
+    with pytest.raises(ModelError):
+        unpack(pack(replace(model, hidden=replace(model.hidden, **{name: values[name]}))))
 
 
 @pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5, 0.7, 0.9])

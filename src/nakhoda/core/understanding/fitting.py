@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nakhoda.core.understanding.calibration import curve_of, temperature_of, threshold_for
-from nakhoda.core.understanding.features import Buckets, Recipe, counted, weighed
-from nakhoda.core.understanding.model import LANGUAGE, REASON, Card, Head, Model, rows_of, softmax
+from nakhoda.core.understanding.features import Buckets, Recipe, counted, kept, rounded, rows_of, weighed
+from nakhoda.core.understanding.hidden import Depth, taught
+from nakhoda.core.understanding.model import LANGUAGE, REASON, Card, Head, Model, ends_of, softmax
 
 FEW = 20_000  # rows
 Tell = Callable[[str], None]
@@ -43,6 +44,7 @@ class Plan:
     seen_in: int = 2  # texts in which a bucket must occur
     fewest: int = 8  # rows of a label
     risk: float = 0.05
+    depth: Depth | None = None  # likewise
     recipe: Recipe | None = None  # chosen by the number of rows when not given
     seed: int = 0
 
@@ -55,21 +57,29 @@ def fit(
     Raises `TrainingError` for a label with fewer rows than the plan wants, or where there is nothing to tell apart.
     """
     heads, recipe = _heads(examples, plan), plan.recipe or recipe_for(len(examples))
-    counts = counted([each.text for each in examples], recipe)
-    buckets, rarity = _kept(counts, len(examples), plan, recipe.bits)
+    texts, answers = [each.text for each in examples], _answers(examples, heads)
+    counts = counted(texts, recipe)
+    buckets, rarity = kept(counts, len(examples), plan.seen_in, plan.rows_most, recipe.bits)
     tell(f"{len(examples):,} rows, {len(buckets):,} groups of letters and words")
     rows = weighed(counts, rows_of(buckets, recipe.bits), rarity)
-    weights, bias = _studied(rows, _answers(examples, heads), heads, plan, rng, tell)
-    small, scale = _small(weights)
+    weights, bias = _studied(rows, answers, heads, plan, rng, tell)
+    small, scale = rounded(weights)
     card = Card(len(examples), len(kept_back), {}, plan.risk, 0.0, (), _lobs(examples), plan.seed, _many(examples))
     known = rows_of(buckets, recipe.bits)
-    model = Model(recipe, heads, buckets, rarity, small, scale, bias, card, known=known)
+    depth = plan.depth or depth_for(len(examples))
+    hidden = taught(texts, answers, ends_of(heads), depth, recipe, rng, tell)
+    model = Model(recipe, heads, buckets, rarity, small, scale, bias, card, known=known, hidden=hidden)
     return measured(model, kept_back, plan.risk)
 
 
 def recipe_for(rows: int) -> Recipe:
     """Few rows are learnt better from short groups: the long ones are met too seldom to be told from chance."""
     return Recipe(longest=3 if rows < FEW else 4)
+
+
+def depth_for(rows: int) -> Depth:
+    """Many rows are met often enough in fewer passes."""
+    return Depth(passes=25 if rows < FEW else 10)
 
 
 def refit(model: Model, examples: Sequence[Example], plan: Plan, rng: Any, tell: Tell = lambda _: None) -> Model:
@@ -119,18 +129,6 @@ def _heads(examples: Sequence[Example], plan: Plan) -> tuple[Head, ...]:
     return tuple(heads)
 
 
-def _kept(counts: Buckets, texts: int, plan: Plan, bits: int) -> tuple[Any, Any]:
-    """(buckets, rarity) worth keeping: seen in several texts, at most so many, the commonest first."""
-    import numpy as np
-
-    seen = np.bincount(counts.places, minlength=1 << bits)
-    buckets = np.flatnonzero(seen >= plan.seen_in)
-    if len(buckets) > plan.rows_most:
-        buckets = np.sort(buckets[np.argsort(-seen[buckets], kind="stable")[: plan.rows_most]])
-    rarity = np.log((1 + texts) / (1 + seen[buckets])) + 1
-    return buckets.astype(np.int32), rarity.astype(np.float32)
-
-
 def _answers(examples: Sequence[Example], heads: Sequence[Head]) -> Any:
     """int64, examples x heads: the number of the label, -1 where the row (or the model) has none."""
     import numpy as np
@@ -157,7 +155,7 @@ def _study(rows: Buckets, answers: Any, heads: Sequence[Head], plan: Plan, rng: 
 
     from nakhoda.core.understanding.kernel import one_pass
 
-    ends = np.cumsum([0, *(len(head.labels) for head in heads)])
+    ends = ends_of(heads)
     size = int(rows.places.max()) + 1 if len(rows.places) else 1
     weights, seen = np.zeros((size, int(ends[-1])), np.float32), np.zeros(size, np.float32)
     bias = np.zeros(int(ends[-1]), np.float32)
@@ -168,14 +166,6 @@ def _study(rows: Buckets, answers: Any, heads: Sequence[Head], plan: Plan, rng: 
         args = (rows.bounds, rows.places, rows.values, answers, ends, order, seeds, *firm, weights, seen, bias)
         tell(f"pass {turn} of {plan.passes}: loss {one_pass(*args):.3f}")
     return weights, bias
-
-
-def _small(weights: Any) -> tuple[Any, Any]:
-    """Weights as int8 with one scale a row: a quarter of the memory, and nothing lost that a figure would show."""
-    import numpy as np
-
-    scale = np.maximum(np.abs(weights).max(axis=1), 1e-8) / 127
-    return np.rint(weights / scale[:, None]).astype(np.int8), scale.astype(np.float32)
 
 
 def _lobs(examples: Sequence[Example]) -> dict[str, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from nakhoda.core.understanding.features import Recipe, counted, weighed
+from nakhoda.core.understanding.hidden import Hidden
 
 LANGUAGE, REASON = "language", "reason"
 
@@ -50,6 +52,7 @@ class Model:
     card: Card
     digest: str = ""
     known: Any = None  # int32, buckets: the row of a bucket, or -1
+    hidden: Hidden | None = None  # a second opinion; None in files of before
 
     def head(self, name: str) -> Head | None:
         """The head of that name, when the model was taught it."""
@@ -74,7 +77,28 @@ class Model:
         rows = weighed(counted(texts, self.recipe), self.known, self.rarity)
         out = np.empty((len(texts), len(self.bias)), np.float32)
         score(rows.bounds, rows.places, rows.values, self.weights, self.scale, self.bias, out)
-        return out
+        return out if self.hidden is None else self._mean(out, self.hidden.scores(texts))
+
+    def _mean(self, one: Any, other: Any) -> Any:
+        """The mean of two opinions, head by head, as log-probabilities: neither shouts the other down."""
+        ends = ends_of(self.heads)
+        for first, last in pairwise(ends):
+            one[:, first:last] = (_log(one[:, first:last]) + _log(other[:, first:last])) / 2
+        return one
+
+
+def ends_of(heads: Sequence[Head]) -> Any:
+    """int64, heads + 1: where the labels of each head begin and end among those of all."""
+    import numpy as np
+
+    return np.cumsum([0, *(len(head.labels) for head in heads)])
+
+
+def _log(scores: Any) -> Any:
+    import numpy as np
+
+    high = scores - scores.max(axis=1, keepdims=True)
+    return high - np.log(np.exp(high).sum(axis=1, keepdims=True))
 
 
 def softmax(scores: Any, temperature: float) -> Any:
@@ -84,12 +108,3 @@ def softmax(scores: Any, temperature: float) -> Any:
     cooled = scores / max(temperature, 1e-3)
     cooled = np.exp(cooled - cooled.max(axis=1, keepdims=True))
     return cooled / cooled.sum(axis=1, keepdims=True)
-
-
-def rows_of(buckets: Any, bits: int) -> Any:
-    """int32 of 2 ** bits: the row of each bucket, or -1."""
-    import numpy as np
-
-    known = np.full(1 << bits, -1, np.int32)
-    known[buckets] = np.arange(len(buckets), dtype=np.int32)
-    return known
