@@ -11,12 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from nakhoda.desk.actions import work
+from nakhoda.desk.models import Participant
 from nakhoda.desk.queries.board import queue_rows
 from nakhoda.desk.queries.board_page import _risk
 from nakhoda.org.models import User
 from nakhoda.simulator.cast import CAST
 from tests.cast import NOW
-from tests.desk.stories import acting, minutes, opened
+from tests.desk.stories import acting, minutes, opened, the_program
 
 pytestmark = pytest.mark.django_db
 PATIENT, SOON = "Every running clock has time left", "Late, or soon to be"
@@ -74,3 +75,24 @@ def test_who_may_not_read_cases_is_not_told_that_nobody_holds_one() -> None:
         work.next_case(actor=who, now=minutes(1))
     assert re.search(r"\b1/\d", board_of("regional_lead"))
     assert not re.search(r">\s*·?\s*0/\d", board_of("planner").split("on-duty")[1])
+
+
+def page_of(who: str, path: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(email=CAST[who].email))
+    return client.get(path).content.decode().split("<main")[1]
+
+
+def test_a_name_that_is_not_there_leaves_no_gap_in_a_list() -> None:
+    number = opened(at=NOW).id
+    with the_program():
+        Participant.objects.filter(case_id=number).update(name="")
+    page = page_of("regional_lead", "/cases/")
+    assert f"#{number}" in page
+    assert "<bdi></bdi>" not in page
+
+
+def test_a_table_that_scrolls_can_be_reached_by_key() -> None:
+    page = page_of("regional_lead", "/policies/in-force/")
+    assert page.count('<div class="table-wrap" tabindex="0"') >= 5
+    assert '<div class="table-wrap">' not in page
