@@ -52,6 +52,12 @@ def test_a_home_says_first_what_needs_her(told: None, who: str) -> None:
     assert "style=" not in page
 
 
+def test_the_moment_of_a_home_names_its_zone(told: None) -> None:
+    page = text(knocking("regional_lead"), reverse("cockpit:home") + WINDOW)
+    assert "As it was known at" in page
+    assert "Asia/Kuala_Lumpur" in page.split("As it was known at")[1][:60]
+
+
 def test_whoever_wears_two_hats_changes_them(told: None) -> None:
     page = text(knocking("leader_age"), reverse("cockpit:home") + WINDOW)
     assert "role=team_leader" in page
