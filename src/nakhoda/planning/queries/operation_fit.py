@@ -60,7 +60,7 @@ def fit_for(actor: Actor, first: date, last: date, *, now: datetime, policy: Com
     known_hands = hands(begin - LOOK_BACK, begin + timedelta(days=days))
     people = {number: place for place, number in enumerate(known_hands)}
     log = log_of(facts, classes.of_case, queues, people)
-    staff = staff_of(known_hands, log, people, policy.queue_keys, begin)
+    staff = staff_of(known_hands, log, people, policy.queue_keys, begin, [leaf.lane for leaf in classes.leaves])
     names = [leaf.name for leaf in classes.leaves]
     try:
         courses = fit_courses(log, names, _kin(classes))

@@ -69,6 +69,7 @@ def _kinds(fit: Fit, start: datetime, as_it_came: bool) -> tuple[Kind, ...]:
             handle=handling.lower[number],
             handle_upper=handling.upper[number],
             worth=worth[number],
+            called=fit.staff.called.get(leaf.lane, 0.0),
             **told,
             **_own(courses, leaf, number),
         )

@@ -27,14 +27,17 @@ class Staff(NamedTuple):
     idle: Mapping[str, frozenset[int]]  # site with owner: whole days since the window began
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
+    called: Mapping[str, float]  # lane: share of new cases for which somebody is called
 
 
 def staff_of(
-    hands: Mapping[int, Hand], log: Log, people: Mapping[int, int], queue_keys: Sequence[str], begin: datetime
-) -> Staff:
-    """`people` are the places of the roster's numbers in the log."""
+    hands: Mapping[int, Hand], log: Log, people: Mapping[int, int], queue_keys: Sequence[str], begin: datetime,
+    lanes: Sequence[str],
+) -> Staff:  # fmt: skip
+    """`people` are the places of the roster's numbers in the log; `lanes` those of its classes."""
     import numpy as np
 
+    from nakhoda.simulator.fit.calling import fit_calling
     from nakhoda.simulator.fit.looking import fit_looking
 
     members: dict[str, list[int]] = defaultdict(list)
@@ -47,6 +50,7 @@ def staff_of(
         own[name] = _queues_of(log.touch_queue[rows])
         teams.append(_team(name, [hands[each] for each in numbers], own[name], log, rows, queue_keys, begin))
     looking, staying = fit_looking(log, teams), _staying(hands, log, sorted(members), begin)
+    calls = fit_calling(log, lanes, teams, looking.every)
     place = {team.name: number for number, team in enumerate(teams)}
     told = {
         number: replace(
@@ -59,7 +63,8 @@ def staff_of(
         for number, hand in hands.items()
     }
     idle = {team.site: days for team, days in zip(teams, looking.idle_days, strict=True) if days}
-    return Staff(told, idle, (*looking.findings, *staying.findings), tuple(_warnings(idle, begin)))
+    findings = (*looking.findings, *staying.findings, *calls.findings)
+    return Staff(told, idle, findings, tuple(_warnings(idle, begin)), calls.called)
 
 
 def _staying(hands: Mapping[int, Hand], log: Log, teams: Sequence[str], begin: datetime) -> Staying:

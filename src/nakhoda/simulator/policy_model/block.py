@@ -12,7 +12,7 @@ from nakhoda.simulator.policy_model.kernel import columns as c
 from nakhoda.simulator.policy_model.kernel import words as w
 from nakhoda.simulator.policy_model.kernel.loop import LINE_MARGIN, STREAM, TRACE_MARGIN
 
-CASES, TRACED, LEAST_LINE, LINE = 4096, 65_536, 16, 8  # words of a cache line: 8
+CASES, TRACED, LEAST_LINE, LINE = 16_384, 65_536, 16, 8  # words of a cache line: 8
 BITS = {w.AT_FIRST: (c.FIRST, c.RESOLUTION), w.BY_ANSWER: (c.FIRST, c.NEXT, c.UPDATE), w.INTERVALS: (c.UPDATE,),
         w.AT_LAST: (c.RESOLUTION,)}  # fmt: skip
 DRAWS = (c.HANDLE_1, c.HANDLE_2, c.REPLY, c.REOPENING, c.HOLDING)

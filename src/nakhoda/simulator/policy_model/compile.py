@@ -205,7 +205,7 @@ def _kind(rows: _Rows, row: int, kind: Kind, base: int) -> None:
     rows.levels += kind.instants or kind.rates
     rows.first_reals[row] = (
         kind.escalates, kind.returned, kind.asks, kind.answers, kind.reopens, kind.exposure, first, kind.gives_up_after,
-        kind.holds, *_upper_habits(kind),
+        kind.holds, *_upper_habits(kind), kind.called,
     )  # fmt: skip
 
 

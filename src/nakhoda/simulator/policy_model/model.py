@@ -81,6 +81,7 @@ class Kind:
     holds_upper: float | None = None
     once_answered: float = 1.0  # of escalations, questions and holds: how many times as likely after a public answer
     worth: Worth = SURE  # of what is its own; that of what classes have in common is the model's
+    called: float = 0.0  # share of new cases for which somebody free is called, where people else look now and then
 
 
 class Keeps(NamedTuple):

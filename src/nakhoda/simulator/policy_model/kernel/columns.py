@@ -21,7 +21,7 @@ HEAD = 4
 TABLE_COLUMNS = 19
 # real columns: a class
 ESCALATES, RETURNED, ASKS, ANSWERS, REOPENS, EXPOSURE, RATE_FIRST, GIVES_UP_AFTER, HOLDS = range(9)
-ASKS_UP, HOLDS_UP, ONCE_ANSWERED = range(9, 12)
+ASKS_UP, HOLDS_UP, ONCE_ANSWERED, CALLED = range(9, 13)
 # real columns: a term; a span (from, to, open before it); a shift; a group
 TERM_KIND, TARGET, BUSINESS, PAUSES = range(4)
 SPAN_FROM, SPAN_TO, SPAN_BEFORE = range(3)
@@ -29,7 +29,7 @@ SHIFT_FROM, SHIFT_TO = range(2)
 ABSENCE, DAY_CAP, WEEK_CAP, CHANGED, LOOKS_EVERY = range(5)
 KEEPS, KEEPS_REPLIED, KEEPS_HELD, KEEPS_REOPENED = range(5, 9)  # of a group: what stays with a person who is away
 HEAD_DUE, HEAD_PRIORITY, HEAD_BORN = range(3)  # of a cell: what its head goes by
-REAL_COLUMNS = 12
+REAL_COLUMNS = 13
 # what a promise is about
 FIRST, NEXT, RESOLUTION, UPDATE, ACCEPT, UPPER = range(6)
 KINDS_OF_TERM = 6

@@ -22,7 +22,7 @@ from nakhoda.simulator.policy_model.kernel.columns import (
     WAIT_STEPS,
     WORKING,
 )
-from nakhoda.simulator.policy_model.kernel.drawing import ASKS_HANDLE, drawn, tell
+from nakhoda.simulator.policy_model.kernel.drawing import ASKS_CALL, ASKS_HANDLE, chance, drawn, tell
 from nakhoda.simulator.policy_model.kernel.lines import join, leave
 from nakhoda.simulator.policy_model.kernel.promises import next_due, rehome
 from nakhoda.simulator.policy_model.kernel.stages import ONE_VISIT, risen
@@ -36,6 +36,7 @@ from nakhoda.simulator.policy_model.kernel.words import (
     BEFORE,
     BEHIND,
     BUSY_NOW,
+    CALLED,
     CAPACITY,
     CELL_EXPOSED,
     CELL_LANE,
@@ -142,7 +143,8 @@ def weigh(whole: Any, queue: int) -> None:
     """Waiting cases for each case of a day's capacity, in permille, counted up to twice the capacity."""
     at = whole[AT_QUEUES] + queue * ROW_WORDS
     capacity = whole[at + CAPACITY]
-    whole[whole[LOADS] + queue] = 1000 * min(whole[at + QUEUED], 2 * capacity) // capacity
+    waiting = min(whole[at + QUEUED], 2 * capacity)
+    whole[whole[LOADS] + queue] = int(1000.0 * waiting / capacity)  # exact, and sooner than whole numbers divide
 
 
 @inlined
@@ -233,7 +235,7 @@ def place_case(whole: Any, real: Any, row: int) -> None:
     if has_closed(whole, whole[row + QUEUE]):
         send_on(whole, real, row)
     cell = cell_of(whole, row)
-    agent = free_agent(whole, real, cell)
+    agent = free_agent(whole, real, cell, is_called(whole, real, row))
     if agent >= 0:
         go_to_work(whole, real, agent)
         take(whole, real, row, agent)
@@ -244,13 +246,20 @@ def place_case(whole: Any, real: Any, row: int) -> None:
 
 
 @inlined
-def free_agent(whole: Any, real: Any, cell: int) -> int:
-    """Somebody idle whom caps allow it; -1 when nobody is. Who looks now and then is never found here."""
+def is_called(whole: Any, real: Any, row: int) -> bool:
+    """Whether somebody on shift is called for a new case, instead of finding it when she looks."""
+    share = real[whole[row + CLASS] + CALLED]
+    return share > 0.0 and whole[row + STAGE] == 0 and chance(whole, row, ASKS_CALL) < share  # type: ignore[no-any-return]
+
+
+@inlined
+def free_agent(whole: Any, real: Any, cell: int, called: bool) -> int:
+    """Somebody idle whom caps allow it; -1 when nobody is. Who looks now and then is found here only when called."""
     first = whole[cell + FIRST_GROUP]
     for place in range(first, first + whole[cell + GROUPS_OF]):
         group = whole[place]
         agent = whole[group + IDLE_HEAD]
-        if agent < 0 or real[group + LOOKS_EVERY] > 0.0:
+        if agent < 0 or (real[group + LOOKS_EVERY] > 0.0 and not called):
             continue
         while agent >= 0 and not under_caps(whole, real, agent, whole[cell + CELL_EXPOSED]):
             agent = whole[agent + AFTER]

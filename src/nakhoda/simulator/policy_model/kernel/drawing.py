@@ -43,6 +43,7 @@ from nakhoda.simulator.policy_model.kernel.words import (
 
 ASKS_HANDLE, ASKS_COURSE, ASKS_RETURN, ASKS_REPLY, ASKS_REPLIED, ASKS_REOPEN, ASKS_REOPENED, ASKS_HOLD = range(8)
 PER_VISIT = 8
+ASKS_CALL = 0  # of a case that nobody has handled yet
 STAYS = 0x5BD1E995  # of the dice for what is kept
 
 

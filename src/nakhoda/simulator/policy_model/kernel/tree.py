@@ -26,7 +26,7 @@ def put(whole: Any, real: Any, leaf: int, at: float, event: int) -> None:
     while leaf > 1:
         beside = tree + 2 * (leaf ^ 1)
         theirs, other = whole[beside], whole[beside + 1]
-        theirs_first = -int(theirs < soon + (leaf & 1))  # all bits or none: a choice without a branch
+        theirs_first = (theirs - soon - (leaf & 1)) >> 63  # all bits or none: a choice without a branch
         soon ^= (soon ^ theirs) & theirs_first
         what ^= (what ^ other) & theirs_first
         leaf >>= 1
