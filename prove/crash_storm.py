@@ -16,7 +16,7 @@ from prove.stream import Ledger, Writers
 from prove.verdict import Verdict, judge, settle
 
 WEIGHTS = {"backend": 34, "web worker": 20, "web": 14, "worker": 14, "mail": 8, "database": 10, "stall": 6}
-SETTLE_SECONDS = 420.0
+SETTLE_SECONDS = 420.0  # without anything becoming less
 PAUSE = 7.0  # seconds between two faults at most
 
 

@@ -155,6 +155,16 @@ class OneCase(RuleBasedStateMachine):
         assert shown == told, f"desk {shown}, model {told}"
         assert frozenset(row.tags) == model.tags
 
+    def teardown(self) -> None:
+        """Her hands are empty for the next case: an agent whose hands are full loses what comes back to her."""
+        from nakhoda.desk.actions.work import release
+        from nakhoda.desk.queries.work import own_cases
+        from nakhoda.org.scope import scope_of
+
+        with scope_of(self.agent):
+            for case in own_cases(self.agent):
+                release(case.id, **self.who)
+
 
 def _deeds() -> dict[str, Callable[..., object]]:
     from nakhoda.desk.actions import spam, states, taking, work

@@ -103,7 +103,8 @@ def _chown(folder: Path) -> None:
     import shutil
 
     for path in (folder, *folder.rglob("*")):
-        shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
+        with contextlib.suppress(FileNotFoundError):  # a server that recovers takes its own files away meanwhile
+            shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
 
 
 def _start(folder: Path, socket: Path) -> None:
