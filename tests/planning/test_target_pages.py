@@ -50,6 +50,13 @@ def test_a_form_sets_a_target() -> None:
     assert "2031-12" in shown
 
 
+def test_a_target_for_one_outcome_says_of_what_it_is_one() -> None:
+    client = knocking("regional_lead")
+    answer = client.post(reverse("planning:target_new"), AHEAD | {"metric": "csat", "outcome": "denied"})
+    assert answer.status_code == 303, answer.content[:3000].decode()
+    assert "Outcome: Denied" in page(client, "targets")
+
+
 def test_a_faulty_form_comes_back_whole_with_its_faults() -> None:
     answer = knocking("regional_lead").post(
         reverse("planning:target_new"), AHEAD | {"value": "0.92", "note": "as last year"}
