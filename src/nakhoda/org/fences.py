@@ -32,7 +32,7 @@ def build_fences(cursor: CursorWrapper, app_role: str) -> None:
     for table in scoped_tables():
         _enable_row_security(cursor, table)
     for parent in PARENTS:
-        cursor.execute(f"CREATE UNIQUE INDEX IF NOT EXISTS {parent}_id_scope ON {parent} (id, scope_id)")
+        _key_with_label(cursor, parent)
     for child, column, parent in _children():
         _follow(cursor, child, column, parent)
     cursor.execute(files("nakhoda.org").joinpath("fences_journal.sql").read_text())
@@ -66,6 +66,22 @@ def _enable_row_security(cursor: CursorWrapper, table: str) -> None:
     cursor.execute(f"DROP POLICY IF EXISTS by_scope ON {table}")
     sees = "(SELECT nakhoda_is_system()) OR scope_id = ANY ((SELECT nakhoda_scopes())::int[])"
     cursor.execute(f"CREATE POLICY by_scope ON {table} USING ({sees}) WITH CHECK ({sees})")
+
+
+def _key_with_label(cursor: CursorWrapper, parent: str) -> None:
+    """One unique index on (id, scope_id) for the children to refer to; a second one would serve nobody."""
+    declared = any(
+        isinstance(rule, models.UniqueConstraint) and set(rule.fields) == {"id", "scope_id"}
+        for model in apps.get_models()
+        if model._meta.db_table == parent
+        for rule in model._meta.constraints
+    )
+    if not declared:
+        cursor.execute(f"CREATE UNIQUE INDEX IF NOT EXISTS {parent}_id_scope ON {parent} (id, scope_id)")
+        return
+    cursor.execute("SELECT 1 FROM pg_constraint WHERE conindid = to_regclass(%s)", [f"{parent}_id_scope"])
+    if cursor.fetchone() is None:
+        cursor.execute(f"DROP INDEX IF EXISTS {parent}_id_scope")
 
 
 def _children() -> Iterator[tuple[str, str, str]]:

@@ -58,14 +58,14 @@ def reading_as(actor: Actor) -> Iterator[None]:
         with scope_of(actor):
             yield
         return
-    token = _active.set(actor)
+    token, differs = _active.set(actor), settings_of(actor) != settings_of(before)
     try:
-        if actor != before:
+        if differs:
             _tell_database(actor)
         yield
     finally:
         _active.reset(token)
-        if actor != before and not _broken():
+        if differs and not _broken():
             _tell_database(before)
 
 
@@ -93,10 +93,8 @@ def _begin_as(actor: Actor) -> None:
     """Open the transaction that Django has announced, and say who reads, in one trip to the server."""
     raw = connection.connection
     if raw.isolation_level is None and not connection.force_debug_cursor:
-        scopes, system = settings_of(actor)
-        statement = f"BEGIN; SET LOCAL nakhoda.scopes = '{scopes}'; SET LOCAL nakhoda.system = '{system}'"
         with connection.wrap_database_errors:
-            command(raw, statement)
+            command(raw, f"BEGIN; {_set_local(actor)}")
     else:
         _tell_database(actor)
 
@@ -106,6 +104,17 @@ def settings_of(actor: Actor) -> tuple[str, str]:
     return "{" + ",".join(str(int(scope)) for scope in sorted(actor.scopes)) + "}", "on" if actor.is_system else "off"
 
 
+def _set_local(actor: Actor) -> str:
+    scopes, system = settings_of(actor)
+    return f"SET LOCAL nakhoda.scopes = '{scopes}'; SET LOCAL nakhoda.system = '{system}'"
+
+
 def _tell_database(actor: Actor) -> None:
+    raw = connection.connection
+    begun = raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
+    if begun and not connection.force_debug_cursor:
+        with connection.wrap_database_errors:
+            command(raw, _set_local(actor))
+        return
     with connection.cursor() as cursor:
         cursor.execute(TELL, settings_of(actor))

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def duration_text(seconds: float) -> str:
     """`2 h 05 m`, `45 m`, `under 1 m`; days only from 48 h on. The sign is dropped; live.js says it the same way."""
-    whole = int(abs(seconds))
-    if whole < MINUTE:
+    return _lasting(int(abs(seconds)) // MINUTE, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _lasting(minutes: int, _of_language: str | None) -> str:
+    if minutes < 1:
         return _("under 1 m")
-    if whole < HOUR:
-        return _("%(m)s m") % {"m": whole // MINUTE}
-    if whole < 2 * DAY:
-        return _("%(h)s h %(m)s m") % {"h": whole // HOUR, "m": f"{whole % HOUR // MINUTE:02d}"}
-    return _("%(d)s d %(h)s h") % {"d": whole // DAY, "h": whole % DAY // HOUR}
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(m)s m") % {"m": minutes}
+    if hours < 48:
+        return _("%(h)s h %(m)s m") % {"h": hours, "m": f"{rest:02d}"}
+    return _("%(d)s d %(h)s h") % {"d": hours // 24, "h": hours % 24}
 
 
 def relative_text(instant: datetime, now: datetime) -> str:
@@ -27,19 +33,14 @@ def relative_text(instant: datetime, now: datetime) -> str:
     gap = (instant - now).total_seconds()
     if abs(gap) < MINUTE:
         return _("just now")
-    said = _coarse(abs(gap))
-    return _("%(span)s ago") % {"span": said} if gap < 0 else _("in %(span)s") % {"span": said}
+    unit = MINUTE if abs(gap) < HOUR else HOUR if abs(gap) < DAY else DAY
+    return _away(int(abs(gap) // unit), unit, gap < 0, get_language())
 
 
-def _coarse(seconds: float) -> str:
-    if seconds < HOUR:
-        n = int(seconds // MINUTE)
-        return ngettext("%(n)s minute", "%(n)s minutes", n) % {"n": n}
-    if seconds < DAY:
-        n = int(seconds // HOUR)
-        return ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}
-    n = int(seconds // DAY)
-    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+@lru_cache(maxsize=4096)
+def _away(n: int, unit: int, past: bool, _of_language: str | None) -> str:
+    said = _coarse_unit(n, unit)
+    return _("%(span)s ago") % {"span": said} if past else _("in %(span)s") % {"span": said}
 
 
 def wait_text(span: timedelta) -> str:

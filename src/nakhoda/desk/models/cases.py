@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from nakhoda.org.models import ScopedModel
 
+UNFINISHED = Q(status__in=["new", "open", "pending_member", "on_hold"])
 WAITING = Q(assignee_id__isnull=True, status__in=["new", "open"])
 
 
@@ -95,6 +96,7 @@ class Case(ScopedModel):
                 fields=["queue", "scope_id", "lane", "language", "urgency", "id"], condition=WAITING, name="case_next"
             ),
             models.Index(fields=["queue", "status", "urgency", "id"], name="case_queue_page"),
+            models.Index(fields=["scope_id", "status", "urgency", "id"], condition=UNFINISHED, name="case_of_label"),
             models.Index(
                 fields=["assignee_id", "urgency"], condition=Q(assignee_id__isnull=False), name="case_of_agent"
             ),
@@ -118,7 +120,7 @@ class Case(ScopedModel):
 class Participant(ScopedModel):
     """A person outside who takes part in a case: name and address as this case knows them."""
 
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="participants")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="participants")
     member_id = models.BigIntegerField(null=True)
     role = models.CharField(max_length=12, default="requester")  # requester | cc | guardian | proposed
     name = models.CharField(max_length=200, blank=True, default="")

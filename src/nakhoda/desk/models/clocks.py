@@ -14,7 +14,7 @@ class ClockRow(ScopedModel):
     """`core.clocks.Clock`, stored. The sweep reads (due_at) of what still runs, earliest first."""
 
     pk = models.CompositePrimaryKey("case_id", "number")
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="clocks")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="clocks")
     number = models.SmallIntegerField()
     code = models.CharField(max_length=40)
     metric = models.CharField(max_length=24)
@@ -37,9 +37,4 @@ class ClockRow(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         db_table = "desk_clock"
-        indexes = [
-            models.Index(fields=["due_at"], condition=Q(outcome="active"), name="clock_sweep"),
-            models.Index(
-                fields=["scope_id", "due_at"], condition=Q(outcome__in=["active", "breached"]), name="clock_at_risk"
-            ),
-        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(outcome="active"), name="clock_sweep")]

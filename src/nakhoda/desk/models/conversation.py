@@ -12,7 +12,7 @@ class Message(ScopedModel):
     """One turn of the conversation, or an internal note (`is_public` False)."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="messages")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="messages")
     author_kind = models.CharField(max_length=12)  # member | third_party | requester | agent | bot | system
     author_id = models.BigIntegerField(null=True)
     author_name = models.CharField(max_length=200, blank=True, default="")

@@ -12,7 +12,9 @@ class Escalation(ScopedModel):
     """A hand-over with acceptance and return (handbook 2.6)."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="escalation_records")
+    case = models.ForeignKey(
+        Case, models.CASCADE, db_constraint=False, db_index=False, related_name="escalation_records"
+    )
     kind = models.CharField(max_length=12, default="functional")
     reason = models.CharField(max_length=60)
     fields = models.JSONField(default=dict)
@@ -157,7 +159,7 @@ class Approval(ScopedModel):
     """One step of an internal request: a named role must say yes, and never the requester."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="approvals")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="approvals")
     request_type = models.CharField(max_length=60)
     fields = models.JSONField(default=dict)
     requester_id = models.BigIntegerField()

@@ -16,7 +16,7 @@ class Recovery(ScopedModel):
     """One request on one case. Marks are keyed digests: they meet when two values are equal, and tell neither."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="recoveries")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="recoveries")
     account_member_id = models.BigIntegerField(null=True)  # whose account it is, where the desk knows
     state = models.CharField(max_length=12, default="opened")  # core.recovery: OPEN and ENDED
     tier = models.CharField(max_length=60)
@@ -100,7 +100,7 @@ class DuplicateOffer(ScopedModel):
     """Two cases that look like one matter; a person joins them or says that they are two."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="duplicate_offers")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="duplicate_offers")
     other_id = models.BigIntegerField()  # the older one
     codes = ArrayField(models.CharField(max_length=24), default=list)
     points = models.SmallIntegerField()

@@ -12,7 +12,7 @@ class Suggestion(ScopedModel):
     """One model's answer to one case's first words. It has the case's label, so whoever sees one sees the other."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="suggestions")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="suggestions")
     model = models.CharField(max_length=64)  # digest of the model's file
     reason = models.CharField(max_length=120, blank=True, default="")  # its best guess, abstained or not
     confidence = models.FloatField()

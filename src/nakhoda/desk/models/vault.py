@@ -24,7 +24,7 @@ class VaultEntry(ScopedModel):
     """One value of one case. It has the case's label; its seal opens only with a key that the program reads."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="vault_entries")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="vault_entries")
     holder = models.CharField(max_length=24)
     kind = models.CharField(max_length=12)
     token = models.CharField(max_length=20)  # as in the text, without its brackets

@@ -34,7 +34,7 @@ class Touch(ScopedModel):
 class Draft(ScopedModel):
     """An unfinished answer or note, kept until it is sent."""
 
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="drafts")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="drafts")
     agent_id = models.BigIntegerField()
     kind = models.CharField(max_length=8, default="reply")  # reply | note
     text = models.TextField(blank=True, default="")
@@ -49,7 +49,7 @@ class Draft(ScopedModel):
 class Presence(ScopedModel):
     """Who has the case open now, and whether they are typing: the collision notice."""
 
-    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, related_name="presences")
+    case = models.ForeignKey(Case, models.CASCADE, db_constraint=False, db_index=False, related_name="presences")
     agent_id = models.BigIntegerField()
     agent_name = models.CharField(max_length=120)
     typing = models.BooleanField(default=False)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from nakhoda.desk.models import Case, Queue
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.queue_counts import AT_RISK, UNFINISHED, counts_in_sight
 from nakhoda.org.actors import Actor
-from nakhoda.org.models import Person
 from nakhoda.org.permissions import require, visible
 
 BESIDE = ("queue", "cases")
@@ -38,17 +37,16 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """Somebody on the team: status since when, and the cases in hand."""
+    """Somebody on the team: status since when, how many cases in hand, and the most urgent of them."""
 
     id: int
     name: str
     owner: str
-    organisation: str
-    site: str
     status: str
     since: datetime | None
     capacity: int
-    cases: tuple[Case, ...]
+    cases: int
+    first_case: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +73,26 @@ def cases_at_risk(actor: Actor, now: datetime, limit: int = 50) -> list[Case]:
     return list(rows.filter(next_due_at__lt=now + AT_RISK).order_by("next_due_at")[:limit])
 
 
+# The people first, then of each what she holds: never the cases of those who are not shown.
+_PEOPLE = """
+SELECT p.id, p.name, p.organisation_id, p.status, p.status_since, p.capacity, held.cases, held.first
+FROM (SELECT * FROM org_person WHERE scope_id = ANY (%s) AND active AND tier >= 1 AND status <> 'offline'
+      ORDER BY status, name LIMIT %s) p
+CROSS JOIN LATERAL (
+  SELECT count(*)::int AS cases, (array_agg(c.id ORDER BY c.urgency))[1] AS first FROM desk_case c
+  WHERE c.assignee_id = p.id AND c.scope_id = ANY (%s)
+    AND c.status IN ('new', 'open', 'pending_member', 'on_hold')) held
+ORDER BY p.status, p.name
+"""
+
+
 def people_rows(actor: Actor, now: datetime, limit: int = 200) -> list[PersonRow]:
     """The agents in sight who are not offline, with what they hold; busy ones first."""
     require(actor, "people:read")
-    scopes = visible(actor, "people:read")
-    people = Person.objects.filter(scope_id__in=scopes, active=True, tier__gte=1).exclude(status="offline")
-    chosen = list(people.select_related("organisation", "site").order_by("status", "name")[:limit])
-    held = _held_by([person.id for person in chosen], visible(actor, "case:read"))
-    return [_person(person, held.get(person.id, ())) for person in chosen]
+    places = [sorted(visible(actor, permission)) for permission in ("people:read", "case:read")]
+    return [PersonRow(*row) for row in prepared_rows(_PEOPLE, [places[0], limit, places[1]])]
 
 
 def _row(queue: Queue | None, line: dict[str, Any]) -> QueueRow:
     about = (queue.owner, queue.tier, tuple(queue.languages)) if queue else ("", 0, ())
     return QueueRow(line["queue"], *about, **{name: value for name, value in line.items() if name not in BESIDE})
-
-
-def _held_by(people: Iterable[int], scopes: frozenset[int]) -> dict[int, tuple[Case, ...]]:
-    rows = Case.objects.filter(scope_id__in=scopes, assignee_id__in=list(people), status__in=UNFINISHED)
-    held: dict[int, list[Case]] = {}
-    for case in rows.order_by("urgency"):
-        held.setdefault(case.assignee_id or 0, []).append(case)
-    return {person: tuple(cases) for person, cases in held.items()}
-
-
-def _person(person: Person, cases: tuple[Case, ...]) -> PersonRow:
-    where = (person.organisation_id, person.organisation.name, person.site.name)
-    doing = (person.status, person.status_since, person.capacity)
-    return PersonRow(person.id, person.name, *where, *doing, cases)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nakhoda.core.policy import CompiledPolicy
-from nakhoda.desk.models import Case
 from nakhoda.desk.queries.board import PersonRow, QueueRow, cases_at_risk, people_rows, queue_rows
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.faces import case_rows
@@ -42,7 +41,7 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
         "queues_url": reverse("desk:cases"),
         "at_risk": case_rows(actor, cases_at_risk(actor, now, ROWS), now) if reads else None,
         "at_risk_url": _door(due="past"),
-        "people": None if people is None else [_person(row, now) for row in people],
+        "people": None if people is None else [_person(row) for row in people],
         "as_of": counted.as_of,
         "urls": {"board": reverse("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
     }
@@ -147,19 +146,18 @@ def _drawn(bands: tuple[int, ...]) -> list[dict[str, float]]:
     return drawn
 
 
-def _person(row: PersonRow, now: datetime) -> dict[str, Any]:
-    case: Case | None = row.cases[0] if row.cases else None
+def _person(row: PersonRow) -> dict[str, Any]:
     return {
         "name": row.name,
         "kind": "agent",
         "initials": row.name[:1],
         "state": row.status,
-        "doing": f"#{case.id}" if case else "",
-        "case_url": reverse("desk:case", args=[case.id]) if case else "",
+        "doing": f"#{row.first_case}" if row.first_case else "",
+        "case_url": reverse("desk:case", args=[row.first_case]) if row.first_case else "",
         "since": row.since,
-        "open_cases": len(row.cases),
+        "open_cases": row.cases,
         "capacity": row.capacity,
-        "needs_cover": row.status == "offline" and bool(row.cases),
+        "needs_cover": row.status == "offline" and row.cases > 0,
     }
 
 

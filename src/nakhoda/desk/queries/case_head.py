@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nakhoda.core import events as e
+from nakhoda.core.events import Entry
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.case_words import Beside
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.faces import subject_of
 from nakhoda.desk.queries.handovers import went_back_and_forth
-from nakhoda.desk.queries.material import is_held_back
-from nakhoda.journal.queries import entries_named
 from nakhoda.org.actors import Actor
-from nakhoda.org.models import Organisation, Site
-from nakhoda.org.queries import faces_of_people
+from nakhoda.org.queries import Face
 
 FOLDED = ("status", "lane", "priority", "channel", "lob", "reason", "language", "received_at", "tier", "tags")
 ALSO = ("reopens", "transfers", "unparsed", "outcome")
 
 
-def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None, zone: str) -> dict[str, Any]:
+def head_of(
+    case: Case,
+    actor: Actor,
+    policy: CompiledPolicy,
+    has: Beside,
+    journal: Iterable[Entry],
+    faces: Mapping[int, Face],
+) -> dict[str, Any]:
     """`case` of `desk/case.html`."""
     return {
         "number": case.id,
@@ -33,11 +40,11 @@ def head_of(case: Case, actor: Actor, policy: CompiledPolicy, site: Site | None,
         "subject_lang": case.language,
         **{name: getattr(case, name) for name in (*FOLDED, *ALSO)},
         **_labels(case, policy),
-        **_understood(case),
-        "site": site.name if site else "",
-        "site_zone": zone,
-        "partner": Organisation.objects.filter(key=case.owner, kind="partner").values_list("name", flat=True).first(),
-        "assignee": _holder(case),
+        **_understood(journal),
+        "site": has.site,
+        "site_zone": has.zone,
+        "partner": has.partner,
+        "assignee": _holder(case, faces),
         "is_mine": case.assignee_id == actor.id,
         "hold": _hold(case),
         "merged_into": _link(case.merged_into) if case.merged_into else None,
@@ -52,13 +59,13 @@ def _hold(case: Case) -> dict[str, Any] | None:
     return {"reason": hold_reason(case.hold_reason), "review_at": case.review_at}
 
 
-def notices_of(case: Case) -> list[dict[str, str]]:
+def notices_of(case: Case, held_back: bool) -> list[dict[str, str]]:
     """What somebody must know before she answers."""
     notices = []
     if case.unparsed:
         text = _("This mail could not be read whole. Its bytes are kept as they came.")
         notices.append({"tone": "warn", "text": text})
-    if is_held_back(case):
+    if held_back:
         text = _("Something here was put away as suspected illegal material. Tell nobody outside.")
         notices.append({"tone": "late", "text": text})
     if "no_language_cover" in case.tags:
@@ -83,19 +90,21 @@ def _labels(case: Case, policy: CompiledPolicy) -> dict[str, str]:
     }
 
 
-def _understood(case: Case) -> dict[str, Any]:
+def _understood(journal: Iterable[Entry]) -> dict[str, Any]:
     """Why here: the reasons of triage and of the last routing, as the journal keeps them."""
     told: list[str] = []
     confidence = 0.0
-    for entry in entries_named(case.id, e.CaseClassified.name, e.CaseRouted.name):
-        told += entry.event.reasons  # type: ignore[attr-defined]
+    for entry in journal:
+        if not isinstance(entry.event, (e.CaseClassified, e.CaseRouted)):
+            continue
+        told += entry.event.reasons
         confidence = getattr(entry.event, "confidence", confidence)
     reasons = [dict(zip(("code", "text"), reason.partition(": ")[::2], strict=True)) for reason in told]
     return {"queue_reasons": reasons, "language_confidence": confidence, "language_mix": None}
 
 
-def _holder(case: Case) -> dict[str, Any] | None:
-    holder = faces_of_people([case.assignee_id]).get(case.assignee_id or 0)
+def _holder(case: Case, faces: Mapping[int, Face]) -> dict[str, Any] | None:
+    holder = faces.get(case.assignee_id or 0)
     return {"name": holder.name, "kind": "agent", "state": holder.status} if holder else None
 
 

@@ -11,20 +11,22 @@ from nakhoda.desk.models import Case, ClockRow
 from nakhoda.desk.queries.case_appeal import appeal_of
 from nakhoda.desk.queries.case_decisions import decisions_of
 from nakhoda.desk.queries.case_head import head_of, notices_of
-from nakhoda.desk.queries.case_people import hints_of, member_of_case, past_cases_of
+from nakhoda.desk.queries.case_people import form_of, hints_of, member_of_case, past_cases_of
+from nakhoda.desk.queries.case_words import beside, read_words
 from nakhoda.desk.queries.case_work import drafts_of, escalation_of, my_cases_of, splittable, touch_of
 from nakhoda.desk.queries.choices import choices_for, escalation_fields, outcomes_for
-from nakhoda.desk.queries.conversation import conversation_of
+from nakhoda.desk.queries.conversation import entries_for
 from nakhoda.desk.queries.crisis import card_on_case
 from nakhoda.desk.queries.duplicates import duplicates_of
-from nakhoda.desk.queries.faces import clock_faces
-from nakhoda.desk.queries.material import flaggable
+from nakhoda.desk.queries.faces import clock_faces, shown_clocks
+from nakhoda.desk.queries.material import flaggable, is_held_back
 from nakhoda.desk.queries.next_steps import allowed, next_steps
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.recoveries import recovery_card
 from nakhoda.desk.queries.vault_chips import reveal_page
-from nakhoda.org.actors import Actor
-from nakhoda.org.models import Site
+from nakhoda.org.actors import Actor, system
+from nakhoda.org.queries import faces_of_people
+from nakhoda.org.scope import reading_as
 
 VERBS = (
     *("reply", "note", "draft", "macros", "touch", "presence", "conversation", "clocks", "history"),
@@ -37,39 +39,41 @@ VERBS = (
 
 def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of `desk/case.html`."""
-    policy = policy_in_force(now)
-    site = Site.objects.filter(key=case.calendar).first()
-    zone = site.time_zone if site else "UTC"
-    clocks = clock_faces(ClockRow.objects.filter(case_id=case.id), now)
-    escalation = escalation_of(case, actor, clocks, policy)
+    has = beside(case)
+    with reading_as(system("case page")):  # the program's sight once, for the four that need it
+        policy, held_back = policy_in_force(now), is_held_back(case)
+        faces, form = faces_of_people([case.assignee_id, has.raiser]), form_of(case)
+    said = read_words(case, "files" in has.kinds)
+    clocks = clock_faces(shown_clocks(ClockRow.objects.filter(case_id=case.id)), now)
+    escalation = escalation_of(case, actor, clocks, policy, faces) if "escalations" in has.kinds else None
     appeal = appeal_of(case, actor, policy)
     can = allowed(case, actor)
     return {
-        "case": head_of(case, actor, policy, site, zone),
+        "case": head_of(case, actor, policy, has, said.journal, faces),
         "clocks": clocks,
-        "entries": conversation_of(case, actor, now, zone),
-        "member": member_of_case(case),
+        "entries": entries_for(case, said, actor, now, has.zone),
+        "member": member_of_case(case, form),
         **past_cases_of(case, actor, now),
         "escalation": escalation,
         "my_cases": my_cases_of(case, actor, now),
         "may": can,
         "steps": next_steps(case, can, escalation, appeal),
         "appeal": appeal,
-        "decisions": decisions_of(case, actor),
-        "recovery": recovery_card(case, actor, policy, now),
-        "duplicates": duplicates_of(case, actor, policy, now),
+        "decisions": decisions_of(case, actor) if "decisions" in has.kinds else [],
+        "recovery": recovery_card(case, actor, policy, now, "recoveries" in has.kinds),
+        "duplicates": duplicates_of(case, actor, policy, now) if "offers" in has.kinds else [],
         "hints": hints_of(case),
-        "notices": notices_of(case),
+        "notices": notices_of(case, held_back),
         "choices": choices_for(policy, case, actor),
         "outcomes": outcomes_for(case),
         "escalation_fields": escalation_fields(policy, case, escalation["fields"] if escalation else {}),
-        "split_messages": splittable(case, actor.time_zone),
-        "flaggable": flaggable(case, actor.time_zone) if can["flag"] else [],
+        "split_messages": splittable(case, said, actor.time_zone),
+        "flaggable": flaggable(case, said, actor.time_zone) if can["flag"] else [],
         "crisis": card_on_case(case, now),
         "urls": urls_of(case, can),
         "shell_class": "railed fixed",
         **reveal_page(case, actor),
-        **drafts_of(case, actor),
+        **drafts_of(case, actor, "drafts" in has.kinds),
         **touch_of(case, actor, policy),
     }
 

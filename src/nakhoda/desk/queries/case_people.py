@@ -14,19 +14,18 @@ from nakhoda.desk.queries.masking import masked
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import visible
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as
 
 PAST_SHOWN, PAST_COUNTED = 5, 100
 KINDS = {"email": "E-mail", "app": "App account", "staff": "Staff"}
 
 
-def member_of_case(case: Case) -> dict[str, Any] | None:
+def member_of_case(case: Case, form: str) -> dict[str, Any] | None:
     """`member` of `desk/case.html`; contacts are shown as tokens, never whole (handbook 2.5)."""
     people = list(Participant.objects.filter(case_id=case.id).order_by("id"))
     who = next((person for person in people if person.role == "requester"), None)
     if who is None:
         return None
-    form = form_of(case)
     return {
         "honorific": said_as(form, case.language),
         "form": form,
@@ -43,7 +42,7 @@ def member_of_case(case: Case) -> dict[str, Any] | None:
 
 def form_of(case: Case) -> str:
     """The form of address that the case's member chose; the register is nobody's scope."""
-    with scope_of(system("case_page")):
+    with reading_as(system("case_page")):
         return Member.objects.filter(id=case.member_id or 0).values_list("honorific", flat=True).first() or ""
 
 
@@ -53,7 +52,8 @@ def past_cases_of(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     if case.member_id is None:
         return {"past_cases": [], "past_count": 0}
     rows = Case.objects.filter(member_id=case.member_id, scope_id__in=visible(actor, "case:read"))
-    found = list(rows.exclude(id=case.id).order_by("-id")[:PAST_COUNTED])
+    told = rows.only("id", "scope_id", "assignee_id", "subject", "status", "received_at")
+    found = list(told.exclude(id=case.id).order_by("-id")[:PAST_COUNTED])
     closed = closed_to(actor, found, now)
     past = [row for row in found if row.id not in closed]
     return {"past_cases": [_past(row) for row in past[:PAST_SHOWN]], "past_count": len(past)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
+from nakhoda.desk.queries.case_words import Words
 from nakhoda.desk.queries.choices import field_label
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.faces import faces_of, subject_of
@@ -18,19 +20,19 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.reader_clock import at_clock
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import may
-from nakhoda.org.queries import faces_of_people
+from nakhoda.org.queries import Face
 
 MINE = 8
 
 
 def escalation_of(
-    case: Case, actor: Actor, clocks: list[dict[str, Any]], policy: CompiledPolicy
+    case: Case, actor: Actor, clocks: list[dict[str, Any]], policy: CompiledPolicy, faces: Mapping[int, Face]
 ) -> dict[str, Any] | None:
     """The last escalation of the case, and what this reader may do with it."""
     record = Escalation.objects.filter(case_id=case.id).order_by("-id").first()
     if record is None:
         return None
-    raiser = faces_of_people([record.raised_by]).get(record.raised_by)
+    raiser = faces.get(record.raised_by)
     decides = bool(may(actor, "escalation:decide", case.scope_id)) and case.tier == 2
     waits, taken = record.state in ("raised", "asked"), record.state == "accepted"
     lane = policy.lanes.get(case.lane)
@@ -71,9 +73,9 @@ def _path(record: Escalation) -> str:
     return " · ".join(told)
 
 
-def drafts_of(case: Case, actor: Actor) -> dict[str, Any]:
+def drafts_of(case: Case, actor: Actor, any_kept: bool = True) -> dict[str, Any]:
     """`reply` and `note`: her unfinished words, the language of the answer, what becomes of the case with it."""
-    kept = drafts_on(case.id, actor)
+    kept = drafts_on(case.id, actor) if any_kept else {}
     reply, note = kept.get("reply"), kept.get("note")
     words = {"text": reply.text if reply else "", "macro": reply.macro if reply else ""}
     return {
@@ -111,10 +113,11 @@ def my_cases_of(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]
     ]
 
 
-def splittable(case: Case, zone: str) -> list[tuple[str, str]]:
+def splittable(case: Case, said: Words, zone: str) -> list[tuple[str, str]]:
     """The member's messages after the first: any of them may have raised a second issue."""
-    rows = Message.objects.filter(case_id=case.id, author_kind="member").order_by("id")[1:50]
-    return [(str(row.id), f"{at_clock(row.at, zone)} · {row.text[:60]}") for row in rows]
+    first = Message.objects.filter(case_id=case.id, author_kind="member").order_by("id")
+    rows = [row for row in said.messages if row.author_kind == "member"] if said.whole else list(first[:50])
+    return [(str(row.id), f"{at_clock(row.at, zone)} · {row.text[:60]}") for row in rows[1:50]]
 
 
 def revision(draft: Draft | None) -> int:

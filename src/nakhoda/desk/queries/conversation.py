@@ -16,17 +16,16 @@ from nakhoda.core import events as e
 from nakhoda.core.events import Entry
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Attachment, Case, Message
+from nakhoda.desk.queries.case_words import SHOWN, Words, read_words
 from nakhoda.desk.queries.closed_words import words_of
 from nakhoda.desk.queries.harm import is_picture, veils_of
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.vault_chips import Chips
-from nakhoda.journal.queries import entries_of
 from nakhoda.org.actors import Actor
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-SHOWN = 200  # the latest turns; older ones are on the journal page
 KINDS = {"requester": "member", "third_party": "third_party"}
 HAPPENINGS: dict[type[e.Event], tuple[str, str | _StrPromise]] = {
     e.CaseRouted: ("next", gettext_lazy("Routed to {queue}")),
@@ -70,23 +69,27 @@ HAPPENINGS: dict[type[e.Event], tuple[str, str | _StrPromise]] = {
 
 def conversation_of(case: Case, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
     """Entries for `desk/case/_conversation.html`, oldest first, with a mark at each new day of the site."""
+    return entries_for(case, read_words(case), actor, now, zone)
+
+
+def entries_for(case: Case, words: Words, actor: Actor, now: datetime, zone: str) -> list[dict[str, Any]]:
+    """The same of words that were read already."""
     policy = policy_in_force(now)
     chips = Chips(case, actor)
     said = [
         _with_chips(_message(message, files, actor, now) | _veiled(case, message, files, policy), chips)
-        for message, files in _messages(case)
+        for message, files in _messages(words)
     ]
-    happened = [_happening(entry, policy) for entry in entries_of(case.id) if type(entry.event) in HAPPENINGS]
+    happened = [_happening(entry, policy) for entry in words.journal if type(entry.event) in HAPPENINGS]
     merged = sorted((*said, *happened), key=lambda entry: entry["at"])[-SHOWN:]
     return list(_with_days(merged, ZoneInfo(zone)))
 
 
-def _messages(case: Case) -> Iterable[tuple[Message, list[Attachment]]]:
+def _messages(words: Words) -> Iterable[tuple[Message, list[Attachment]]]:
     files: dict[int | None, list[Attachment]] = {}
-    for file in Attachment.objects.filter(case_id=case.id).order_by("id"):
+    for file in words.files:
         files.setdefault(file.message_id, []).append(file)
-    rows = Message.objects.filter(case_id=case.id).order_by("-id")[:SHOWN]
-    return [(message, files.get(message.id, [])) for message in rows]
+    return [(message, files.get(message.id, [])) for message in reversed(words.messages)]
 
 
 def _message(message: Message, files: list[Attachment], actor: Actor, now: datetime) -> dict[str, Any]:

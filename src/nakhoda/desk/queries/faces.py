@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,6 @@ from nakhoda.core.calendar import due_at, elapsed_minutes
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Participant
 from nakhoda.desk.queries.choices import in_words
-from nakhoda.desk.queries.clocks import as_clock
 from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.sealing import closed_to
@@ -39,16 +39,36 @@ LABELS = {
 STALE_DAYS = 180  # an obligation's row older than this shows "unverified" (handbook 6.1)
 
 
-def clock_faces(rows: Iterable[ClockRow], now: datetime) -> list[dict[str, Any]]:
-    """What `look/clock.html` draws; most urgent first, stopped ones last."""
+class Shown(NamedTuple):
+    """As much of a clock as its face needs: a list shows hundreds, and their rows are wide."""
+
+    case_id: int
+    code: str
+    metric: str
+    kind: str
+    target_minutes: int
+    business: bool
+    calendar: str
+    due_at: datetime
+    paused_at: datetime | None
+    stopped_at: datetime | None
+    outcome: str
+
+
+def shown_clocks(rows: QuerySet[ClockRow]) -> list[Shown]:
+    """These clocks, for their faces."""
+    return [Shown(*row) for row in rows.values_list(*Shown._fields)]
+
+
+def clock_faces(rows: Iterable[Shown], now: datetime) -> list[dict[str, Any]]:
+    """What `web.chips.clock_chip_of` draws; most urgent first, stopped ones last."""
     policy = policy_in_force(now)
     faces = [clock_face(row, now, policy) for row in rows]
     return sorted(faces, key=lambda face: (face["state"] not in ("active", "breached"), face["left_seconds"]))
 
 
-def clock_face(row: ClockRow, now: datetime, policy: CompiledPolicy) -> dict[str, Any]:
+def clock_face(row: Shown, now: datetime, policy: CompiledPolicy) -> dict[str, Any]:
     """One clock: business time left, and the wall time beside it."""
-    clock = as_clock(row)
     state = _state(row)
     calendar = policy.calendars.get(row.calendar) if row.business else None
     as_of = row.paused_at if state == "paused" and row.paused_at else now
@@ -59,7 +79,7 @@ def clock_face(row: ClockRow, now: datetime, policy: CompiledPolicy) -> dict[str
         "kind": row.kind,
         "state": state,
         "left_seconds": left,
-        "total_seconds": clock.target_minutes * 60,
+        "total_seconds": row.target_minutes * 60,
         "due_at": row.due_at,
         "as_of": now,
         "runs_from": _opening(calendar, now) if state == "active" else None,
@@ -74,8 +94,8 @@ def faces_of(cases: Iterable[Case], now: datetime) -> dict[int, list[dict[str, A
     """Running clocks of a page of cases, in one query."""
     ids = [case.id for case in cases]
     rows = ClockRow.objects.filter(case_id__in=ids, outcome__in=("active", "breached"), stopped_at=None)
-    found: dict[int, list[ClockRow]] = {}
-    for row in rows:
+    found: dict[int, list[Shown]] = {}
+    for row in shown_clocks(rows):
         found.setdefault(row.case_id, []).append(row)
     return {case_id: clock_faces(held, now) for case_id, held in found.items()}
 
@@ -145,7 +165,7 @@ def _requesters(cases: list[Case]) -> dict[int, str]:
     return dict(rows.values_list("case_id", "name"))
 
 
-def _state(row: ClockRow) -> str:
+def _state(row: Shown) -> str:
     if row.outcome == "breached" and row.stopped_at:
         return "met"
     return row.outcome

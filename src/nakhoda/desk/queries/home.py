@@ -7,50 +7,55 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nakhoda.core.routing import next_case
+from nakhoda.core.policy import CompiledPolicy
+from nakhoda.core.routing import HeadFacts, next_case
 from nakhoda.desk.models import Case
-from nakhoda.desk.queries.agents import card_of
+from nakhoda.desk.queries.agents import Card, card_of
 from nakhoda.desk.queries.exposure import looking_of
 from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.my_escalations import my_escalations
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.wellbeing import exposure_card, lanes_of
-from nakhoda.desk.queries.work import head_facts
-from nakhoda.org.actors import Actor
-from nakhoda.org.models import AGENT_STATUSES, Person
+from nakhoda.org.actors import Actor, system
+from nakhoda.org.models import AGENT_STATUSES, Person, Shift
 from nakhoda.org.queries import my_shift, myself
+from nakhoda.org.scope import reading_as
 
 IN_HAND, PARKED = ("new", "open"), ("pending_member", "on_hold")
 COUNTED, LOOKED_AT = 100, 20
+HELD, SHOWN = 200, 50
 
 
 def home_page(actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of `desk/home.html`."""
-    person = myself(actor)
-    mine = list(Case.objects.filter(assignee_id=actor.id, status__in=IN_HAND).order_by("urgency")[:50])
-    parked = list(Case.objects.filter(assignee_id=actor.id, status__in=PARKED).order_by("urgency")[:50])
+    with reading_as(system("home")):  # the program's sight once, for all that needs it
+        person, shift, policy = myself(actor), my_shift(actor, now), policy_in_force(now)
+        card, raised = card_of(actor.id, policy, now), my_escalations(actor, policy)
+        exposure = _exposure(person, policy, now)
+    held = list(Case.objects.filter(assignee_id=actor.id, status__in=(*IN_HAND, *PARKED)).order_by("urgency")[:HELD])
+    rows = case_rows(actor, held, now)
     return {
-        "my": _status(person, actor, now),
+        "my": _status(person, shift),
         "states": [{"code": code, "url": reverse("desk:status", args=[code])} for code in AGENT_STATUSES],
-        "next": next_card(actor, now),
-        "my_cases": case_rows(actor, mine, now),
-        "waiting_cases": case_rows(actor, parked, now),
+        "next": next_card(actor, card, policy),
+        "my_cases": [row for row in rows if row["status"] in IN_HAND][:SHOWN],
+        "waiting_cases": [row for row in rows if row["status"] in PARKED][:SHOWN],
         "today": [_resolved_today(actor, person, now)],
-        "escalations": my_escalations(actor, policy_in_force(now)),
-        "exposure": _exposure(person, now),
+        "escalations": raised,
+        "exposure": exposure,
         "urls": {"next_case": reverse("desk:next_case"), "my_cases": reverse("desk:my_cases")},
     }
 
 
-def next_card(actor: Actor, now: datetime) -> dict[str, Any]:
+def next_card(actor: Actor, card: Card, policy: CompiledPolicy) -> dict[str, Any]:
     """What waits for her and why, without taking it; `refused` says why none may come."""
-    policy = policy_in_force(now)
-    card = card_of(actor.id, policy, now)
-    heads = _first_of([source.queue for source in card.sources])
-    decision = next_case(policy, card.facts, head_facts(heads[:LOOKED_AT]))
+    heads = _first_of(actor, [source.queue for source in card.sources])
+    decision = next_case(policy, card.facts, heads[:LOOKED_AT])
     chosen = heads[decision.outcome] if decision.outcome is not None else None
     return {
         "waiting": len(heads),
@@ -60,26 +65,31 @@ def next_card(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _first_of(queues: Sequence[str]) -> list[Case]:
-    """The most urgent of what waits there. Each queue and status by itself: its index gives the first ones at once."""
-    apart = [
-        Case.objects.filter(queue=queue, status=status, assignee_id=None).order_by("urgency", "id")[:COUNTED]
-        for queue in queues
-        for status in IN_HAND
-    ]
-    return list(apart[0].union(*apart[1:], all=True).order_by("urgency", "id")[:COUNTED]) if apart else []
+# Each queue and status by itself: its index gives the first ones at once.
+_FIRST = """
+SELECT w.queue, w.lane, w.priority, w.language, w.received_at, w.next_due_at
+FROM unnest(%s::text[]) AS place (queue) CROSS JOIN unnest(ARRAY['new', 'open']) AS asked (status) CROSS JOIN LATERAL (
+  SELECT * FROM desk_case c
+  WHERE c.queue = place.queue AND c.status = asked.status AND c.assignee_id IS NULL AND c.scope_id = ANY (%s::int[])
+  ORDER BY c.urgency, c.id LIMIT %s::int) w
+ORDER BY w.urgency, w.id LIMIT %s::int
+"""
 
 
-def _exposure(person: Person, now: datetime) -> dict[str, Any] | None:
+def _first_of(actor: Actor, queues: Sequence[str]) -> list[HeadFacts]:
+    """The most urgent of what waits in these queues, in the actor's sight."""
+    asked = [list(queues), sorted(actor.scopes), COUNTED, COUNTED]
+    return [HeadFacts(*row) for row in prepared_rows(_FIRST, asked)] if queues else []
+
+
+def _exposure(person: Person, policy: CompiledPolicy, now: datetime) -> dict[str, Any] | None:
     """Nothing where no work that harms can come."""
-    policy = policy_in_force(now)
     if not lanes_of(person, policy):
         return None
     return exposure_card(looking_of(person, policy, now), policy, now)
 
 
-def _status(person: Person, actor: Actor, now: datetime) -> dict[str, Any]:
-    shift = my_shift(actor, now)
+def _status(person: Person, shift: Shift | None) -> dict[str, Any]:
     return {
         "state": person.status,
         "state_since": person.status_since,
@@ -89,10 +99,13 @@ def _status(person: Person, actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _resolved_today(actor: Actor, person: Person, now: datetime) -> dict[str, Any]:
     midnight = now.astimezone(ZoneInfo(person.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Case.objects.filter(resolver_id=actor.id, resolved_at__gte=midnight)
-    reopened = Case.objects.filter(resolver_id=actor.id, reopens__gt=0, last_event_at__gte=now - timedelta(days=7))
+    today = Q(resolved_at__gte=midnight)
+    back = Q(reopens__gt=0, last_event_at__gte=now - timedelta(days=7))
+    told = Case.objects.filter(today | back, resolver_id=actor.id).aggregate(
+        today=Count("id", filter=today), back=Count("id", filter=back)
+    )
     return {
         "title": _("Resolved today"),
-        "value": str(rows.count()),
-        "counter": {"label": _("reopened in 7 days"), "value": str(reopened.count())},
+        "value": str(told["today"]),
+        "counter": {"label": _("reopened in 7 days"), "value": str(told["back"])},
     }

@@ -12,10 +12,11 @@ from django.urls import reverse
 from nakhoda.desk.models import Notice, NoticeMail
 from nakhoda.desk.queries.notice_kinds import KINDS, Kind
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import labels_over
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as
 
 PROGRAM = system("notices")
 SHOWN = 50
@@ -37,7 +38,7 @@ class Inbox:
 
 def inbox_of(actor: Actor, now: datetime, before: str = "") -> Inbox:
     """A page of notices; `before` is the id at the edge of the page before."""
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         rows = mine(actor, now)
         if before.isdecimal() and len(before) < 19:
             rows = rows.filter(id__lt=int(before))
@@ -51,14 +52,42 @@ def unread_of(actor: Actor | None, now: datetime) -> int:
     """How many wait unread, at most `MOST_COUNTED` and one."""
     if actor is None or actor.kind != "person":
         return 0
-    with scope_of(PROGRAM):
-        rows = mine(actor, now).filter(read_at=None, done_at=None)
-        return len(rows.values_list("id", flat=True)[: MOST_COUNTED + 1])
+    with reading_as(PROGRAM):
+        rows = prepared_rows(_UNREAD, [actor.id, now])
+    known = _Known(actor, now)
+    waiting: int = sum(count for kind, label, count in rows if known.of(kind, label))
+    return min(waiting, MOST_COUNTED + 1)
+
+
+_UNREAD = """
+SELECT kind, label_id, count(*) FROM desk_notice
+WHERE person_id = %s AND expires_at > %s AND read_at IS NULL AND done_at IS NULL GROUP BY 1, 2
+"""
+
+
+class _Known:
+    """What of her notices somebody may still know of, as `mine` says it; asked on every page, so place by place."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self._answered: dict[str, frozenset[int]] = {}
+
+    def of(self, kind: str, label: int) -> bool:
+        """Whether a notice of that kind about that label is hers to know."""
+        return kind in KINDS and (label == 0 or label in self.actor.scopes or label in self._answers_for(kind))
+
+    def _answers_for(self, kind: str) -> frozenset[int]:
+        rule = KINDS[kind]
+        if not (rule.answering and may(self.actor, rule.who)):
+            return frozenset()
+        if kind not in self._answered:
+            self._answered[kind] = labels_over(self.actor, rule.who, self.now)
+        return self._answered[kind]
 
 
 def notice_for(actor: Actor, notice_id: int, now: datetime) -> Notice:
     """One of one's own; raises `NoSuchNotice`."""
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         found = mine(actor, now).filter(id=notice_id).first()
     if found is None:
         raise NoSuchNotice(f"there is no notice {notice_id} for you")
@@ -74,7 +103,7 @@ def mine(actor: Actor, now: datetime) -> QuerySet[Notice]:
 
 def mail_mode_of(actor: Actor) -> str:
     """off | at_once | daily."""
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         return NoticeMail.objects.filter(person_id=actor.id).values_list("mode", flat=True).first() or "off"
 
 

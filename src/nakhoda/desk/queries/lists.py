@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from nakhoda.core.facts import STATUSES
 from nakhoda.core.language.searching import pattern_of
 from nakhoda.desk.models import Case, Participant
+from nakhoda.desk.queries.ranges import FIRST, unfinished_by_urgency
 from nakhoda.desk.queries.sealing import opened_by, sealed_among
 from nakhoda.desk.queries.vault import cases_with
 from nakhoda.org.actors import Actor
@@ -43,12 +44,29 @@ def page_of_cases(
     """Most urgent first. `filters` maps a name of FILTERS to a value; `words` is a case number, address or subject."""
     rows = _filtered(actor, filters, words, now)
     counted = rows[: COUNTED + 1].count()
-    chosen = _slice(rows, after, before, _apart(filters, words))
+    chosen = _found(actor, filters, rows, after, before, words)
     more = len(chosen) > PAGE
     cases = list(reversed(chosen[:PAGE])) if before else chosen[:PAGE]
     older = _cursor(cases[-1]) if cases and (more or before) else ""
     newer = _cursor(cases[0]) if cases and (after or (before and more)) else ""
     return Page(cases, older, newer, min(counted, COUNTED), counted <= COUNTED)
+
+
+def _found(
+    actor: Actor, filters: dict[str, str], rows: QuerySet[Case], after: str, before: str, words: str
+) -> list[Case]:
+    """A page and one more. The whole list of somebody who sees many cases is read range by range."""
+    asked = _statuses(filters)
+    if words or not asked or not filters.keys() <= {"status"}:
+        return _slice(rows, after, before, _apart(filters, words))
+    edge = _parsed(before or after) if before or after else FIRST
+    return unfinished_by_urgency(visible(actor, "case:read") & actor.scopes, asked, edge, bool(before), PAGE + 1)
+
+
+def _statuses(filters: dict[str, str]) -> Sequence[str]:
+    """The unfinished statuses that the filters ask for; empty when they ask for any other as well."""
+    asked = filters["status"].split(",") if filters.get("status") else UNFINISHED
+    return asked if set(asked) <= set(UNFINISHED) else ()
 
 
 def _apart(filters: dict[str, str], words: str) -> Sequence[str]:

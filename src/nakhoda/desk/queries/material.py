@@ -6,17 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nakhoda.core.material import may_become
-from nakhoda.desk.models import Attachment, Case, HeldMaterial, Message
+from nakhoda.desk.models import Case, HeldMaterial, Message
+from nakhoda.desk.queries.case_words import Words
 from nakhoda.desk.queries.reader_clock import at_clock
 from nakhoda.desk.queries.sealing import PROGRAM
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import faces_of_people, labels_over
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as
 
 SHOWN = 200
 OURS = ("agent", "bot", "system", "requester")
@@ -27,7 +29,7 @@ def material_page(actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of `desk/sealed/material.html`."""
     require(actor, "material:handle")
     labels = labels_over(actor, "material:handle", now)
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         rows = list(HeldMaterial.objects.filter(label_id__in=labels).order_by("-id")[:SHOWN])
     names = faces_of_people([each for row in rows for each in (row.flagged_by, row.approved_by)])
     faces = {number: face.name for number, face in names.items()}
@@ -68,23 +70,29 @@ def _step(row: HeldMaterial, name: str) -> str:
     return reverse("desk:material_step", args=[row.id, name])
 
 
-def flaggable(case: Case, zone: str) -> list[tuple[str, str]]:
+def flaggable(case: Case, said: Words, zone: str) -> list[tuple[str, str]]:
     """What of a case may be flagged: the files and the messages from outside, at the clock of `zone`, the reader's.
 
     The caller reads the case.
     """
-    files = Attachment.objects.filter(case_id=case.id).exclude(sha256="").order_by("id")[:MOST]
-    said = Message.objects.filter(case_id=case.id).exclude(author_kind__in=OURS)
-    messages = said.exclude(text="", quoted="", html="").order_by("id")[:MOST]
+    files = [file for file in said.files if file.sha256]
+    rows = said.messages if said.whole else list(_from_outside(case))
+    messages = [row for row in rows if row.author_kind not in OURS and (row.text or row.quoted or row.html)]
+    told = _("Message of %(at)s")
     return [
-        *((f"file-{file.id}", _("File: %(name)s") % {"name": file.name}) for file in files),
-        *((f"message-{row.id}", _("Message of %(at)s") % {"at": at_clock(row.at, zone)}) for row in messages),
+        *((f"file-{file.id}", _("File: %(name)s") % {"name": file.name}) for file in files[:MOST]),
+        *((f"message-{row.id}", told % {"at": at_clock(row.at, zone)}) for row in messages[:MOST]),
     ]
+
+
+def _from_outside(case: Case) -> QuerySet[Message]:
+    said = Message.objects.filter(case_id=case.id).exclude(author_kind__in=OURS)
+    return said.exclude(text="", quoted="", html="").order_by("id")[:MOST]
 
 
 def is_held_back(case: Case) -> bool:
     """Whether something of the case was flagged. For readers of the case in its compartment only."""
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         return HeldMaterial.objects.filter(case_id=case.id, label_id=case.scope_id).exists()
 
 

@@ -13,7 +13,7 @@ from nakhoda.desk.queries.cases import case_for
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person, Shift
 from nakhoda.org.permissions import PERMISSIONS
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as, scope_of
 
 EVERYWHERE = ("admin", "global_head")  # roles over the whole operation, whatever compartments they may read
 AT_WORK = ("available", "busy", "break")
@@ -118,7 +118,7 @@ def barred_from(case_ids: Iterable[int]) -> dict[int, frozenset[int]]:
 
 def escalations_raised_by(actor: Actor) -> list[Escalation]:
     """What the actor handed to Tier 2, newest first: undecided ones to recall, resolved ones as feedback."""
-    with scope_of(system("escalation")):
+    with reading_as(system("escalation")):
         return list(Escalation.objects.filter(raised_by=actor.id).order_by("-id")[:50])
 
 

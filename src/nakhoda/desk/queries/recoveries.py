@@ -83,12 +83,14 @@ def say(words: Any, key: str) -> str:
     return str(words.get(key, key.replace("_", " ")))
 
 
-def recovery_card(case: Case, actor: Actor, policy: CompiledPolicy, now: datetime) -> dict[str, Any] | None:
+def recovery_card(
+    case: Case, actor: Actor, policy: CompiledPolicy, now: datetime, begun: bool = True
+) -> dict[str, Any] | None:
     """`recovery` of `desk/case.html`; None where accounts are not given back, or not by this reader."""
     rule = policy.recovery
     if case.lob not in rule.lobs or not may(actor, "recovery:work", case.scope_id):
         return None
-    row = Recovery.objects.filter(case_id=case.id).order_by("-id").first()
+    row = Recovery.objects.filter(case_id=case.id).order_by("-id").first() if begun else None
     choices = {"reports": _choices(REPORTS), "changed": _choices(CHANGED)}
     common = {"urls": _urls(case), "choices": choices, "may_open": row is None or row.state not in OPEN}
     return {**common, "begun": False} if row is None else {**common, **_begun(row, case, actor, rule, now)}

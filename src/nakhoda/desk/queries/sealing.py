@@ -16,7 +16,7 @@ from nakhoda.core.sealing.rules import ASSIGNED, Compartment, Sealing
 from nakhoda.desk.models import Case, SealedRead
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.queries import compartment_of
-from nakhoda.org.scope import scope_of
+from nakhoda.org.scope import reading_as
 
 PROGRAM = system("sealed")
 
@@ -42,7 +42,7 @@ def purpose_in_hand(case: Case, actor: Actor, now: datetime) -> tuple[str, str] 
     """(purpose, how) by which the actor has the case open now; None when she must say why."""
     if case.assignee_id == actor.id:
         return ASSIGNED, "assigned"
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         said = SealedRead.objects.filter(person_id=actor.id, case_id=case.id, until__gt=now, how="stated")
         purpose = said.order_by("-until").values_list("purpose", flat=True).first()
     return (purpose, "stated") if purpose else None
@@ -53,23 +53,26 @@ def closed_to(actor: Actor, cases: Iterable[Case], now: datetime) -> frozenset[i
 
     A list tells of such a case its number and its reason, and neither its subject nor its member.
     """
-    sealed = [case.id for case in cases if case.assignee_id != actor.id and seal_of(case.scope_id) is not None]
+    others = [case for case in cases if case.assignee_id != actor.id]
+    walled = frozenset(sealed_among({case.scope_id for case in others}))
+    sealed = [case.id for case in others if case.scope_id in walled]
     if not sealed or actor.is_system:
         return frozenset()
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         said = _stated(actor, now).filter(case_id__in=sealed).values_list("case_id", flat=True)
         return frozenset(sealed) - frozenset(said)
 
 
 def opened_by(actor: Actor, now: datetime) -> list[int]:
     """Numbers of the sealed cases for which the actor's purpose holds now."""
-    with scope_of(PROGRAM):
+    with reading_as(PROGRAM):
         return list(_stated(actor, now).values_list("case_id", flat=True))
 
 
 def sealed_among(labels: Iterable[int]) -> list[int]:
     """The labels of sealed compartments among these."""
-    return [label for label in labels if seal_of(label) is not None]
+    compartments = sealing().compartments
+    return [label for label in labels if compartment_of(label) in compartments]
 
 
 def _stated(actor: Actor, now: datetime) -> QuerySet[SealedRead]:
@@ -78,4 +81,5 @@ def _stated(actor: Actor, now: datetime) -> QuerySet[SealedRead]:
 
 def visible_case(actor: Actor, case_id: int) -> Case | None:
     """The case when it lies in the actor's own scopes; the door itself says what a foreign number is answered."""
-    return Case.objects.filter(id=case_id, scope_id__in=actor.scopes).first()
+    rows = Case.objects.filter(id=case_id, scope_id__in=actor.scopes)
+    return rows.only("id", "scope_id", "assignee_id").first()

@@ -17,7 +17,7 @@ from nakhoda.desk.queries.case_page import case_page
 from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.closed_words import appeal_words, hold_words, spam_words, tier_2_words, transfer_words
 from nakhoda.desk.queries.conversation import conversation_of
-from nakhoda.desk.queries.faces import clock_faces
+from nakhoda.desk.queries.faces import clock_faces, shown_clocks
 from nakhoda.desk.views.answers import only_staff, reader, unless_unchanged
 from nakhoda.desk.views.sealed_gate import case_number
 from nakhoda.journal.queries import entries_of
@@ -71,7 +71,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
 def clocks(request: HttpRequest, number: int) -> HttpResponse:
     """The clocks' chips."""
     case = case_for(reader(request), number)
-    faces = clock_faces(ClockRow.objects.filter(case_id=case.id), timezone.now())
+    faces = clock_faces(shown_clocks(ClockRow.objects.filter(case_id=case.id)), timezone.now())
     return render(request, "desk/case/_clocks.html", {"clocks": faces})
 
 

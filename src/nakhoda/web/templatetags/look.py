@@ -6,20 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from nakhoda.web.clock_face import face, loudest
-from nakhoda.web.durations import duration_text, relative_text, size_text
+from nakhoda.web.chips import badge_mark, clock_chip_of, exact_text, icon_mark, on_duty_line, person_chip, when_mark
+from nakhoda.web.clock_face import loudest
+from nakhoda.web.durations import duration_text, size_text
 from nakhoda.web.figures import reader_grouped, spark_level, spark_points
 from nakhoda.web.languages import LanguageFace, direction_of, face_of
 from nakhoda.web.vocabulary import Mark, mark_of
@@ -30,48 +27,44 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of the sprite. Silent for screen readers unless it has a `label`."""
-    return _icon(name, css, str(label))
+    return icon_mark(name, css, str(label))
 
 
-@lru_cache(maxsize=1024)
-def _icon(name: str, css: str, label: str) -> SafeString:
-    source = f"{static('nakhoda/icons/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, source)
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', css, source)
+@register.simple_tag
+def clock_chip(clock: Mapping[str, Any], named: bool = True) -> SafeString:
+    """A clock's chip. Keys of `clock`: see `chips.clock_chip_of`."""
+    return clock_chip_of(clock, named)
 
 
-@register.inclusion_tag("look/clock.html")
-def clock_chip(clock: Mapping[str, Any], named: bool = True) -> dict[str, Any]:
-    """A clock's chip. Keys of `clock`: see `look/clock.html`."""
-    drawn = face(str(clock["state"]), float(clock["left_seconds"]), float(clock["total_seconds"]))
-    return {"clock": clock, "face": drawn, "named": named}
-
-
-@register.inclusion_tag("look/clock.html")
-def loudest_clock(clocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+@register.simple_tag
+def loudest_clock(clocks: Sequence[Mapping[str, Any]]) -> SafeString:
     """The chip of the running clock with the least time left; draws nothing when none runs."""
     found = loudest(list(clocks))
-    return clock_chip(found) if found else {"clock": None}
+    return clock_chip_of(found) if found else SafeString("")
 
 
 @register.simple_tag
 def badge(kind: str, code: str) -> SafeString:
     """The badge of a code in a closed list: status, lane, priority, channel, agent, escalation, delivery."""
-    return _badge(kind, code, get_language() or settings.LANGUAGE_CODE)
-
-
-@lru_cache(maxsize=2048)
-def _badge(kind: str, code: str, language: str) -> SafeString:
-    """A list draws a hundred of them, and there are few: each once a language."""
-    return render_to_string("look/badge.html", {"mark": mark_of(kind, code)})
+    return badge_mark(kind, code)
 
 
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> SafeString:
     """The options of a select; a template's loop takes five times as long, and a team has hundreds of people."""
+    return _options(tuple((str(value), str(label)) for value, label in choices), chosen)
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     marks = ((value, " selected" if value == chosen else "", label) for value, label in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', marks)
+
+
+@register.simple_tag
+def on_duty(people: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Who is on, a line each; drawn by hand for the same reason. Keys of each: see `chips.on_duty_line`."""
+    return SafeString("".join(map(on_duty_line, people)))
 
 
 @register.filter
@@ -91,18 +84,7 @@ def when(instant: datetime | None, site_zone: str = "") -> SafeString:
     """A relative time that carries its exact instant, in the reader's zone and beside it the site's if it differs."""
     if instant is None:
         return format_html('<span aria-hidden="true">{}</span>', "–")
-    here, text = timezone.localtime(instant).isoformat(), relative_text(instant, timezone.now())
-    exactly = exact_text(instant, site_zone)
-    return format_html('<time datetime="{}" title="{}" data-when>{}</time>', here, exactly, text)
-
-
-def exact_text(instant: datetime, site_zone: str = "") -> str:
-    """`22 Nov 2026, 14:05 (Asia/Kolkata) · 16:35 (Asia/Kuala_Lumpur)`."""
-    here = timezone.localtime(instant)
-    text = f"{date_format(here, 'j M Y, H:i')} ({timezone.get_current_timezone_name()})"
-    if site_zone and site_zone != timezone.get_current_timezone_name():
-        text += f" · {date_format(instant.astimezone(ZoneInfo(site_zone)), 'j M, H:i')} ({site_zone})"
-    return text
+    return when_mark(instant, site_zone)
 
 
 @register.filter
@@ -147,16 +129,11 @@ def direction(code: str) -> str:
     return direction_of(code)
 
 
-@register.inclusion_tag("look/person.html")
-def person(who: Any, kind: str = "", role: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def person(who: Any, kind: str = "", role: bool = False) -> SafeString:
     """A person's chip. `who` (mapping or object) has `name` and may have `initials`, `state`, `role`, `kind`."""
-    return {
-        "name": _of(who, "name"),
-        "kind": kind or _of(who, "kind"),
-        "state": _of(who, "state"),
-        "role": _of(who, "role") if role else "",
-        "initials": _of(who, "initials") or initials(_of(who, "name")),
-    }
+    name, told = _of(who, "name"), _of(who, "role") if role else ""
+    return person_chip(name, kind or _of(who, "kind"), _of(who, "state"), told, _of(who, "initials") or initials(name))
 
 
 def _of(who: Any, key: str) -> str:
