@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis
 
 # Before anything loads numpy: the threads of its linear algebra take four times the CPU on matrices of this size.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+gc.set_threshold(10_000, 20, 20)  # as the desk itself (config/wsgi.py)
 
 # A few examples, always the same, while one works; many new ones by night: HYPOTHESIS_PROFILE=nightly.
 hypothesis.register_profile("swift", max_examples=25, deadline=None, derandomize=True, database=None)
