@@ -75,11 +75,14 @@ def test_a_case_on_hold_says_why_in_the_readers_language(language: str, words: s
 def test_an_incomplete_escalation_names_what_is_missing_as_the_form_names_it() -> None:
     number = opened(queue=KL).id
     with acting("agent_kl") as who:
+        work.set_my_status("available", actor=who, now=minutes(1))
         work.next_case(actor=who, now=minutes(1))
     client = Client()
     client.force_login(User.objects.get(email=CAST["agent_kl"].email))
     answer = client.post(f"/cases/{number}/escalate/", {"reason": "beyond_authority"}, follow=True)
     assert "Missing: What the member wants; Done so far" in answer.content.decode()
+    page = client.get(f"/cases/{number}/").content.decode()
+    assert '<option value="beyond_authority" selected>' in page, "nor is the reason to be chosen again"
 
 
 def test_a_message_is_named_by_the_readers_own_clock_where_one_is_chosen() -> None:

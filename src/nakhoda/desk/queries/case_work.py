@@ -47,6 +47,7 @@ def escalation_of(
         "raised_by": raiser.name if raiser else "–",
         "raised_at": record.raised_at,
         "fields": record.fields if record.state == "returned" else {},
+        "reason": record.reason if record.state == "returned" else "",
         "told": [(field_label(name), value) for name, value in record.fields.items() if value],
         "return_note": record.return_note,
         "due_clock": due,
