@@ -222,7 +222,7 @@ def _doors(view: MemberView, shown: Case, token: str, now: datetime) -> Mapping[
     if shown.status in ("resolved", "closed"):
         doors["reopen_text"] = _("Not solved? Write to us")
     if is_her_own(view):
-        form = Member.objects.filter(id=view.case.member_id).values_list("honorific", flat=True).first()
+        form = Member.objects.filter(id=view.case.member_id or 0).values_list("honorific", flat=True).first()
         doors |= {"address_url": reverse("member:address", args=[token]), "address_form": form or ""}
     return doors | _appeal_door(view, now) | _survey_door(view, shown, now)
 
