@@ -52,7 +52,7 @@ def looks_a_second(log: Log, teams: Sequence[Team], every: Sequence[float]) -> A
     queues = _first_queues(log)
     for team, pause in zip(teams, every, strict=True):
         begins, ends = (np.sort([shift[side] for shift in team.shifts]) for side in (0, 1))
-        there = np.searchsorted(begins, log.came, side="right") - np.searchsorted(ends, log.came, side="right")
+        there: Any = np.searchsorted(begins, log.came, side="right") - np.searchsorted(ends, log.came, side="right")
         mine = np.isin(queues, list(team.queues)) & (there > 0)
         found[mine] += there[mine] / pause if pause > 0 else np.inf
     return found

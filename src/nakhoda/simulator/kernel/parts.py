@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from llvmlite import ir
 from numba import _dynfunc
 from numba.core import cgutils, types
 from numba.core.codegen import JITCodeLibrary
@@ -83,13 +82,14 @@ def _without_a_door(library: Any, fndesc: Any, env: Any) -> Any:
     return _dynfunc.make_function(fndesc.lookup_module(), name, "part of a kernel", refuses, env, (library, REFUSES))
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic  # type: ignore[untyped-decorator]
 def prefetch(typing: Any, whole: Any, place: Any) -> Any:
     """The processor's own hint that a word of an array will be read or written soon."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         array = arrayobj.make_array(signature.args[0])(context, builder, args[0])
         where = builder.bitcast(builder.gep(array.data, [args[1]]), cgutils.voidptr_t)
+        ir = cgutils.ir
         number = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
         hint = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
