@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "me": {"name": actor.name, "initials": initials(actor.name), "role": _role(actor), "kind": actor.kind},
         "nav": navigation_for(actor, request.path),
-        "me_menu": _menu(request.user.has_usable_password()),
+        "me_menu": _menu(request.user.is_authenticated and request.user.has_usable_password()),
         "set_language_url": reverse("set_language"),
         "ping_url": reverse("web:alive"),
         "command_url": reverse("desk:commands"),
