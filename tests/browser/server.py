@@ -21,7 +21,7 @@ from nakhoda.config.parts import web
 from tests.database import drop, fresh_database, point_at
 from tests.desk.conftest import WRITTEN
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 240.0
 
 
 @contextmanager
