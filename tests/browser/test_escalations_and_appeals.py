@@ -44,7 +44,7 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     agent = desk.page("agent_chennai", f"/cases/{case.id}/")
     settled(agent)
     _escalates(agent, fields=COMMON)
-    expect(agent.locator(".toast.error")).to_contain_text("last access")
+    expect(agent.locator(".toast.error")).to_contain_text("Last access")
     assert [event.automatic for event in told(case.id, EscalationReturned)] == [True]
     shot(agent, "escalation-returned")
     _escalates(agent, fields=OWN)
