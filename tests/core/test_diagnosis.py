@@ -98,6 +98,32 @@ def test_a_count_that_grew_in_one_slice_is_named() -> None:
     assert found.causes[0].share == pytest.approx(1, abs=0.2)
 
 
+def wave(growth: float, neighbours: float) -> Cube:
+    """Counts of six lines in three countries: one line of one country has 2.5 times as many, its neighbours fewer."""
+    rng = np.random.default_rng(9)
+    lines, lands = (each.ravel() for each in np.meshgrid(np.arange(6), np.arange(3), indexing="ij"))
+    usual = np.where(lands == 2, 112.5, 75.0)
+    changed = usual * growth * np.where(lands == 2, np.where(lines == 4, 2.5, neighbours), 1.0)
+    texts = {"line": [f"line{code}" for code in lines], "land": [f"land{code}" for code in lands]}
+    before, after = rng.poisson(usual).astype(float), rng.poisson(changed).astype(float)
+    return cube_of(texts, after, before, np.ones(18), np.ones(18))
+
+
+@pytest.mark.parametrize(
+    ("growth", "neighbours", "kinds"),
+    [
+        pytest.param(1.14, 0.6, ["volume"], id="what the neighbours lost is not a growth of everything"),
+        pytest.param(1.0, 0.6, ["volume"], id="nor a fall of everything"),
+        pytest.param(1.14, 1.0, ["global", "volume"], id="everything grew too"),
+    ],
+)
+def test_a_wave_is_told_once(growth: float, neighbours: float, kinds: list[str]) -> None:
+    found = asked(wave(growth, neighbours), kind="count")
+    assert [cause.kind for cause in found.causes] == kinds
+    told = [cause.where for cause in found.causes if cause.kind == "volume"]
+    assert told == [{"line": "line4", "land": "land2"}]
+
+
 def test_a_feed_that_did_not_arrive_is_told_first() -> None:
     fault = Fault("partner feed", expected=1000, received=400, where={"site": "site1"})
     found = asked(cases(4), faults=[fault, Fault("other feed", expected=10, received=10)])

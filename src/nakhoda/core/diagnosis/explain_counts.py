@@ -28,12 +28,11 @@ def explain_count(lattice: Lattice, rng: Dice, faults: Sequence[Fault], most: in
     finds = take_all(lattice, model, rng, most)
     change = after - before
     error = float(np.hypot(np.sqrt(finds.noise.factor * (before + after)), SWAY * before))
-    whole = _whole(model, change, error)
-    causes = ranked(
-        [*(volume_cause(lattice, model, find, change) for find in finds.taken), *([whole] if whole else [])],
-        faults,
-        most,
-    )
+    slices = [volume_cause(lattice, model, find, change) for find in finds.taken]
+    grown = float(model.expected(with_causes=False).sum()) - before
+    left = change - sum(each.points for each in slices)
+    whole = _whole(before, change, nearer_nothing(grown, left), error)
+    causes = ranked([*slices, *([whole] if whole else [])], faults, most)
     return Diagnosis(
         kind="count",
         changed=bool(causes),
@@ -53,13 +52,10 @@ def explain_count(lattice: Lattice, rng: Dice, faults: Sequence[Fault], most: in
     )
 
 
-def _whole(model: CountModel, change: float, error: float) -> Cause | None:
+def _whole(before: float, change: float, points: float, error: float) -> Cause | None:
     """Everything grew or shrank, beside the slices that were taken."""
     from scipy.special import ndtr
 
-    usual = float(model.expected(with_causes=False).sum())
-    before = float(model.earlier.sum())
-    points = usual - before
     if abs(points) < SURE * error:
         return None
     return Cause(
@@ -72,7 +68,16 @@ def _whole(model: CountModel, change: float, error: float) -> Cause | None:
         share=share_of(points, change),
         p=float(2 * ndtr(-abs(points) / error)),
         before=before,
-        after=usual,
+        after=before + points,
         n_before=before,
-        n_after=usual,
+        n_after=before + points,
     )
+
+
+def nearer_nothing(grown: float, left: float) -> float:
+    """What is told of everything, where both the growth of what was not taken and what the slices leave say so.
+
+    The growth alone forgets what a slice's neighbours lost to it: one wave would be told twice. What is left alone
+    takes that loss for a fall of everything.
+    """
+    return float(min(grown, left, key=abs)) if grown * left > 0 else 0.0
