@@ -78,7 +78,7 @@ def test_a_planner_makes_changes_and_locks_a_forecast(desk: Desk, made: Path) ->
     page.get_by_role("button", name="Make it").click()
     page.get_by_role("heading", name="5 leaves").wait_for()
     address = page.url
-    page.get_by_role("link", name="in app · IN").first.click()
+    page.get_by_role("link", name="in-app · IN").first.click()
     page.get_by_label("Change in per cent").fill("15")
     page.get_by_label("Why").fill("The new form opens")
     page.get_by_role("button", name="Change", exact=True).click()
