@@ -88,6 +88,17 @@ def outcomes_for(case: Case) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in outcome_words().items()]
 
 
+def channel_words() -> dict[str, str]:
+    """The channels as they stand inside a sentence or a name."""
+    return {
+        "in_app": _("in-app"),
+        "web_form": _("web form"),
+        "email": _("e-mail"),
+        "appeal": _("appeals"),
+        "internal_form": _("internal forms"),
+    }
+
+
 def outcome_words() -> dict[str, str]:
     """The outcomes in the reader's language."""
     return {

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nakhoda.core.slices import Slice, parse_slice
-from nakhoda.desk.queries.choices import in_words
+from nakhoda.desk.queries.choices import channel_words, in_words
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.org.models import Organisation, Site, Team
 from nakhoda.performance.queries.figures import contracts
@@ -128,16 +128,6 @@ def _languages() -> dict[str, str]:
     }
 
 
-def _channels() -> dict[str, str]:
-    return {
-        "in_app": _("in-app"),
-        "web_form": _("web form"),
-        "email": _("e-mail"),
-        "appeal": _("appeals"),
-        "internal_form": _("internal forms"),
-    }
-
-
 def _compartments() -> dict[str, str]:
     return {"minor_safety": _("Minor safety"), "security": _("Security"), "legal": _("Legal")}
 
@@ -166,7 +156,7 @@ _VALUES = {
     "queue": _queues,
     "compartment": _compartments,
     "language": _languages,
-    "channel": _channels,
+    "channel": channel_words,
     "owner": _owners,
     "site": _sites,
     "team": _teams,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from nakhoda.core.targets import DIMENSIONS
-from nakhoda.desk.queries.choices import outcome_words
+from nakhoda.desk.queries.choices import channel_words, outcome_words
 from nakhoda.desk.queries.policy import NoPolicy, policy_in_force
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Lob, Organisation, Site, Team
@@ -55,7 +55,7 @@ def names_for(actor: Actor) -> Names:
         sites = {key: name for key, name in sites.items() if key in reads.sites}
         teams = [team for team in teams if team[2] in homes]
     told = {"lob": lobs, "site": sites, "owner": owners, "team": {key: name for key, name, *_rest in teams}}
-    return Names({**told, **_of_the_policy(), "outcome": _outcomes(), "channel": _channels()})
+    return Names({**told, **_of_the_policy(), "outcome": _outcomes(), "channel": channel_words()})
 
 
 def _of_the_policy() -> dict[str, dict[str, str]]:
@@ -83,13 +83,3 @@ def _outcomes() -> dict[str, str]:
     """By itself `Denied` names no place: whoever reads a list of targets is told what of."""
     words = outcome_words()
     return {code: f"{_('Outcome')}: {words.get(code, code)}" for code in OUTCOMES}
-
-
-def _channels() -> dict[str, str]:
-    return {
-        "in_app": _("in-app"),
-        "web_form": _("web form"),
-        "email": _("e-mail"),
-        "appeal": _("appeals"),
-        "internal_form": _("internal forms"),
-    }
