@@ -19,13 +19,13 @@ ERASED = {
     "desk_appeal": "note",
     "desk_approval": "fields note",
     "desk_attachment": "name content_type content_id sha256",
-    "desk_case": "subject context",
+    "desk_case": "subject context device",
     "desk_decision": "statement",
     "desk_draft": "text",
     "desk_escalation": "fields return_note resolution question",
     "desk_idempotency_key": "key answer body_sha256 source",
     "desk_knowledge_candidate": "text note",
-    "desk_member": "name handle locale country honorific",
+    "desk_member": "name handle handle_key locale country honorific",
     "desk_member_address": "value",
     "desk_message": "author_name text quoted html mail_id",
     "desk_participant": "name address",
@@ -108,7 +108,11 @@ ELSEWHERE = (
 def _columns() -> dict[str, set[str]]:
     tables: dict[str, set[str]] = {}
     for model in apps.get_models():
-        own = {field.column for field in model._meta.local_fields if isinstance(field, KINDS)}
+        own = {
+            field.column
+            for field in model._meta.local_fields
+            if isinstance(getattr(field, "output_field", field), KINDS)  # generated ones repeat what they come from
+        }
         if own and not model._meta.db_table.startswith(ELSEWHERE):
             tables[model._meta.db_table] = own
     return tables

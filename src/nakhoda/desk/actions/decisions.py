@@ -20,11 +20,11 @@ from nakhoda.desk.actions.writing import write_events
 from nakhoda.desk.models import Case, CaseDecision, Member
 from nakhoda.desk.queries.cases import NoSuchCase, locked_case_for
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.recovery_facts import member_called
 from nakhoda.journal import actions as journal
-from nakhoda.org.actors import Actor, system
+from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require
 from nakhoda.org.queries import registry_id
-from nakhoda.org.scope import scope_of
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs that nobody mixes up on the telephone
 REFERENCE_LENGTH = 10  # 50 bits, and a guess must also know the member's address
@@ -68,7 +68,7 @@ def make_decision(
     if refusal := tips_off(policy.appeals.silence, policy.jurisdictions_of(*where), case.tags, said):
         raise DecisionRefused(refusal)
     another = bool(about_handle.strip())
-    member_id = _member_of(about_handle) if another else case.member_id
+    member_id = member_called(about_handle) if another else case.member_id
     told = fields_in_tokens(case, statement, now=now)
     about = {"kind": kind, "adverse": adverse, "statement": told, "origin": "agent"}
     decision = CaseDecision.objects.create(
@@ -212,14 +212,6 @@ def _export_until(
 def _end_of(since: datetime, days: int) -> datetime:
     last = since.astimezone(timezone.utc).date() + timedelta(days=days)
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=timezone.utc)
-
-
-def _member_of(handle: str) -> int | None:
-    """Whose account it is, where one of ours; somebody unknown to the desk is told by the product."""
-    with scope_of(system("decision")):
-        name = handle.strip().removeprefix("@")
-        found = list(Member.objects.filter(handle__iexact=name).order_by("id").values_list("id", flat=True)[:2])
-        return found[0] if len(found) == 1 else None
 
 
 def _country_of(member_id: int) -> str | None:

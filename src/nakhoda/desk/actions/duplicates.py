@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
 from nakhoda.core.duplicates import NEAR, Matter, same_matter
@@ -34,7 +34,7 @@ OF_MEMBER = """SELECT wanted.value, near.id FROM unnest(%s::bigint[]) AS wanted(
     SELECT id FROM desk_case WHERE member_id = wanted.value AND received_at >= %s
     AND status = ANY(%s) AND channel <> ALL(%s) ORDER BY id DESC LIMIT %s) AS near"""
 OF_DEVICE = """SELECT wanted.value, near.id FROM unnest(%s::text[]) AS wanted(value) CROSS JOIN LATERAL (
-    SELECT id FROM desk_case WHERE context ? 'device_id' AND context->>'device_id' = wanted.value AND received_at >= %s
+    SELECT id FROM desk_case WHERE device = wanted.value AND received_at >= %s
     AND status = ANY(%s) AND channel <> ALL(%s) ORDER BY id DESC LIMIT %s) AS near"""
 _MAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
 
@@ -156,8 +156,8 @@ def _people(new: Sequence[Case]) -> dict[int, list[int]]:
     handles = dict(Member.objects.filter(id__in=[c.member_id for c in new]).values_list("id", "handle"))
     wanted = {case.id: _handle(case, handles) for case in new}
     same = defaultdict(list)
-    named = {each.upper() for each in wanted.values() if each}
-    rows = Member.objects.exclude(handle="").annotate(upper=Upper("handle")).filter(upper__in=named) if named else []
+    named = [Upper(Value(each)) for each in {*wanted.values()} if each]
+    rows = Member.objects.exclude(handle_key="").filter(handle_key__in=named) if named else []
     for row in rows:
         same[row.handle.casefold()].append(row.id)
     told = {case.id: _addresses(case) for case in new}

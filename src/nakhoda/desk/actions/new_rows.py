@@ -70,7 +70,7 @@ def _written(rows: list[Any], cases: int, alone: Actor | None) -> bool:
 
 def _usual(model: Table) -> dict[str, Any]:
     """Every column that the statement writes, with the value it has when nothing is said."""
-    fields = [field for field in model._meta.concrete_fields if field.column]
+    fields = [field for field in model._meta.concrete_fields if field.column and not field.generated]
     return {
         str(field.column): field.get_default() for field in fields if field.column != "id" or model in _CALLER_NUMBERED
     }

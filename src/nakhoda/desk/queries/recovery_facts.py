@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.db.models import Value
+from django.db.models.functions import Upper
 from django.utils.crypto import salted_hmac
 
 from nakhoda.core.likeness import phrase_marks
@@ -48,7 +50,9 @@ def member_called(handle: str) -> int | None:
     if not name:
         return None
     with scope_of(PROGRAM):
-        found = list(Member.objects.filter(handle__iexact=name).order_by("id").values_list("id", flat=True)[:2])
+        found = list(
+            Member.objects.filter(handle_key=Upper(Value(name))).order_by("id").values_list("id", flat=True)[:2]
+        )
     return found[0] if len(found) == 1 else None
 
 
