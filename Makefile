@@ -24,7 +24,7 @@ setup: $(BASE)  ## create or update the database
 	@$(BIN)/nakhoda setup
 
 test: $(DEV) browser  ## all tests, browser journeys included
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --reruns 1 -rR $(ARGS)
 
 check: lint test  ## what must pass before a change lands
 
