@@ -103,7 +103,7 @@ def _appeal_decided(case: Case) -> bool:
 
 
 def stages_of(case: Case) -> list[dict[str, Any]]:
-    """Received, answered, solved: done, now or later."""
+    """Received, looked at, answered, solved: done, now (the last that was reached) or later."""
     solved = case.status in ("resolved", "closed")
     answered = case.first_response_at is not None or solved or _appeal_decided(case)
     looked_at = answered or case.status not in ("new",)
@@ -178,10 +178,11 @@ def file_in(view: MemberView, attachment_id: int) -> Attachment | None:
     return rows.exclude(hidden).first()
 
 
-def _progress(done: Iterable[bool]) -> list[str]:
-    states = ["done" if each else "later" for each in done]
+def _progress(reached: Iterable[bool]) -> list[str]:
+    """Never a step ahead: a case that was only opened is looked at, it is not answered."""
+    states = ["done" if each else "later" for each in reached]
     if "later" in states:
-        states[states.index("later")] = "now"
+        states[states.index("later") - 1] = "now"
     return states
 
 
