@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from nakhoda.core.events import WordsErased
 from nakhoda.core.retention_document import RetentionError
@@ -180,6 +182,18 @@ def test_whoever_writes_after_the_notice_is_not_forgotten() -> None:
     plant(HERS, NOW + timedelta(days=1101))
     assert "contact" not in night(1103).counts
     assert night(2300).counts["contact"]["tell"] == 1  # a silence of its own, a notice of its own
+
+
+def test_the_cases_of_all_who_are_silent_are_locked_at_once_by_number() -> None:
+    """One member after the other could wait for a bulk change that waits for them."""
+    plant(HERS, NOW)
+    with CaptureQueriesContext(connection) as asked:
+        night(1100)
+    locks = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"] and '"desk_case"."member_id"' in each["sql"]]
+    by_member = [each for each in locks if '"desk_case"."member_id" IN (' in each.partition(" WHERE ")[2]]
+    assert len(by_member) == 1
+    assert '"desk_case"."member_id" = ' not in " ".join(locks)
+    assert by_member[0].rstrip().endswith('ORDER BY "desk_case"."id" ASC FOR UPDATE')
 
 
 def test_a_table_that_cannot_be_read_erases_nothing(tmp_path: Path) -> None:
