@@ -17,6 +17,7 @@ from nakhoda.performance.actions.diagnosis_run import run
 from nakhoda.performance.actions.remarks import WordsMissing
 from nakhoda.performance.models import Diagnosis
 from nakhoda.performance.queries.diagnoses import NoSuchDiagnosis, diagnoses_for, diagnosis_for, past_verdicts
+from nakhoda.performance.queries.diagnosis_page import headline
 from nakhoda.performance.queries.figures import NoSuchFigure
 from tests.cast import NOW
 from tests.performance.stories import alert_now, fell, looked, somebody
@@ -83,9 +84,11 @@ def test_when_nothing_changed_it_says_so_and_what_would_have_been_seen(telling: 
 def test_data_is_looked_at_before_the_work(telling: Any) -> None:
     facts = telling(FIRST, 28, quiet)
     facts.feeds = [{"name": "email", "kind": "channel", "expected": 400, "received": 90, "share": 0.225}]
-    result = asked().result
+    found = asked()
+    result = found.result
     assert [check["what"] for check in result["checks"] if check["state"] == "found"] == ["feed"]
-    assert result["causes"][0]["kind"] == "data_fault"
+    assert [cause["kind"] for cause in result["causes"]] == ["data_fault"]
+    assert headline(found).startswith("Look at the data first: ")
 
 
 THIS_WEEK = act.Question(

@@ -95,6 +95,11 @@ def headline(found: Diagnosis) -> str:
     told |= {"size": size_of(result["change"], unit), "seen": size_of(result["smallest_visible"], unit)}
     if not result["changed"]:
         return _("No evidence of change: %(metric)s %(where)s moved %(size)s; %(seen)s or more would have shown") % told
+    if all(cause["kind"] == "data_fault" for cause in result["causes"]):
+        return (
+            _("Look at the data first: %(metric)s %(where)s moved %(size)s, and a data fault is all that was found")
+            % told
+        )
     if result["change"] < 0:
         return _("%(metric)s %(where)s fell %(size)s") % told
     return _("%(metric)s %(where)s rose %(size)s") % told
