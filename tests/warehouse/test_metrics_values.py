@@ -217,7 +217,7 @@ def test_the_bounds_of_csat_are_what_the_silent_might_have_said(tmp_path: Path) 
 def test_a_missing_product_feed_withholds_the_contact_rate(tmp_path: Path) -> None:
     value = one(LittleFacts(tmp_path, at(15), {"stay": [stay(at(10))]}), "contact_rate")
     assert value.value is None
-    assert value.hidden == "the feed it needs is missing: dau"
+    assert value.hidden == "no feed of daily active members"
 
 
 def test_completeness_and_restated_days_stand_on_the_figure(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person
 from nakhoda.org.scope import scope_of
@@ -118,7 +120,7 @@ def _open(actor: Actor, alert_id: int) -> Alert:
 def _refuse_stranger(person_id: int) -> None:
     with scope_of(system("alerts")):
         if not Person.objects.filter(id=person_id, active=True).exists():
-            raise AlertRefused("that person is not on the roster")
+            raise AlertRefused(_("that person is not on the roster"))
 
 
 def _told(name: str, alert: Alert, actor: Actor, now: datetime, words: str = "", **payload: Any) -> None:

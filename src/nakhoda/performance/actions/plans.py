@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from nakhoda.core.slices import Slice, parse_slice, slice_key, slice_of
 from nakhoda.org.actors import Actor, system
 from nakhoda.org.models import Person
@@ -300,7 +302,7 @@ def _action_problems(spec: ActionSpec) -> list[str]:
     if not (0 <= spec.lag_weeks <= LONGEST_WEEKS and 0 <= spec.ramp_weeks <= LONGEST_WEEKS):
         problems.append(f"{told}: give lag and ramp in whole weeks from 0")
     if spec.person_id is not None and not _on_roster({spec.person_id}):
-        problems.append(f"{told}: its owner is not on the roster")
+        problems.append(_("%(action)s: its owner is not on the roster") % {"action": told})
     return problems
 
 

@@ -98,6 +98,7 @@ def hidden_words(reason: str) -> str:
         return _("too few to judge: fewer than %(n)s") % {"n": few[1]}
     words = {
         "fewer than 10": _("fewer than 10"),
+        "no feed of daily active members": _("no feed of daily active members"),
         "fewer than 10 cases": _("fewer than 10 cases"),
         "withheld, or a small cell could be told from the rest": _(
             "withheld, or a small cell could be told from the rest"

@@ -41,7 +41,7 @@ def drawn(row: Judged, hand: Hand) -> dict[str, Any]:
         "value": figure_of(figure.value, unit, hand),
         "n": figure.n,
         "interval": interval_of(figure.lo, figure.hi, unit, hand),
-        "hidden": row.hidden,
+        "hidden": _(row.hidden) if row.hidden else "",
         "asked": asked_of(row.target, unit, hand, row.contract.good),
         "verdict": row.verdict,
         "word": word_of(row.verdict),

@@ -16,6 +16,7 @@ from nakhoda.warehouse.engine.periods import day_of, period_ends
 from nakhoda.warehouse.engine.product_feed import daily_users, has_feed
 from nakhoda.warehouse.engine.question import Question
 
+FEED_MISSING = {"dau": "no feed of daily active members"}  # feed to why its figures are not shown
 Cells = dict[Key, MetricValue]
 Answer = Callable[[Facts, Sequence[MetricContract], Question], dict[str, Cells]]
 
@@ -44,7 +45,7 @@ def of_nothing(contract: MetricContract, known: Mapping[str, MetricContract]) ->
 
 def _without(contract: MetricContract, key: Key, found: Mapping[str, Cells]) -> MetricValue:
     n = max((cells[key].n for cells in found.values() if key in cells), default=0)
-    return MetricValue(None, n, hidden=f"the feed it needs is missing: {contract.needs}")
+    return MetricValue(None, n, hidden=FEED_MISSING.get(contract.needs, f"no feed of {contract.needs}"))
 
 
 def _series(
