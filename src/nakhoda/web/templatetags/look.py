@@ -14,8 +14,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from nakhoda.web.chips import badge_mark, clock_chip_of, exact_text, icon_mark, on_duty_line, person_chip, when_mark
-from nakhoda.web.clock_face import loudest
+from nakhoda.web.case_line import case_lines_of
+from nakhoda.web.chips import (
+    badge_mark,
+    clock_chip_of,
+    exact_text,
+    icon_mark,
+    initials_of,
+    loudest_chip_of,
+    on_duty_line,
+    person_chip,
+    when_mark,
+)
 from nakhoda.web.durations import duration_text, size_text
 from nakhoda.web.figures import reader_grouped, spark_level, spark_points
 from nakhoda.web.languages import LanguageFace, direction_of, face_of
@@ -39,8 +49,7 @@ def clock_chip(clock: Mapping[str, Any], named: bool = True) -> SafeString:
 @register.simple_tag
 def loudest_clock(clocks: Sequence[Mapping[str, Any]]) -> SafeString:
     """The chip of the running clock with the least time left; draws nothing when none runs."""
-    found = loudest(list(clocks))
-    return clock_chip_of(found) if found else SafeString("")
+    return loudest_chip_of(clocks)
 
 
 @register.simple_tag
@@ -65,6 +74,12 @@ def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
 def on_duty(people: Iterable[Mapping[str, Any]]) -> SafeString:
     """Who is on, a line each; drawn by hand for the same reason. Keys of each: see `chips.on_duty_line`."""
     return SafeString("".join(map(on_duty_line, people)))
+
+
+@register.simple_tag
+def case_lines(rows: Iterable[Mapping[str, Any]], boxed: object) -> SafeString:
+    """The rows of a list of cases, with boxes to choose them by if `boxed`; drawn by hand. Keys: `desk/cases.html`."""
+    return case_lines_of(rows, bool(boxed))
 
 
 @register.filter
@@ -133,7 +148,9 @@ def direction(code: str) -> str:
 def person(who: Any, kind: str = "", role: bool = False) -> SafeString:
     """A person's chip. `who` (mapping or object) has `name` and may have `initials`, `state`, `role`, `kind`."""
     name, told = _of(who, "name"), _of(who, "role") if role else ""
-    return person_chip(name, kind or _of(who, "kind"), _of(who, "state"), told, _of(who, "initials") or initials(name))
+    return person_chip(
+        name, kind or _of(who, "kind"), _of(who, "state"), told, _of(who, "initials") or initials_of(name)
+    )
 
 
 def _of(who: Any, key: str) -> str:
@@ -144,8 +161,7 @@ def _of(who: Any, key: str) -> str:
 @register.filter
 def initials(name: str) -> str:
     """The first letters of the first and the last word; one for a mononym."""
-    words = name.split()
-    return "".join(part[0] for part in (words[:1] + words[1:][-1:]))
+    return initials_of(name)
 
 
 @register.inclusion_tag("look/foreign.html")
