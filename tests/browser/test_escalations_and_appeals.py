@@ -46,6 +46,8 @@ def test_an_escalation_keeps_the_members_clock(desk: Desk) -> None:
     _escalates(agent, fields=COMMON)
     expect(agent.locator(".toast.error")).to_contain_text("Last access")
     assert [event.automatic for event in told(case.id, EscalationReturned)] == [True]
+    expect(agent.locator("dialog#escalate[open] [name=summary]")).to_have_value("What there is to say about summary")
+    expect(agent.locator("dialog#escalate[open] .notice.warn")).to_contain_text("Last access")
     shot(agent, "escalation-returned")
     _escalates(agent, fields=OWN)
     agent.wait_for_url("**/my/")

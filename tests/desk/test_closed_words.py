@@ -81,8 +81,12 @@ def test_an_incomplete_escalation_names_what_is_missing_as_the_form_names_it() -
     client.force_login(User.objects.get(email=CAST["agent_kl"].email))
     answer = client.post(f"/cases/{number}/escalate/", {"reason": "beyond_authority"}, follow=True)
     assert "Missing: What the member wants; Done so far" in answer.content.decode()
+    assert 'data-opens-now="escalate"' in answer.content.decode(), "the dialog opens again"
     page = client.get(f"/cases/{number}/").content.decode()
     assert '<option value="beyond_authority" selected>' in page, "nor is the reason to be chosen again"
+    dialog = page.partition('<dialog id="escalate"')[2].partition("</dialog>")[0]
+    assert "Missing: What the member wants; Done so far" in dialog
+    assert "Missing: wish" not in page, "no key of a field"
 
 
 def test_a_message_is_named_by_the_readers_own_clock_where_one_is_chosen() -> None:

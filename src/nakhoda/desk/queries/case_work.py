@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nakhoda.core.escalation import missing_fields
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
 from nakhoda.desk.queries.case_words import Words
@@ -49,7 +50,8 @@ def escalation_of(
         "fields": record.fields if record.state == "returned" else {},
         "reason": record.reason if record.state == "returned" else "",
         "told": [(field_label(name), value) for name, value in record.fields.items() if value],
-        "return_note": record.return_note,
+        "missing": missing_words(record, policy),
+        "return_note": missing_words(record, policy) or record.return_note,
         "due_clock": due,
         "may_accept": decides and waits,
         "may_return": decides and (waits or taken) and not (lane and lane.cannot_return),
@@ -58,6 +60,15 @@ def escalation_of(
         "may_recall": waits and record.raised_by == actor.id,
         "may_resolve": decides and taken,
     }
+
+
+def missing_words(record: Escalation, policy: CompiledPolicy) -> str:
+    """What one that came back at once lacked, as the form names it; "" for any other."""
+    rule = policy.escalation.reasons.get(record.reason)
+    if rule is None or record.state != "returned" or record.decided_by is not None:
+        return ""
+    names = "; ".join(field_label(name) for name in missing_fields(rule, record.fields))
+    return _("Returned at once. Missing: %(missing)s. Your text is kept.") % {"missing": names} if names else ""
 
 
 def _path(record: Escalation) -> str:

@@ -160,7 +160,7 @@ def escalate(request: HttpRequest, number: int) -> str | None:
     if raised.returned:
         missing = "; ".join(field_label(name) for name in raised.missing)
         told = _("Returned at once. Missing: %(missing)s. Your text is kept.") % {"missing": missing}
-        messages.error(request, told)
+        messages.error(request, told, extra_tags="escalate")  # the dialog opens again, with the words in it
         return None
     _said(request, _("Case %(number)s is with Tier 2.") % {"number": number})
     return _seen_after(request, number)

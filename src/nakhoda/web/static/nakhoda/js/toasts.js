@@ -1,5 +1,5 @@
 // Short messages at the foot of the page, and the last seconds in which something can be taken back.
-// #flash holds <p data-toast="success|error|info|undo" data-undo-url data-undo-until>; `toast()` is for other modules.
+// #flash holds <p data-toast="success|error|info|undo" data-undo-url data-undo-until data-opens-now="id of a dialog">; `toast()` is for other modules.
 import { post, say } from "./words.js";
 
 const STAY_MS = 6000;
@@ -51,6 +51,7 @@ function showFlash() {
   for (const line of document.querySelectorAll("#flash > [data-toast]")) {
     if (line.dataset.toast === "undo") undoToast(line.textContent, line.dataset.undoUrl, Date.parse(line.dataset.undoUntil));
     else toast(line.textContent, { kind: line.dataset.toast === "error" ? "error" : "" });
+    document.querySelector(`dialog#${line.dataset.opensNow ?? "none"}:not([open])`)?.showModal();
     line.remove();
   }
 }
