@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nakhoda.org.actors import Actor
+from nakhoda.org.doors import door
 from nakhoda.org.permissions import may
 
 if TYPE_CHECKING:
@@ -93,6 +93,6 @@ def navigation_for(actor: Actor, path: str) -> list[dict[str, object]]:
 
 
 def _item(page: Page, path: str) -> dict[str, object]:
-    url = reverse(page.door)
+    url = door(page.door)
     active = path == url or (url != "/" and path.startswith(url))
     return {"url": url, "label": page.label, "icon": page.icon, "active": active}

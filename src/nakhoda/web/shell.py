@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nakhoda.desk.queries.inbox import unread_of
 from nakhoda.org.actors import Actor
+from nakhoda.org.doors import door
 from nakhoda.org.permissions import ROLES
 from nakhoda.web.navigation import navigation_for
 
@@ -20,15 +20,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor for `base.html`; empty for pages without a reader."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"demo": settings.DEMO, "set_language_url": reverse("set_language")}
+        return {"demo": settings.DEMO, "set_language_url": door("set_language")}
     return {
         "actor": actor,
         "me": {"name": actor.name, "initials": initials(actor.name), "role": _role(actor), "kind": actor.kind},
         "nav": navigation_for(actor, request.path),
         "me_menu": _menu(request.user.is_authenticated and request.user.has_usable_password()),
-        "set_language_url": reverse("set_language"),
-        "ping_url": reverse("web:alive"),
-        "command_url": reverse("desk:commands"),
+        "set_language_url": door("set_language"),
+        "ping_url": door("web:alive"),
+        "command_url": door("desk:commands"),
         "unread": lambda: unread_of(actor, timezone.now()),  # asked only by a page that shows it
         "home_url": "/",
         "demo": settings.DEMO,
@@ -47,10 +47,10 @@ def _role(actor: Actor) -> str:
 
 def _menu(has_password: bool) -> list[dict[str, object]]:
     """Who signs in by the company's way has no password to change here."""
-    change = {"url": reverse("account_change_password"), "label": _("Change password"), "icon": "user", "post": False}
+    change = {"url": door("account_change_password"), "label": _("Change password"), "icon": "user", "post": False}
     return [
-        {"url": reverse("web:why"), "label": _("What may I do?"), "icon": "key", "post": False},
-        {"url": reverse("mfa_index"), "label": _("Second factor"), "icon": "lock", "post": False},
+        {"url": door("web:why"), "label": _("What may I do?"), "icon": "key", "post": False},
+        {"url": door("mfa_index"), "label": _("Second factor"), "icon": "lock", "post": False},
         *([change] if has_password else []),
-        {"url": reverse("account_logout"), "label": _("Sign out"), "icon": "logout", "post": True},
+        {"url": door("account_logout"), "label": _("Sign out"), "icon": "logout", "post": True},
     ]

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +16,7 @@ from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.queue_counts import BANDS
 from nakhoda.org.actors import Actor
+from nakhoda.org.doors import door
 from nakhoda.org.models import Team
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import myself
@@ -38,12 +38,12 @@ def board_page(actor: Actor, now: datetime, lob: str = "") -> dict[str, Any]:
         "needs": _needs(queues, people, policy),
         "tiles": [],
         "queues": [_queue(row, policy, people, now) for row in queues[:ROWS]],
-        "queues_url": reverse("desk:cases"),
+        "queues_url": door("desk:cases"),
         "at_risk": case_rows(actor, cases_at_risk(actor, now, ROWS), now) if reads else None,
         "at_risk_url": _door(due="past"),
         "people": None if people is None else [_person(row) for row in people],
         "as_of": counted.as_of,
-        "urls": {"board": reverse("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
+        "urls": {"board": door("desk:board_inside") + (f"?{urlencode({'lob': lob})}" if lob else "")},
     }
     return shown if reads else _without_doors(shown)
 
@@ -59,7 +59,7 @@ def _team(actor: Actor) -> dict[str, Any]:
     team = Team.objects.filter(leader_id=actor.id).select_related("site").first()
     site = team.site if team else myself(actor).site
     name = team.name if team else _("Everything in your scope")
-    return {"name": name, "url": reverse("desk:board"), "site": site.name, "zone": actor.time_zone}
+    return {"name": name, "url": door("desk:board"), "site": site.name, "zone": actor.time_zone}
 
 
 def _needs(queues: list[QueueRow], people: list[PersonRow] | None, policy: CompiledPolicy) -> list[dict[str, Any]]:
@@ -153,7 +153,7 @@ def _person(row: PersonRow) -> dict[str, Any]:
         "initials": row.name[:1],
         "state": row.status,
         "doing": f"#{row.first_case}" if row.first_case else "",
-        "case_url": reverse("desk:case", args=[row.first_case]) if row.first_case else "",
+        "case_url": door("desk:case", row.first_case) if row.first_case else "",
         "since": row.since,
         "open_cases": row.cases,
         "capacity": row.capacity,
@@ -162,4 +162,4 @@ def _person(row: PersonRow) -> dict[str, Any]:
 
 
 def _door(**filters: str) -> str:
-    return f"{reverse('desk:cases')}?{urlencode(filters)}"
+    return f"{door('desk:cases')}?{urlencode(filters)}"

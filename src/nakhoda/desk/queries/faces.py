@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nakhoda.core.calendar import due_at, elapsed_minutes
@@ -18,6 +17,7 @@ from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor
+from nakhoda.org.doors import door
 from nakhoda.org.queries import Face, faces_of_people
 
 LABELS = {
@@ -121,7 +121,7 @@ def _row(
     queue = policy.queue_by_key.get(case.queue)
     return {
         "number": case.id,
-        "url": reverse("desk:case", args=[case.id]),
+        "url": door("desk:case", case.id),
         "subject": closed_subject(case, policy) if closed else subject_of(case, policy),
         "lang": "" if closed else case.language,
         "closed": closed,
