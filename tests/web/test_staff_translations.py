@@ -68,3 +68,17 @@ def kept_in_data() -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_that_are_data_are_translated(language: str) -> None:
     assert untranslated(kept_in_data(), language) == []
+
+
+def kept_in_the_policy() -> Iterator[str]:
+    """Titles of the shipped policy that it has in English alone."""
+    told = yaml.safe_load((files("nakhoda.desk") / "policies" / "apac.yaml").read_text("utf-8"))
+    escalation, requests = told["escalation"], told["request_types"]
+    titled = (told["lanes"], escalation["reasons"], escalation["return_reasons"], requests)
+    yield from (each["title"] for rules in titled for each in rules)
+    yield from (field["label"]["en"] for rule in requests for field in rule["fields"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_of_the_shipped_policy_are_translated(language: str) -> None:
+    assert untranslated(kept_in_the_policy(), language) == []

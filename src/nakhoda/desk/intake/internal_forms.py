@@ -13,6 +13,7 @@ from nakhoda.core.policy.rules import RequestType
 from nakhoda.desk.actions.requests import FormFaulty, file_request
 from nakhoda.desk.intake.form_fields import policy_answers, policy_fields
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.choices import in_words
 from nakhoda.org.actors import Actor
 
 
@@ -27,6 +28,9 @@ class RequestForm(forms.Form):
         super().__init__(*args, **more)
         self.rule = rule
         self.fields.update(policy_fields(rule.fields, language))
+        for each in rule.fields:
+            if f"f_{each.key}" in self.fields:
+                self.fields[f"f_{each.key}"].label = in_words(each.label)
 
     @property
     def answers(self) -> Mapping[str, str]:

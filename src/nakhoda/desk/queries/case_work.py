@@ -14,7 +14,7 @@ from nakhoda.core.escalation import missing_fields
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, Draft, Escalation, Message
 from nakhoda.desk.queries.case_words import Words
-from nakhoda.desk.queries.choices import field_label
+from nakhoda.desk.queries.choices import field_label, shipped
 from nakhoda.desk.queries.drafts import drafts_on
 from nakhoda.desk.queries.faces import faces_of, subject_of
 from nakhoda.desk.queries.policy import policy_in_force
@@ -44,7 +44,7 @@ def escalation_of(
         "question": record.question,
         "path": _path(record),
         "kind": record.kind,
-        "reason_label": reason.title if reason else record.reason,
+        "reason_label": shipped(reason.title) if reason else record.reason,
         "raised_by": raiser.name if raiser else "–",
         "raised_at": record.raised_at,
         "fields": record.fields if record.state == "returned" else {},

@@ -12,8 +12,8 @@ from nakhoda.core.policy import CompiledPolicy
 from nakhoda.core.policy.rules import Texts
 from nakhoda.core.urgency import PRIORITIES
 from nakhoda.desk.models import Case
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.org.actors import Actor
-from nakhoda.org.models import Person
 from nakhoda.org.permissions import may, visible
 
 Choices = list[tuple[str, str]]
@@ -36,8 +36,10 @@ def choices_for(policy: CompiledPolicy, case: Case, actor: Actor) -> dict[str, A
     escalation = policy.escalation
     return {
         "queues": _queues(policy, case),
-        "escalation_reasons": [(r.key, r.title) for r in escalation.reasons.values() if fits(r.lobs, case.lob)],
-        "return_reasons": [(r.key, r.title) for r in escalation.return_reasons.values()],
+        "escalation_reasons": [
+            (r.key, shipped(r.title)) for r in escalation.reasons.values() if fits(r.lobs, case.lob)
+        ],
+        "return_reasons": [(r.key, shipped(r.title)) for r in escalation.return_reasons.values()],
         "lobs": [(lob.key, in_words(lob.title)) for lob in policy.lobs.values()],
         "reasons": [(r.key, in_words(r.title)) for lob in policy.lobs.values() for r in lob.reasons.values()],
         "priorities": [(priority, priority.capitalize()) for priority in PRIORITIES],
@@ -70,7 +72,7 @@ def escalation_fields(policy: CompiledPolicy, case: Case, written: Mapping[str, 
     """The fields of the escalation dialog: the common ones first; `only` names the reasons that need the others."""
     reasons = [rule for rule in policy.escalation.reasons.values() if fits(rule.lobs, case.lob)]
     names = list(dict.fromkeys(name for rule in reasons for name in rule.required_fields))
-    needed = {name: [rule.title for rule in reasons if name in rule.required_fields] for name in names}
+    needed = {name: [shipped(rule.title) for rule in reasons if name in rule.required_fields] for name in names}
     return [
         {
             "name": name,
@@ -112,14 +114,23 @@ def outcome_words() -> dict[str, str]:
 
 def people_for(actor: Actor) -> Choices:
     """People to whom the actor may give a case."""
-    rows = Person.objects.filter(scope_id__in=visible(actor, "people:read"), active=True, tier__gte=1)
-    return [(str(key), name) for key, name in rows.order_by("name").values_list("id", "name")[:500]]
+    return [(str(key), name) for key, name in prepared_rows(_PEOPLE, [sorted(visible(actor, "people:read"))])]
+
+
+_PEOPLE = """
+SELECT id, name FROM org_person WHERE scope_id = ANY (%s::int[]) AND active AND tier >= 1 ORDER BY name LIMIT 500
+"""
 
 
 def in_words(title: Texts) -> str:
     """A title in the reader's language, or in English."""
     language = (get_language() or "en").split("-")[0]
-    return title.get(language) or title.get("en") or next(iter(title.values()))
+    return title.get(language) or shipped(title.get("en", "")) or next(iter(title.values()))
+
+
+def shipped(title: str) -> str:
+    """A title that the policy has in English alone: as the catalogue says it where it was shipped, else as it is."""
+    return _(title) if title else ""
 
 
 def fits(lobs: tuple[str, ...], lob: str) -> bool:

@@ -14,6 +14,7 @@ from nakhoda.core import events as e
 from nakhoda.core.escalation import UNDECIDED, is_ping_pong
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Case, ClockRow, Escalation, KnowledgeCandidate, LeadNotice
+from nakhoda.desk.queries.choices import shipped
 from nakhoda.desk.queries.faces import case_rows, closed_subject, subject_for, subject_of
 from nakhoda.desk.queries.notices import notices_for
 from nakhoda.desk.queries.policy import policy_in_force
@@ -87,7 +88,7 @@ def _waits(row: Escalation, policy: CompiledPolicy, due_at: datetime | None, clo
         "url": reverse("desk:case", args=[row.case_id]),
         "subject": closed_subject(row.case, policy) if closed else subject_of(row.case, policy),
         "state": "info_requested" if row.state == "asked" else row.state,
-        "reason": reason.title if reason else row.reason,
+        "reason": shipped(reason.title) if reason else row.reason,
         "queue": queue.title if queue else row.to_queue,
         "raised_at": row.raised_at,
         "due_at": due_at,

@@ -15,6 +15,7 @@ from nakhoda.core.readiness import Answer, Preparation, readiness
 from nakhoda.core.routing import misfits
 from nakhoda.desk.models import Macro
 from nakhoda.desk.queries.agents import facts_of
+from nakhoda.desk.queries.choices import shipped
 from nakhoda.desk.queries.policies import texts_at
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.policy_sections import unverified
@@ -39,7 +40,7 @@ def choices_of(now: datetime) -> dict[str, Any]:
     return {
         "owners": [("inhouse", _("In-house")), *policy.partners.items()],
         "sites": sites,
-        "lanes": [(lane.key, f"{lane.key} {lane.title}") for lane in policy.lanes.values()],
+        "lanes": [(lane.key, f"{lane.key} {shipped(lane.title)}") for lane in policy.lanes.values()],
         "promised": ", ".join(policy.routing.languages),
     }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from nakhoda.core.policy import CompiledPolicy
 from nakhoda.desk.models import Escalation
+from nakhoda.desk.queries.choices import shipped
 from nakhoda.desk.queries.records import escalations_raised_by
 from nakhoda.org.actors import Actor
 
@@ -40,10 +41,10 @@ def _row(row: Escalation, policy: CompiledPolicy) -> dict[str, Any]:
     return {
         "case": row.case_id,
         "state": BADGES.get(row.state, row.state),
-        "reason": reason.title if reason else row.reason,
+        "reason": shipped(reason.title) if reason else row.reason,
         "at": row.raised_at,
         "question": row.question,
-        "why": why.title if why else "",
+        "why": shipped(why.title) if why else "",
         "told": row.return_note if row.state == "returned" else row.resolution,
         "answer_url": reverse("desk:escalation_answer", args=[row.id]) if row.state == "asked" else "",
         "recall_url": reverse("desk:recall", args=[row.case_id]) if row.state == "raised" else "",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from nakhoda.desk.models import Approval, Case
 from nakhoda.desk.queries.cases import NoSuchCase
+from nakhoda.desk.queries.choices import in_words, shipped
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.records import may_approve
 from nakhoda.org.actors import Actor, system
@@ -26,11 +27,11 @@ def request_for(actor: Actor, number: int, now: datetime) -> dict[str, Any]:
             raise NoSuchCase(f"there is no request {number} of yours")
         names = _names_of(rows)
     rule = policy_in_force(now).request_types.get(rows[0].request_type)
-    labels = {field.key: field.label.get("en", field.key) for field in rule.fields} if rule else {}
+    labels = {field.key: in_words(field.label) for field in rule.fields} if rule else {}
     case: Case = rows[0].case
     return {
         "number": number,
-        "title": rule.title if rule else rows[0].request_type,
+        "title": shipped(rule.title) if rule else rows[0].request_type,
         "status": case.status,
         "outcome": case.outcome,
         "filed_at": case.received_at,

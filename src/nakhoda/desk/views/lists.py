@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from nakhoda.core.figures import hand_for
 from nakhoda.desk.actions import bulk
-from nakhoda.desk.queries.choices import LANGUAGES, in_words, people_for
+from nakhoda.desk.queries.choices import LANGUAGES, in_words, people_for, shipped
 from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.lists import FILTERS, BadFilter, Page, page_of_cases
 from nakhoda.desk.queries.policy import policy_in_force
@@ -157,7 +157,7 @@ def _filters(actor: Actor, chosen: dict[str, str]) -> list[dict[str, Any]]:
         "status": [(status, status.replace("_", " ")) for status in STATUSES],
         "lob": [(lob.key, in_words(lob.title)) for lob in policy.lobs.values()],
         "queue": [(queue.key, queue.title) for queue in policy.queues if _is_hers(actor, queue.owner)],
-        "lane": [(lane.key, f"{lane.key} {lane.title}") for lane in policy.lanes.values()],
+        "lane": [(lane.key, f"{lane.key} {shipped(lane.title)}") for lane in policy.lanes.values()],
         "language": list(LANGUAGES.items()),
         "assignee": [("me", _("me")), ("nobody", _("nobody"))],
         "due": [("past", _("past due")), ("later", _("not yet due"))],

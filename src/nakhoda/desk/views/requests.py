@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from nakhoda.desk.actions.requests import RequestRefused, decide_approval
 from nakhoda.desk.intake.internal_forms import NoSuchRequest, RequestForm, request_rule, submit_request
+from nakhoda.desk.queries.choices import shipped
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.records import approvals_for, requests_of
 from nakhoda.desk.queries.requests import request_for, role_words
@@ -32,7 +33,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, kinds) for row in requests_of(actor)],
         "waiting": [_step(row, kinds) for row in approvals_for(actor)],
         "kinds": [
-            {"url": reverse("desk:request_new", args=[rule.key]), "title": rule.title, "steps": len(rule.approvals)}
+            {
+                "url": reverse("desk:request_new", args=[rule.key]),
+                "title": shipped(rule.title),
+                "steps": len(rule.approvals),
+            }
             for rule in kinds.values()
         ],
     }
@@ -56,7 +61,12 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("Your request has the number %(number)s.") % {"number": case.id})
             return see_other(reverse("desk:request", args=[case.id]))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "title": rule.title, "roles": rule.approvals, "back_url": reverse("desk:requests")}
+    context = {
+        "form": form,
+        "title": shipped(rule.title),
+        "roles": rule.approvals,
+        "back_url": reverse("desk:requests"),
+    }
     return render(request, "desk/request_new.html", context, status=status)
 
 
@@ -86,7 +96,7 @@ def _row(row: Any, kinds: Any) -> dict[str, Any]:
     return {
         "number": row.case_id,
         "url": reverse("desk:request", args=[row.case_id]),
-        "title": kinds[row.request_type].title if row.request_type in kinds else row.request_type,
+        "title": shipped(kinds[row.request_type].title) if row.request_type in kinds else row.request_type,
         "filed_at": row.filed_at,
         "status": row.status,
         "outcome": row.outcome,
@@ -98,7 +108,7 @@ def _step(row: Any, kinds: Any) -> dict[str, Any]:
     return {
         "number": row.case_id,
         "url": reverse("desk:request", args=[row.case_id]),
-        "title": kinds[row.request_type].title if row.request_type in kinds else row.request_type,
+        "title": shipped(kinds[row.request_type].title) if row.request_type in kinds else row.request_type,
         "step": row.step,
         "role": row.role,
     }
