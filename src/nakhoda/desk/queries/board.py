@@ -9,6 +9,7 @@ from typing import Any
 from nakhoda.desk.models import Case, Queue
 from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.queue_counts import AT_RISK, UNFINISHED, counts_in_sight
+from nakhoda.desk.queries.ranges import SHOWN
 from nakhoda.org.actors import Actor
 from nakhoda.org.permissions import require, visible
 
@@ -70,7 +71,7 @@ def queue_rows(actor: Actor, now: datetime, lob: str = "") -> Queues:
 def cases_at_risk(actor: Actor, now: datetime, limit: int = 50) -> list[Case]:
     """Unfinished cases that are past due or due within two hours, earliest first."""
     rows = Case.objects.filter(scope_id__in=visible(actor, "case:read"), status__in=UNFINISHED)
-    return list(rows.filter(next_due_at__lt=now + AT_RISK).order_by("next_due_at")[:limit])
+    return list(rows.only(*SHOWN).filter(next_due_at__lt=now + AT_RISK).order_by("next_due_at")[:limit])
 
 
 # The people first, then of each what she holds: never the cases of those who are not shown.

@@ -15,6 +15,7 @@ from nakhoda.desk.models import Case, ClockRow, Participant
 from nakhoda.desk.queries.choices import in_words
 from nakhoda.desk.queries.closed_words import hold_reason
 from nakhoda.desk.queries.policy import policy_in_force
+from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor
 from nakhoda.org.doors import door
@@ -55,6 +56,12 @@ class Shown(NamedTuple):
     outcome: str
 
 
+_RUNNING = f"""
+SELECT {", ".join(Shown._fields)} FROM desk_clock
+WHERE case_id = ANY (%s::bigint[]) AND outcome IN ('active', 'breached') AND stopped_at IS NULL
+"""  # noqa: S608 -- the names of columns are ours
+
+
 def shown_clocks(rows: QuerySet[ClockRow]) -> list[Shown]:
     """These clocks, for their faces."""
     return [Shown(*row) for row in rows.values_list(*Shown._fields)]
@@ -92,11 +99,9 @@ def clock_face(row: Shown, now: datetime, policy: CompiledPolicy) -> dict[str, A
 
 def faces_of(cases: Iterable[Case], now: datetime) -> dict[int, list[dict[str, Any]]]:
     """Running clocks of a page of cases, in one query."""
-    ids = [case.id for case in cases]
-    rows = ClockRow.objects.filter(case_id__in=ids, outcome__in=("active", "breached"), stopped_at=None)
     found: dict[int, list[Shown]] = {}
-    for row in shown_clocks(rows):
-        found.setdefault(row.case_id, []).append(row)
+    for row in prepared_rows(_RUNNING, [[case.id for case in cases]]):
+        found.setdefault(row[0], []).append(Shown(*row))
     return {case_id: clock_faces(held, now) for case_id, held in found.items()}
 
 

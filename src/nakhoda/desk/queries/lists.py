@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from nakhoda.core.facts import STATUSES
 from nakhoda.core.language.searching import pattern_of
 from nakhoda.desk.models import Case, Participant
-from nakhoda.desk.queries.ranges import FIRST, unfinished_by_urgency
+from nakhoda.desk.queries.ranges import FIRST, SHOWN, of_queue_by_urgency, unfinished_by_urgency
 from nakhoda.desk.queries.sealing import opened_by, sealed_among
 from nakhoda.desk.queries.vault import cases_with
 from nakhoda.org.actors import Actor
@@ -55,17 +55,20 @@ def page_of_cases(
 def _found(
     actor: Actor, filters: dict[str, str], rows: QuerySet[Case], after: str, before: str, words: str
 ) -> list[Case]:
-    """A page and one more. The whole list of somebody who sees many cases is read range by range."""
+    """A page and one more. The whole list of somebody who sees many cases is read range by range, and so is a queue."""
     asked = _statuses(filters)
-    if words or not asked or not filters.keys() <= {"status"}:
+    if words or not asked or not filters.keys() <= {"status", "queue"}:
         return _slice(rows, after, before, _apart(filters, words))
     edge = _parsed(before or after) if before or after else FIRST
-    return unfinished_by_urgency(visible(actor, "case:read") & actor.scopes, asked, edge, bool(before), PAGE + 1)
+    labels, back = visible(actor, "case:read") & actor.scopes, bool(before)
+    if "queue" in filters:
+        return of_queue_by_urgency(filters["queue"], labels, asked, edge, back, PAGE + 1)
+    return unfinished_by_urgency(labels, asked, edge, back, PAGE + 1)
 
 
 def _statuses(filters: dict[str, str]) -> Sequence[str]:
     """The unfinished statuses that the filters ask for; empty when they ask for any other as well."""
-    asked = filters["status"].split(",") if filters.get("status") else UNFINISHED
+    asked = tuple(dict.fromkeys(filters["status"].split(","))) if filters.get("status") else UNFINISHED
     return asked if set(asked) <= set(UNFINISHED) else ()
 
 
@@ -137,7 +140,7 @@ def _read(actor: Actor, now: datetime) -> Q:
 def _slice(rows: QuerySet[Case], after: str, before: str, statuses: Sequence[str]) -> list[Case]:
     """A page and one more. Each status by itself, so that the index of a queue gives its first ones without sorting."""
     order = ("-urgency", "-id") if before else ("urgency", "id")
-    rows = rows.filter(_beyond(after, before))
+    rows = rows.filter(_beyond(after, before)).only(*SHOWN)
     if len(statuses) < 2:
         return list(rows.order_by(*order)[: PAGE + 1])
     first, *others = (rows.filter(status=status).order_by(*order)[: PAGE + 1] for status in statuses)
