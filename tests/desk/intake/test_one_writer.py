@@ -9,6 +9,7 @@ import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
+from nakhoda.desk.actions import remembering
 from nakhoda.desk.actions.numbering import BLOCK, Numbers
 from nakhoda.desk.intake import app_batch
 from nakhoda.desk.intake.app_batch import Item, open_batch
@@ -17,7 +18,7 @@ from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage
 from nakhoda.desk.intake.keys import Answer, KeyReused
 from nakhoda.desk.intake.one_writer import one_writer
-from nakhoda.desk.models import MemberAddress, VaultEntry
+from nakhoda.desk.models import Member, MemberAddress, VaultEntry
 from nakhoda.desk.queries.at_once import rows_at_once
 from nakhoda.org import wire
 from nakhoda.org.actors import Actor
@@ -229,3 +230,24 @@ def test_who_has_a_transaction_open_keeps_to_it() -> None:
         own = backend()
         with one_writer():
             assert backend() == own
+
+
+def test_a_member_whom_this_process_forgot_is_found_without_a_transaction(
+    no_transaction: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that has never met somebody asks once, and then writes in one statement as for everybody it knows."""
+    monkeypatch.setattr(remembering, "_members", {})
+    answer = sent("k")
+    with scope_of(READER):
+        assert case(answer.body["id"]).member_id == MemberAddress.objects.get(kind="app").member_id
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_title_that_the_app_tells_of_a_known_member_is_kept(met: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = sent("a")
+    if not met:
+        monkeypatch.setattr(remembering, "_members", {})
+    titled = AppCaller(member=MEMBER.member, locale="en-MY", country="MY", honorific="mrs")
+    open_from_app(AppMessage(text="Once more"), titled, "b", now=NOW)
+    with scope_of(READER):
+        assert Member.objects.get(id=case(first.body["id"]).member_id).honorific == "mrs"

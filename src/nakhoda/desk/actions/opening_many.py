@@ -14,7 +14,9 @@ from nakhoda.desk.actions.numbering import case_ids, message_ids
 from nakhoda.desk.actions.opening import Numbers
 from nakhoda.desk.actions.remembering import Address, remember, remembered
 from nakhoda.desk.arrivals import Arrival
+from nakhoda.desk.queries.at_once import rows_at_once
 from nakhoda.desk.queries.prepared import prepared_rows
+from nakhoda.org.actors import Actor
 from nakhoda.org.queries import registry_id
 
 _KNOWN = (
@@ -51,10 +53,20 @@ def numbers_for_all(arrivals: Sequence[Arrival], now: datetime, look: bool) -> t
     return taken, [{"kind": kind, "value": value, "member_id": member} for (kind, value), member in known.items()]
 
 
-def all_remembered(arrivals: Sequence[Arrival]) -> bool:
-    """Whether `numbers_for_all` would find everybody without asking the database."""
+def all_known(arrivals: Sequence[Arrival], actor: Actor) -> bool:
+    """Whether `numbers_for_all` needs no transaction: everybody is known, and nobody tells how to be addressed.
+
+    Whom this process has not met is looked up first: a round trip, and a transaction of its own, so not inside of one.
+    """
+    if any(each.sender and each.sender.honorific for each in arrivals):
+        return False
     keys = set(_addresses(arrivals))
-    return len(remembered(keys)) == len(keys)
+    unmet = keys - remembered(keys).keys()
+    if not unmet or ("", "") in unmet:
+        return not unmet
+    rows = rows_at_once(actor, _KNOWN, _asked(unmet))
+    remember({(kind, value): member_id for kind, value, member_id in rows})
+    return len(rows) == len(unmet)
 
 
 def _addresses(arrivals: Sequence[Arrival]) -> list[Address]:
@@ -68,9 +80,13 @@ def _members(asked: dict[Address, Arrival], now: datetime) -> dict[Address, int]
 
 
 def _found(keys: Iterable[Address]) -> dict[Address, int]:
-    kinds, values = zip(*keys, strict=True)
-    rows = prepared_rows(_KNOWN, [list(kinds), list(values)])
+    rows = prepared_rows(_KNOWN, _asked(keys))
     return {(kind, value): member_id for kind, value, member_id in rows}
+
+
+def _asked(keys: Iterable[Address]) -> list[list[str]]:
+    kinds, values = zip(*keys, strict=True)
+    return [list(kinds), list(values)]
 
 
 def _new_members(new: dict[Address, Arrival], now: datetime) -> dict[Address, int]:

@@ -14,7 +14,7 @@ from django.db import connection
 from nakhoda.desk.actions.claims import AlreadyClaimed, Claim
 from nakhoda.desk.actions.new_rows import Row
 from nakhoda.desk.actions.opening import NewCase, key_row, prepare, save
-from nakhoda.desk.actions.opening_many import all_remembered, numbers_for_all
+from nakhoda.desk.actions.opening_many import all_known, numbers_for_all
 from nakhoda.desk.arrivals import Arrival
 from nakhoda.desk.intake.app_tokens import AppCaller
 from nakhoda.desk.intake.in_app import INTAKE, AppMessage, NoSuchFile, NoSuchReason, arrival_of, claim_for
@@ -75,7 +75,7 @@ def _open(
     claims: Sequence[Claim], arrivals: Sequence[Arrival | str], now: datetime, look: bool, swift: bool
 ) -> list[dict[str, Any]]:
     sure = [each for each in arrivals if isinstance(each, Arrival)]
-    if swift and len(sure) == len(arrivals) and all_remembered(sure):
+    if swift and len(sure) == len(arrivals) and all_known(sure, INTAKE):
         return _told(claims, arrivals, {}, now, look)
     answers = _earlier(claims) if look or len(sure) < len(arrivals) else {}
     if all(_place(claim) in answers for claim in claims):
