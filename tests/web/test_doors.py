@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import NoReverseMatch, path, reverse, set_script_prefix
 
-from nakhoda.org.doors import door
+from nakhoda.org.doors import door, numbered
 
 CASES = (("desk:board", ()), ("desk:case", (1,)), ("desk:case", (12_345_678,)), ("desk:status", ("break",)))
 
@@ -19,6 +19,12 @@ CASES = (("desk:board", ()), ("desk:case", (1,)), ("desk:case", (12_345_678,)), 
 def test_a_door_is_where_django_says(name: str, args: tuple[object, ...]) -> None:
     for _again in range(2):
         assert door(name, *args) == reverse(name, args=args)
+
+
+@pytest.mark.parametrize("name", ["desk:case", "desk:reply", "desk:merge_preview", "desk:file"])
+@pytest.mark.parametrize("number", [1, 12_345_678, 2**63 - 1])
+def test_a_row_s_door_is_where_django_says(name: str, number: int) -> None:
+    assert numbered(name, number) == reverse(name, args=[number])
 
 
 def test_a_door_that_is_not_there_is_refused_each_time() -> None:

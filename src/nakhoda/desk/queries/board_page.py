@@ -16,7 +16,7 @@ from nakhoda.desk.queries.faces import case_rows
 from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.queue_counts import BANDS
 from nakhoda.org.actors import Actor
-from nakhoda.org.doors import door
+from nakhoda.org.doors import door, numbered
 from nakhoda.org.models import Team
 from nakhoda.org.permissions import may
 from nakhoda.org.queries import myself
@@ -153,7 +153,7 @@ def _person(row: PersonRow) -> dict[str, Any]:
         "initials": row.name[:1],
         "state": row.status,
         "doing": f"#{row.first_case}" if row.first_case else "",
-        "case_url": door("desk:case", row.first_case) if row.first_case else "",
+        "case_url": numbered("desk:case", row.first_case) if row.first_case else "",
         "since": row.since,
         "open_cases": row.cases,
         "capacity": row.capacity,

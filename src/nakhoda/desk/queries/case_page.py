@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from nakhoda.desk.models import Case, ClockRow
 from nakhoda.desk.queries.case_appeal import appeal_of
 from nakhoda.desk.queries.case_decisions import decisions_of
@@ -25,6 +23,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.recoveries import recovery_card
 from nakhoda.desk.queries.vault_chips import reveal_page
 from nakhoda.org.actors import Actor, system
+from nakhoda.org.doors import door, numbered
 from nakhoda.org.queries import faces_of_people
 from nakhoda.org.scope import reading_as
 
@@ -80,5 +79,5 @@ def case_page(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
 
 def urls_of(case: Case, can: dict[str, bool]) -> dict[str, str]:
     """Every door of the page."""
-    urls = {verb: reverse(f"desk:{verb}", args=[case.id]) for verb in VERBS}
-    return {**urls, "take": urls["take"] if can["take"] else "", "next_case": reverse("desk:next_case")}
+    urls = {verb: numbered(f"desk:{verb}", case.id) for verb in VERBS}
+    return {**urls, "take": urls["take"] if can["take"] else "", "next_case": door("desk:next_case")}

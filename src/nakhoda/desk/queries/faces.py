@@ -18,7 +18,7 @@ from nakhoda.desk.queries.policy import policy_in_force
 from nakhoda.desk.queries.prepared import prepared_rows
 from nakhoda.desk.queries.sealing import closed_to
 from nakhoda.org.actors import Actor
-from nakhoda.org.doors import door
+from nakhoda.org.doors import numbered
 from nakhoda.org.queries import Face, faces_of_people
 
 LABELS = {
@@ -126,7 +126,7 @@ def _row(
     queue = policy.queue_by_key.get(case.queue)
     return {
         "number": case.id,
-        "url": door("desk:case", case.id),
+        "url": numbered("desk:case", case.id),
         "subject": closed_subject(case, policy) if closed else subject_of(case, policy),
         "lang": "" if closed else case.language,
         "closed": closed,
