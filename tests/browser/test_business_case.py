@@ -18,6 +18,9 @@ from tests.browser.walkers import Desk, settled, shot
 from tests.planning.business import run
 
 ALL_LOOKS = LOOKS | {"hindi": {"lang": "hi"}}
+CUT = """[...document.querySelectorAll('[aria-labelledby="cash"] .table-scroll text.end')]
+  .filter(e => e.getBoundingClientRect().right > e.closest('.table-scroll').getBoundingClientRect().right + 1)
+  .map(e => e.textContent)"""
 TABLES = "planning_business_case, planning_run"
 
 
@@ -99,6 +102,7 @@ def test_more_volume_becomes_a_decided_case(desk: Desk, finished: SimulationRun)
             seen.goto(desk.url(path))
             settled(seen)
             shot(seen, f"business-{name}-{look}", whole=name != "list")
+            assert seen.evaluate(CUT) == [], f"{name} {look}: names of lines that their figure cuts off"
             found[f"{name} {look}"] = (faults(seen) if name != "print" else []) + _too_wide(seen)
     lead = desk.page("regional_lead")
     lead.set_default_timeout(60_000)
