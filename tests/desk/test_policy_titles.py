@@ -46,3 +46,13 @@ def test_the_reasons_of_an_escalation_speak_the_readers_language(language: str, 
 
 def test_the_lanes_of_the_list_speak_the_readers_language() -> None:
     assert "L4 Rampasan akaun sedang berlaku" in reading("agent_kl", "ms").get("/cases/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "The case came in"), ("ms", "Kes diterima")])
+def test_the_journal_says_what_happened_beside_its_key(language: str, said: str) -> None:
+    number = opened(queue=KL).id
+    with acting("agent_kl") as who:
+        work.set_my_status("available", actor=who, now=minutes(1))
+        work.next_case(actor=who, now=minutes(1))
+    page = reading("agent_kl", language).get(f"/cases/{number}/journal/").content.decode()
+    assert f'<td>{said} <code class="sub">case.received</code></td>' in page

@@ -18,6 +18,7 @@ from nakhoda.desk.queries.cases import case_for
 from nakhoda.desk.queries.closed_words import appeal_words, hold_words, spam_words, tier_2_words, transfer_words
 from nakhoda.desk.queries.conversation import conversation_of
 from nakhoda.desk.queries.faces import clock_faces, shown_clocks
+from nakhoda.desk.queries.journal_words import event_words
 from nakhoda.desk.views.answers import only_staff, reader, unless_unchanged
 from nakhoda.desk.views.sealed_gate import case_number
 from nakhoda.journal.queries import entries_of
@@ -86,4 +87,4 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
 def _line(entry: Entry) -> dict[str, Any]:
     facts = [(name, value) for name, value in to_payload(entry.event).items() if value not in (None, "", [])]
     about = {"seq": entry.seq, "at": entry.at, "actor": entry.actor, "policy_version": entry.policy_version}
-    return {**about, "name": entry.event.name, "facts": facts}
+    return {**about, "name": entry.event.name, "words": event_words(entry.event.name), "facts": facts}
