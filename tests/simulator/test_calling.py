@@ -12,7 +12,7 @@ import pytest
 from nakhoda.core.policy import compile_policy, load
 from nakhoda.simulator.fit.calling import Calls, fit_calling
 from nakhoda.simulator.fit.log import first_of
-from nakhoda.simulator.fit.looking import Team, fit_looking
+from nakhoda.simulator.fit.looking import Team, at_hand, fit_looking
 from nakhoda.simulator.policy_model.compile import compile_model
 from nakhoda.simulator.policy_model.model import PolicyModel
 from nakhoda.simulator.policy_model.region import region
@@ -42,8 +42,8 @@ def learned(called: float) -> tuple[Calls, float]:
         first += len(crew.speeds)
         since = [((a - START).total_seconds(), (b - START).total_seconds()) for a, b in crew.shifts]
         queues = frozenset(log.touch_queue[rows].tolist())
-        takes, ends = log.touch_from[rows], log.touch_to[rows]
-        teams.append(Team(crew.name, crew.site, queues, since * len(crew.speeds), takes, ends))
+        takes, busy = log.touch_from[rows], at_hand(log, np.flatnonzero(rows))
+        teams.append(Team(crew.name, crew.site, queues, since * len(crew.speeds), takes, busy))
     lanes = [kind.lane for kind in model.kinds]
     waited = first_of(log.touch_case, log.touch_from, len(log.came)) - log.came
     grave = np.array(lanes)[log.of_class] == GRAVE

@@ -19,7 +19,7 @@ from nakhoda.simulator.fit.crews import Hand, crews_of, planned
 from nakhoda.simulator.fit.fidelity import backlog_in, compare, seen_in_run
 from nakhoda.simulator.fit.handling import fit_handling
 from nakhoda.simulator.fit.log import Log, first_of, last_before
-from nakhoda.simulator.fit.looking import Looking, Team, fit_looking
+from nakhoda.simulator.fit.looking import Looking, Team, at_hand, fit_looking
 from nakhoda.simulator.fit.nobody import empty_chairs, relaxed
 from nakhoda.simulator.fit.pooled import pooled_means, pooled_shares
 from nakhoda.simulator.policy_model.compile import compile_model
@@ -87,7 +87,8 @@ def looking_of(model: PolicyModel, log: Log | None = None) -> Looking:
         since = [((a - model.start).total_seconds(), (b - model.start).total_seconds()) for a, b in crew.shifts]
         shifts = [shift for shift in since if shift[0] < log.until] * len(crew.speeds)
         queues = frozenset(log.touch_queue[rows].tolist())
-        teams.append(Team(crew.name, crew.site, queues, shifts, log.touch_from[rows], log.touch_to[rows]))
+        busy = at_hand(log, np.flatnonzero(rows))
+        teams.append(Team(crew.name, crew.site, queues, shifts, log.touch_from[rows], busy))
     return fit_looking(log, teams)
 
 

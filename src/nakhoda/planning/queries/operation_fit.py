@@ -124,12 +124,13 @@ def _handling(log: Log, facts: Lived, people: Mapping[int, int], names: list[str
     import numpy as np
 
     from nakhoda.simulator.fit.handling import BANDS, fit_handling
+    from nakhoda.simulator.fit.sharing import worked_seconds
 
     tenures = dict(zip(facts.touch["agent_id"].tolist(), facts.touch["tenure"].tolist(), strict=True))
     bands = np.zeros(len(people), np.int64)
     for number, place in people.items():
         bands[place] = BANDS.index(tenures.get(number, BANDS[-1])) if tenures.get(number) in BANDS else len(BANDS) - 1
-    seconds = log.touch_to - log.touch_from
+    seconds = worked_seconds(log.touch_person, log.touch_from, log.touch_to)
     classes = log.of_class[log.touch_case]
     return fit_handling(seconds, classes, log.touch_tier, log.touch_person, bands[log.touch_person], names, len(people))
 

@@ -103,13 +103,13 @@ def _team(
     queue_keys: Sequence[str],
     begin: datetime,
 ) -> Team:
-    from nakhoda.simulator.fit.looking import Team
+    from nakhoda.simulator.fit.looking import Team, at_hand
 
     since = [(shift[0] - begin, shift[1] - begin) for hand in hands for shift in hand.shifts]
     shifts = [(a.total_seconds(), b.total_seconds()) for a, b in since if a.total_seconds() >= 0 and a < _length(log)]
     inside = rows[log.touch_from[rows] >= 0]
     queues = own or frozenset(log.touch_queue[inside].tolist())
-    return Team(name, site_of(hands[0]), queues, shifts, log.touch_from[inside], log.touch_to[inside])
+    return Team(name, site_of(hands[0]), queues, shifts, log.touch_from[inside], at_hand(log, inside))
 
 
 def _length(log: Log) -> timedelta:

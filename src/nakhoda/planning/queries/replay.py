@@ -191,6 +191,7 @@ def _waits(fit: Fit, since: float) -> dict[str, Any]:
 def _busy(fit: Fit, since: float) -> dict[str, tuple[float, float]]:
     from nakhoda.planning.queries.operation_people import without_idle_days
     from nakhoda.simulator.fit.fidelity import group_of
+    from nakhoda.simulator.fit.sharing import worked_seconds
 
     found: dict[str, list[float]] = {}
     groups = [group_of(hand.owner, hand.tier) for hand in fit.staff.hands.values()]
@@ -199,7 +200,9 @@ def _busy(fit: Fit, since: float) -> dict[str, tuple[float, float]]:
         for begin, end in without_idle_days(hand, fit.staff, fit.begin).shifts:
             a, b = (begin - fit.begin).total_seconds(), (end - fit.begin).total_seconds()
             told[1] += max(0.0, min(b, fit.log.until) - max(a, since))
-    for person, begin, end in zip(fit.log.touch_person, fit.log.touch_from, fit.log.touch_to, strict=True):
+    log = fit.log
+    worked = worked_seconds(log.touch_person, log.touch_from, log.touch_to)
+    for person, begin, seconds in zip(log.touch_person, log.touch_from, worked, strict=True):
         if begin >= since:
-            found[groups[person]][0] += float(end - begin)
+            found[groups[person]][0] += float(seconds)
     return {name: (busy, present) for name, (busy, present) in found.items() if present > 0}

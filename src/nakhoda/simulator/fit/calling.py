@@ -31,7 +31,7 @@ def fit_calling(log: Log, lanes: Sequence[str], teams: Sequence[Team], every: Se
     """`lanes` by class; `every`: mean seconds between two looks of a person, by team."""
     looks = looks_a_second(log, teams, every)
     known = (looks > 0) & np.isfinite(looks) & (log.came >= 0) & (log.came <= log.until - SOON)
-    soon = first_of(log.touch_case, log.touch_from, len(log.came)) - log.came <= SOON
+    soon = first_of(log.touch_case, log.touch_from, len(log.came)) <= log.came + SOON
     by_looks = 1 - np.exp(-SOON * np.where(known, looks, 0.0))
     of_lane = np.asarray(lanes)[log.of_class] if len(log.of_class) else np.zeros(0, str)
     called, findings = {}, []

@@ -69,14 +69,15 @@ def _at(values: Any, places: Any) -> Any:
 
 
 class Team(NamedTuple):
-    """Who works together: where, the queues they take from, their shifts, when one of them took a case and was done."""
+    """Who works together: where, the queues they take from, their shifts, when one of them took a case; and the
+    stretches in which one of them had any at hand."""
 
     name: str
     site: str
     queues: frozenset[int]
     shifts: Sequence[Stretch]
     takes: Any
-    ends: Any
+    busy: Sequence[Stretch]
 
 
 def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
@@ -87,7 +88,7 @@ def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
     days, looks = [], []
     for team in teams:
         chosen = np.isin(waits.queue, list(team.queues)) & free
-        spans = _merged(begins[chosen], ends[chosen])
+        spans = merged(begins[chosen], ends[chosen])
         days.append(_by_day(spans, team))
         looks.append(_inside(spans, np.asarray(team.takes, float)))
     idle = _idle_days(teams, days)
@@ -103,6 +104,15 @@ def fit_looking(log: Log, teams: Sequence[Team]) -> Looking:
         findings.append(Finding("looks_every", team.name, value, float(low), _upper(value, n), n))
     errors = tuple(float(1 / np.sqrt(n + PRIOR_TAKES)) for n in looks)
     return Looking(tuple(every), errors, tuple(idle[team.site] for team in teams), tuple(findings))
+
+
+def at_hand(log: Log, rows: Any) -> list[Stretch]:
+    """The stretches in which a person of these touches had any open: several at once are one stretch of hers."""
+    found: list[Stretch] = []
+    for person in np.unique(log.touch_person[rows]):
+        mine = rows[log.touch_person[rows] == person]
+        found.extend((begin, end) for begin, end in merged(log.touch_from[mine], log.touch_to[mine]).tolist())
+    return found
 
 
 def _inside(spans: Any, takes: Any) -> int:
@@ -138,7 +148,7 @@ def _upper(value: float, n: int) -> float:
     return float(value / left) if left > 0 else value * 10
 
 
-def _merged(begins: Any, ends: Any) -> Any:
+def merged(begins: Any, ends: Any) -> Any:
     """Stretches without overlaps, as rows of (from, to)."""
     order = np.argsort(begins)
     found: list[list[float]] = []
@@ -163,7 +173,7 @@ def _by_day(spans: Any, team: Team) -> dict[int, float]:
     for begin, end in team.shifts:
         day = int(begin // 86_400)
         days[day] = days.get(day, 0.0) + max(0.0, until(end) - until(begin))
-    for begin, end in zip(team.takes, team.ends, strict=True):
+    for begin, end in team.busy:
         day = int(begin // 86_400)
         if day in days:
             days[day] = max(0.0, days[day] - (until(end) - until(begin)))
