@@ -95,7 +95,9 @@ def _insert(table: str, key: str, case_id: int) -> tuple[str, int]:
         cursor.execute(find, [case_id])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        kept = [name for name in names if name != "txid" and not (name == "id" and table in OWN_NUMBER)]
+        cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attgenerated <> ''", [table])
+        by_itself = {"txid", *(name for (name,) in cursor.fetchall())}
+        kept = [name for name in names if name not in by_itself and not (name == "id" and table in OWN_NUMBER)]
         values = ", ".join("(" + ", ".join(_values(table, kept, row)) + ")" for row in rows)
     return f"INSERT INTO {table} ({', '.join(kept)}) VALUES {values};", len(rows)
 
